@@ -1,0 +1,105 @@
+/* arena.c -- a bump allocator of growing chunks.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct dx_chunk
+{
+  dx_chunk *older;
+  alignas (max_align_t) char bytes[];
+};
+
+enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
+
+static void *
+take (dx_arena *a, size_t bytes)
+{
+  const size_t align = alignof (max_align_t);
+  if (bytes > SIZE_MAX / 2)
+    return NULL;
+  bytes = (bytes + align - 1) / align * align;
+  if (bytes > (size_t) (a->limit - a->next))
+    {
+      size_t want = a->chunk ? a->chunk : FIRST_CHUNK;
+      if (want < bytes)
+        want = bytes;
+      dx_chunk *c = malloc (sizeof *c + want);
+      if (!c)
+        return NULL;
+      c->older = a->newest;
+      a->newest = c;
+      a->next = c->bytes;
+      a->limit = c->bytes + want;
+      if (want < LARGEST_CHUNK)
+        a->chunk = want * 2;
+    }
+  void *p = a->next;
+  a->next += bytes;
+  return p;
+}
+
+void *
+dx_alloc (dx_arena *a, size_t count, size_t size)
+{
+  if (size && count > SIZE_MAX / size)
+    return NULL;
+  void *p = take (a, count * size);
+  return p ? memset (p, 0, count * size) : NULL;
+}
+
+char *
+dx_copy (dx_arena *a, const char *s, size_t n)
+{
+  if (n == SIZE_MAX)
+    return NULL;
+  char *p = take (a, n + 1);
+  if (!p)
+    return NULL;
+  if (n)
+    memcpy (p, s, n);
+  p[n] = 0;
+  return p;
+}
+
+_Bool
+dx_reserve (dx_arena *a, void *items, size_t *room, size_t used, size_t need,
+            size_t size)
+{
+  if (need <= *room)
+    return 1;
+  size_t want = *room ? *room : 16;
+  while (want < need)
+    {
+      if (want > SIZE_MAX / 2)
+        return 0;
+      want *= 2;
+    }
+  if (want > SIZE_MAX / size)
+    return 0;
+  void *p = take (a, want * size);
+  if (!p)
+    return 0;
+  void *old;
+  memcpy (&old, items, sizeof old);
+  if (used)
+    memcpy (p, old, used * size);
+  memcpy (items, &p, sizeof p);
+  *room = want;
+  return 1;
+}
+
+void
+dx_arena_free (dx_arena *a)
+{
+  for (dx_chunk *c = a->newest, *older; c; c = older)
+    {
+      older = c->older;
+      free (c);
+    }
+  *a = (dx_arena) { 0 };
+}

@@ -1,0 +1,42 @@
+/* arena.h -- memory that lives as long as its document.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Everything that an analysis keeps is taken from one arena and freed at
+   once, so no stage has to say who owns what.  */
+
+#ifndef DX_ARENA_H
+#define DX_ARENA_H
+
+#include <stddef.h>
+
+typedef struct dx_chunk dx_chunk;
+
+typedef struct
+{
+  dx_chunk *newest;
+  char *next, *limit;  /* free room in the newest chunk */
+  size_t chunk;        /* bytes that the next chunk takes at least */
+} dx_arena;
+
+/* An arena of all zeroes is empty and ready.  */
+
+/* COUNT zeroed elements of SIZE bytes, aligned for any type.  NULL when
+   memory is out or COUNT * SIZE overflows; for COUNT 0 a valid pointer.  */
+void *dx_alloc (dx_arena *arena, size_t count, size_t size)
+  __attribute__ ((warn_unused_result));
+
+/* The N bytes at S and a NUL.  NULL when memory is out.  */
+char *dx_copy (dx_arena *arena, const char *s, size_t n)
+  __attribute__ ((warn_unused_result));
+
+/* Room for at least NEED elements of SIZE bytes in the array at *ITEMS, which
+   holds *ROOM: grown by doubling (the old array stays in the arena, so all
+   arrays ever held come to at most twice the last).  False when memory is
+   out; *ITEMS is then unchanged.  */
+_Bool dx_reserve (dx_arena *arena, void *items, size_t *room, size_t used,
+                  size_t need, size_t size)
+  __attribute__ ((warn_unused_result));
+
+void dx_arena_free (dx_arena *arena);
+
+#endif

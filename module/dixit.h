@@ -1,0 +1,172 @@
+/* dixit.h -- who said what in a text: the one public header of the library.
+
+   Copyright (C) 2026 The Dixit authors
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   An analyzer (the model and its compiled patterns) is opened once and never
+   changes: any number of threads may share it.  A document is what one
+   analysis found; it owns everything reachable from it, and is read through
+   the functions below until dixit_document_free.
+
+   Units: every offset here counts CHARACTERS (Unicode code points) from 0, end
+   exclusive, except where a name or comment says bytes.  Strings are UTF-8 and
+   NUL-terminated.
+
+   Errors: a function that can fail returns a dixit_status and fills the
+   dixit_error that it is given (which may be NULL).  The first error wins.  On
+   failure the out-parameter is set to NULL and nothing has to be freed.  */
+
+#ifndef DIXIT_H
+#define DIXIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DIXIT_VERSION "0.1.0"
+#define DIXIT_SCHEMA "dixit/1"
+
+/* No entity: the speaker is unnamed, or nobody.  */
+#define DIXIT_NONE UINT32_MAX
+
+typedef enum
+{
+  DIXIT_OK,
+  DIXIT_NO_MEMORY,
+  DIXIT_BAD_UTF8,     /* error.byte is the offset of the first bad byte */
+  DIXIT_BAD_MODEL,    /* not a model, another version, or damaged */
+  DIXIT_BAD_PATTERN,  /* a pattern does not compile */
+  DIXIT_IO,           /* a file cannot be read */
+  DIXIT_CANCELLED,    /* options.cancelled said so */
+  DIXIT_TOO_LARGE     /* the text is longer than 4 GiB - 16 bytes */
+} dixit_status;
+
+typedef struct
+{
+  dixit_status status;
+  size_t byte;        /* where in the input, in bytes; 0 if that says nothing */
+  char message[240];  /* one English sentence without a final point */
+} dixit_error;
+
+/* Characters, end exclusive.  */
+typedef struct
+{
+  uint32_t start, end;
+} dixit_span;
+
+/* Pieces in text order.  A quotation's content that a page footer or
+   "he said" cuts in two has two.  */
+typedef struct
+{
+  const dixit_span *pieces;
+  uint32_t count;
+} dixit_spans;
+
+typedef enum
+{
+  DIXIT_PER, DIXIT_ORG, DIXIT_LOC, DIXIT_FAC, DIXIT_NORP, DIXIT_MISC,
+  DIXIT_DATE, DIXIT_MONEY, DIXIT_PRODUCT,
+  DIXIT_TYPES
+} dixit_type;
+
+typedef enum { DIXIT_NAME, DIXIT_NOMINAL, DIXIT_PRONOUN } dixit_mention_kind;
+
+typedef struct
+{
+  dixit_span span;
+  dixit_type type;
+  dixit_mention_kind kind;
+  uint32_t entity;            /* index into the entities, or DIXIT_NONE */
+} dixit_mention;
+
+typedef struct
+{
+  dixit_type type;
+  const char *name;           /* the fullest form in the text */
+  const char *role;           /* "U.S. Secretary of State", or NULL */
+  char gender;                /* 'm', 'f', or 0 where the text does not show it */
+  uint32_t mentions, quotes;  /* how many */
+} dixit_entity;
+
+typedef enum
+{
+  DIXIT_DIRECT,    /* all of the content is inside marks */
+  DIXIT_MIXED,     /* some is */
+  DIXIT_INDIRECT,  /* none is */
+  DIXIT_TERM       /* marked text that is nobody's words: a title, a nickname */
+} dixit_quote_kind;
+
+/* How the source names the speaker.  */
+typedef enum
+{
+  DIXIT_SOURCE_NONE, DIXIT_SOURCE_NAME, DIXIT_SOURCE_NOMINAL, DIXIT_SOURCE_PRONOUN
+} dixit_source_kind;
+
+typedef struct
+{
+  dixit_quote_kind kind;
+  dixit_source_kind source_kind;
+  dixit_spans content, cue, source;
+  const char *text;     /* the content joined and unwrapped */
+  const char *speaker;  /* the entity's name; NULL for a speaker without one */
+  uint32_t entity;      /* the speaker, or DIXIT_NONE */
+  uint32_t line;        /* where the content starts; lines count from 1 */
+  double confidence;    /* 0 to 1 */
+} dixit_quote;
+
+/* A passage between paired quotation marks, marks included.  */
+typedef struct
+{
+  dixit_span span;
+  uint32_t depth;  /* 0: outermost */
+} dixit_mark;
+
+typedef struct
+{
+  const char *code;     /* "unbalanced-mark", ... */
+  dixit_span span;
+  const char *message;
+  const char *fix;      /* what to put there, or NULL */
+} dixit_check;
+
+typedef struct
+{
+  /* Polled about every millisecond of work; a true answer ends the analysis
+     with DIXIT_CANCELLED.  NULL: never.  */
+  bool (*cancelled) (void *data);
+  void *data;
+} dixit_options;
+
+typedef struct dixit_analyzer dixit_analyzer;
+typedef struct dixit_document dixit_document;
+
+/* Open the model file at PATH (mapped, checked, not copied).  */
+dixit_status dixit_analyzer_open (const char *path, dixit_analyzer **out,
+                                  dixit_error *error);
+void dixit_analyzer_close (dixit_analyzer *analyzer);  /* NULL-safe */
+
+/* Analyze BYTES bytes of UTF-8 at TEXT, which is not kept.  OPTIONS may be
+   NULL.  Linear in time and memory.  */
+dixit_status dixit_analyze (const dixit_analyzer *analyzer, const char *text,
+                            size_t bytes, const dixit_options *options,
+                            dixit_document **out, dixit_error *error);
+void dixit_document_free (dixit_document *document);   /* NULL-safe */
+
+/* What was found, in text order (entities: by first mention).  Borrowed from
+   the document; *COUNT is set, and the array may be NULL where it is 0.  */
+const dixit_mention *dixit_mentions (const dixit_document *, size_t *count);
+const dixit_entity *dixit_entities (const dixit_document *, size_t *count);
+const dixit_quote *dixit_quotes (const dixit_document *, size_t *count);
+const dixit_mark *dixit_marks (const dixit_document *, size_t *count);
+const dixit_check *dixit_checks (const dixit_document *, size_t *count);
+
+/* The text's length in characters.  */
+size_t dixit_length (const dixit_document *);
+
+/* The names that JSON and Lisp use: "PER", "name", "direct", "pronoun".  */
+const char *dixit_type_name (dixit_type);
+const char *dixit_mention_kind_name (dixit_mention_kind);
+const char *dixit_quote_kind_name (dixit_quote_kind);
+const char *dixit_source_kind_name (dixit_source_kind);
+
+#endif

@@ -1,0 +1,48 @@
+/* marks.h -- pairing of quotation marks.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Pairs are found before anything is tagged, for a tagger that loses track of
+   what is inside marks loses every cue after it.  Damage by a mark that is
+   never closed stops at its paragraph's end, unless the next paragraph reopens
+   with the same mark (a quotation continued over paragraphs: one passage).  */
+
+#ifndef DX_MARKS_H
+#define DX_MARKS_H
+
+#include "text/text.h"
+
+/* A passage between paired marks.  */
+typedef struct
+{
+  uint32_t open;       /* the opening mark's token */
+  uint32_t close;      /* the closing mark's token, or (unclosed) the last token inside */
+  uint32_t depth;      /* 0: outermost */
+  bool closed;         /* false: it ran to the end of its paragraph */
+  uint32_t reopened;   /* paragraphs that it reopens, marks repeated at their starts; 0 for most */
+} dx_passage;
+
+/* Per token; bit set.  */
+enum
+{
+  DX_M_INSIDE = 1,   /* inside a passage of depth 0, marks included */
+  DX_M_OPEN = 2,     /* an opening mark (a repeated one too) */
+  DX_M_CLOSE = 4,    /* a closing mark */
+  DX_M_NESTED = 8,   /* inside a passage of depth 1 or more, marks included */
+  DX_M_STRAY = 16,   /* a mark without a partner */
+  DX_M_SINGLE = 32   /* its outermost passage is in single marks */
+};
+
+typedef struct
+{
+  dx_passage *passages;     /* by opening token; an inner one after its outer one */
+  uint32_t count;
+  uint8_t *state;           /* per token, DX_M_... */
+  uint32_t *passage;        /* per token: its innermost passage, or DIXIT_NONE */
+} dx_marks;
+
+/* Pair the marks of TEXT.  Linear, no recursion, nesting bounded.
+   DIXIT_NO_MEMORY.  */
+dixit_status dx_marks_pair (dx_marks *marks, const dx_text *text,
+                            dx_arena *arena, dixit_error *error);
+
+#endif

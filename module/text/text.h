@@ -1,0 +1,107 @@
+/* text.h -- the first stage: bytes to paragraphs, sentences and tokens.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Later stages work on tokens and never look at lines again: a hard wrap is a
+   space, and page furniture (a footer, a URL line, a page number in the middle
+   of a paragraph) has no tokens at all; the token after it says so.  All
+   offsets are BYTES into the text; dx_char_at converts at the very end.  */
+
+#ifndef DX_TEXT_H
+#define DX_TEXT_H
+
+#include "base/arena.h"
+#include "dixit.h"
+
+typedef uint32_t dx_byte;  /* a byte offset into the text */
+
+/* What a token is.  */
+enum
+{
+  DX_WORD,     /* letters, and digits among them; an inner apostrophe or
+                  point stays inside (O'Neill, U.S., rock'n'roll); a hyphen is a
+                  token of its own; a clitic too ('s, n't, 're, 'll, 've, 'd, 'm;
+                  with either apostrophe) */
+  DX_NUMBER,   /* starts with a digit: 1,200  4.2  2022  6th */
+  DX_QUOTE,    /* a character that can be a quotation mark and is not an
+                  apostrophe inside a word: “ ” ‘ ’ " ' « » ‹ › „ ‚ 「 」 『 』 `` '' ` */
+  DX_PUNCT,    /* . , ; : ! ? … ( ) [ ] { } - – — and the like; "..." and "--" are one token */
+  DX_SYMBOL,   /* $ % & # @ € + = | ... */
+  DX_LINK,     /* a URL, an e-mail address, @name, #tag */
+  DX_EMOJI     /* pictographs, with their modifiers */
+};
+
+/* What stands before a token, and where it is.  */
+enum
+{
+  DX_SPACE = 1,       /* white space (NBSP too) before it, a wrap included */
+  DX_WRAP = 2,        /* at least one line end before it, in its paragraph */
+  DX_GAP = 4,         /* page furniture before it, in its paragraph */
+  DX_SENTENCE = 8,    /* first of its sentence */
+  DX_PARAGRAPH = 16,  /* first of its paragraph */
+  DX_DATELINE = 32,   /* inside a dateline: KUALA LUMPUR, July 10 (AFP) — */
+  DX_CLITIC = 64      /* glued to the word before it: 's, n't */
+};
+
+typedef struct
+{
+  dx_byte start, end;
+  uint8_t kind;       /* DX_WORD ... */
+  uint8_t flags;      /* DX_SPACE ... */
+} dx_token;
+
+/* What a paragraph is.  */
+enum
+{
+  DX_BODY,
+  DX_HEADLINE,  /* short, no final point, capitals or position show it */
+  DX_BYLINE,    /* By Jane Smith; a lone date; an agency's sign-off */
+  DX_CAPTION,   /* a picture's caption or credit */
+  DX_RELATED,   /* Related article: ...  Read more: ...  Also read ... */
+  DX_LIST,      /* an item after a bullet or a number */
+  DX_TURN       /* transcript or interview: NAME: ...   Q: ... */
+};
+
+/* A run of tokens; paragraphs and sentences cover all tokens, in order.  */
+typedef struct
+{
+  uint32_t first, end;  /* tokens, end exclusive; never empty */
+  uint8_t kind;         /* paragraphs: DX_BODY ...; sentences: 0 */
+} dx_run;
+
+typedef struct
+{
+  const char *bytes;
+  dx_byte size;
+  uint32_t length;         /* in characters */
+  const uint32_t *index;   /* characters before byte 256 * i */
+  dx_byte *lines;          /* where each line starts; at least one */
+  uint32_t line_count;
+  dx_token *tokens;
+  uint32_t token_count;
+  dx_run *paragraphs, *sentences;  /* a sentence lies in one paragraph */
+  uint32_t paragraph_count, sentence_count;
+  bool wrapped;            /* the lines are hard-wrapped */
+} dx_text;
+
+struct dx_patterns;
+
+/* Validate and divide the SIZE bytes at BYTES, which must outlive TEXT.
+   Everything else is taken from ARENA.  Linear.  DIXIT_BAD_UTF8,
+   DIXIT_TOO_LARGE, DIXIT_NO_MEMORY; DIXIT_OK for an empty text (no tokens).
+   A NUL or another control character counts as white space.  */
+dixit_status dx_text_read (dx_text *text, const char *bytes, size_t size,
+                           const struct dx_patterns *patterns,
+                           dx_arena *arena, dixit_error *error);
+
+/* The character offset of byte AT (a character's first byte, or the size).  */
+uint32_t dx_char_at (const dx_text *text, dx_byte at);
+
+/* The line of byte AT, from 1.  */
+uint32_t dx_line_at (const dx_text *text, dx_byte at);
+
+/* Set ERROR (may be NULL) and return STATUS.  */
+dixit_status dx_fail (dixit_error *error, dixit_status status, size_t byte,
+                      const char *format, ...)
+  __attribute__ ((format (printf, 4, 5)));
+
+#endif
