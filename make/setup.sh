@@ -4,6 +4,7 @@
 #
 # usage: make/setup.sh build|run|train|bench|check|lint|fuzz...
 #        make/setup.sh --emacs-cflags   the -I for emacs-module.h, if it needs one
+#        make/setup.sh --has NEED       only say by the exit status if it is there
 #
 # Silent and quick when nothing is missing.  What is missing is installed by
 # apt-get where that works without asking (root on Debian or Ubuntu), and is
@@ -169,10 +170,10 @@ apt ()
     -o DPkg::Lock::Timeout=300 "$@" >&2
 }
 
-if [ "${1-}" = --emacs-cflags ]; then
-  emacs_cflags
-  exit
-fi
+case ${1-} in
+  --emacs-cflags) emacs_cflags; exit ;;
+  --has) "has_$2"; exit ;;
+esac
 
 [ $# -gt 0 ] || { echo "usage: make/setup.sh TARGET..." >&2; exit 2; }
 needs='' wishes=''

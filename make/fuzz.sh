@@ -1,0 +1,40 @@
+#!/bin/sh
+# fuzz.sh -- run each fuzzer for a while.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# usage: make/fuzz.sh SECONDS   (for each of them)
+#
+# The test articles are the seeds.  What was found interesting stays in
+# build/fuzz/corpus; an input that crashed in build/fuzz/crash.
+
+set -u
+cd "$(dirname "$0")/.." || exit 2
+seconds=${1:-60}
+: "${MAKE:=make}" "${JOBS:=2}"
+
+"$MAKE" --no-print-directory -j"$JOBS" fuzzers || exit 1
+
+seeds=build/fuzz/seeds
+mkdir -p "$seeds/fuzz_analyze" "$seeds/fuzz_model" build/fuzz/crash
+for text in tests/articles/*.txt; do
+  [ -e "$text" ] || continue
+  # Before the text, the byte that chooses the options.
+  { printf '\0'; cat "$text"; } >"$seeds/fuzz_analyze/$(basename "$text")"
+done
+
+ok=0 bad=0
+for source in tests/fuzz/fuzz_*.c; do
+  [ -e "$source" ] || continue
+  fuzzer=$(basename "$source" .c)
+  mkdir -p "build/fuzz/corpus/$fuzzer" "$seeds/$fuzzer"
+  echo "== $fuzzer, $seconds s"
+  if "build/fuzz/$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+    -print_final_stats=1 -artifact_prefix="build/fuzz/crash/$fuzzer-" \
+    "build/fuzz/corpus/$fuzzer" "$seeds/$fuzzer" 2>&1; then
+    ok=$((ok + 1))
+  else
+    bad=$((bad + 1))
+  fi
+done
+echo "$ok passed, $bad failed"
+[ "$bad" = 0 ]
