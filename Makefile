@@ -148,7 +148,7 @@ $(B)/asan/%.o: %.c
 	$(CC) $(DX_CFLAGS) $(SANITIZE) $(DEPS) -c -o $@ $<
 
 $(B)/asan/test_%: tests/module/test_%.c $(B)/asan/libdixit.a
-	$(CC) $(DX_CFLAGS) $(SANITIZE) $(DEPS) -MF $@.d -o $@ $^ $(CMOCKA) $(DX_LIBS)
+	$(CC) $(DX_CFLAGS) $(SANITIZE) $(DEPS) -MF $@.d -o $@ $(filter %.c %.a,$^) $(CMOCKA) $(DX_LIBS)
 
 $(B)/fuzz/libdixit.a: $(FUZZ_OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
@@ -158,7 +158,7 @@ $(B)/fuzz/%.o: %.c
 	$(CLANG) $(DX_CFLAGS) $(SANITIZE) -fsanitize=fuzzer-no-link $(DEPS) -c -o $@ $<
 
 $(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(B)/fuzz/libdixit.a
-	$(CLANG) $(DX_CFLAGS) $(SANITIZE) -fsanitize=fuzzer $(DEPS) -MF $@.d -o $@ $^ $(DX_LIBS)
+	$(CLANG) $(DX_CFLAGS) $(SANITIZE) -fsanitize=fuzzer $(DEPS) -MF $@.d -o $@ $(filter %.c %.a,$^) $(DX_LIBS)
 
 -include $(CORE_OBJ:.o=.d) $(MODULE_OBJ:.o=.d) $(ASAN_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
   $(MAIN:%.c=$(B)/%.d) $(BENCH:%.c=$(B)/%.d) $(TEST_PROGRAMS:=.d) $(FUZZERS:=.d)
