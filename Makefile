@@ -33,6 +33,7 @@ SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 
 CORE := $(wildcard module/*.c module/base/*.c module/text/*.c module/learn/*.c \
   module/find/*.c module/check/*.c module/report/*.c)
+TRAIN := $(wildcard module/train/*.c)
 MODULE_C := $(wildcard module/emacs/*.c)
 MAIN := $(wildcard module/main/*.c)
 BENCH := $(wildcard tests/bench/*.c)
@@ -40,8 +41,9 @@ TESTS := $(wildcard tests/module/test_*.c)
 FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
 
 CORE_OBJ := $(CORE:%.c=$(B)/%.o)
+TRAIN_OBJ := $(TRAIN:%.c=$(B)/%.o)
 MODULE_OBJ := $(MODULE_C:%.c=$(B)/%.o)
-ASAN_OBJ := $(CORE:%.c=$(B)/asan/%.o)
+ASAN_OBJ := $(CORE:%.c=$(B)/asan/%.o) $(TRAIN:%.c=$(B)/asan/%.o)
 FUZZ_OBJ := $(CORE:%.c=$(B)/fuzz/%.o)
 
 SUFFIX := $(if $(filter Darwin,$(shell uname -s)),.dylib,.so)
@@ -111,7 +113,7 @@ fuzzers: $(FUZZERS)
 setup-build:
 	@make/setup.sh build
 
-$(CORE_OBJ) $(MODULE_OBJ) $(ASAN_OBJ) $(FUZZ_OBJ): | setup-build
+$(CORE_OBJ) $(TRAIN_OBJ) $(MODULE_OBJ) $(ASAN_OBJ) $(FUZZ_OBJ): | setup-build
 
 $(B)/libdixit.a: $(CORE_OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
@@ -133,7 +135,7 @@ $(VERSION): $(MODULE) module/dixit.h
 	@sed -n 's/^#define DIXIT_VERSION "\(.*\)"$$/\1/p' module/dixit.h >$@.new
 	@mv -f $@.new $@
 
-$(PROGRAMS): $(B)/%: $(B)/module/main/%.o $(B)/libdixit.a
+$(PROGRAMS): $(B)/%: $(B)/module/main/%.o $(TRAIN_OBJ) $(B)/libdixit.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(DX_LIBS)
 
 $(BENCHES): $(B)/bench-%: $(B)/tests/bench/%.o $(B)/libdixit.a
@@ -160,5 +162,6 @@ $(B)/fuzz/%.o: %.c
 $(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(B)/fuzz/libdixit.a
 	$(CLANG) $(DX_CFLAGS) $(SANITIZE) -fsanitize=fuzzer $(DEPS) -MF $@.d -o $@ $(filter %.c %.a,$^) $(DX_LIBS)
 
--include $(CORE_OBJ:.o=.d) $(MODULE_OBJ:.o=.d) $(ASAN_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
+-include $(CORE_OBJ:.o=.d) $(TRAIN_OBJ:.o=.d) $(MODULE_OBJ:.o=.d) \
+  $(ASAN_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
   $(MAIN:%.c=$(B)/%.d) $(BENCH:%.c=$(B)/%.d) $(TEST_PROGRAMS:=.d) $(FUZZERS:=.d)

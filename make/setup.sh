@@ -167,7 +167,7 @@ all_packages ()
 apt ()
 {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-    -o DPkg::Lock::Timeout=300 "$@" >&2
+    -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" >/dev/null
 }
 
 case ${1-} in
