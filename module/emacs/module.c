@@ -1,0 +1,339 @@
+/* module.c -- the functions that Emacs sees.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Thin: values in, values out.  What to do with them is Lisp's business.  */
+
+#include "env.h"
+#include "values.h"
+
+#include "report/json.h"
+#include "report/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* All that is compiled is hidden but the two names that Emacs looks up.  */
+#ifdef _WIN32
+# define EXPORT __declspec (dllexport)
+#else
+# define EXPORT __attribute__ ((visibility ("default")))
+#endif
+
+extern EXPORT int plugin_is_GPL_compatible;
+int plugin_is_GPL_compatible;
+
+/* User pointers are told apart by their finalizers.  */
+
+static void
+analyzer_finalizer (void *analyzer) EMACS_NOEXCEPT
+{
+  dixit_analyzer_close (analyzer);
+}
+
+static void
+document_finalizer (void *document) EMACS_NOEXCEPT
+{
+  dixit_document_free (document);
+}
+
+static dixit_analyzer *
+analyzer_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, analyzer_finalizer, "an analyzer");
+}
+
+static dixit_document *
+document_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, document_finalizer, "a document");
+}
+
+static emacs_value
+version (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) args, (void) data;
+  return dx_string_out (env, DIXIT_VERSION);
+}
+
+static emacs_value
+open_model (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  size_t size;
+  char *path = dx_string_in (env, args[0], &size);
+  if (!path)
+    return NULL;
+  dixit_error error = { 0 };
+  dixit_analyzer *analyzer = NULL;
+  dixit_status status = dixit_analyzer_open (path, &analyzer, &error);
+  free (path);
+  if (status != DIXIT_OK)
+    return error.status = status, dx_signal_error (env, &error);
+  emacs_value value = env->make_user_ptr (env, analyzer_finalizer, analyzer);
+  if (!dx_fine (env))
+    dixit_analyzer_close (analyzer);
+  return value;
+}
+
+/* Has the user typed C-g, or anything under `while-no-input'?  */
+static bool
+interrupted (void *data)
+{
+  emacs_env *env = data;
+  return env->process_input (env) == emacs_process_input_quit
+         || !dx_fine (env);
+}
+
+static emacs_value
+analyze (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  const dixit_analyzer *analyzer = analyzer_in (env, args[0]);
+  if (!analyzer)
+    return NULL;
+  size_t size;
+  char *text = dx_string_in (env, args[1], &size);
+  if (!text)
+    return NULL;
+  dixit_error error = { 0 };
+  dixit_document *document = NULL;
+  dixit_options options = { .cancelled = interrupted, .data = env };
+  dixit_status status
+    = dixit_analyze (analyzer, text, size, &options, &document, &error);
+  free (text);
+  /* The quit is still pending; Emacs acts on it when this returns.  */
+  if (status == DIXIT_CANCELLED)
+    return dx_fine (env) ? dx_nil (env) : NULL;
+  if (status != DIXIT_OK)
+    return error.status = status, dx_signal_error (env, &error);
+  emacs_value value = env->make_user_ptr (env, document_finalizer, document);
+  if (!dx_fine (env))
+    dixit_document_free (document);
+  return value;
+}
+
+static emacs_value
+free_document (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dixit_document *document = document_in (env, args[0]);
+  if (!document)
+    return NULL;
+  env->set_user_ptr (env, args[0], NULL);
+  if (!dx_fine (env))
+    return NULL;
+  dixit_document_free (document);
+  return dx_nil (env);
+}
+
+static emacs_value
+length (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  const dixit_document *document = document_in (env, args[0]);
+  return document ? env->make_integer (env, (intmax_t) dixit_length (document))
+                  : NULL;
+}
+
+/* One part of the document that is the first argument.  */
+static emacs_value
+part (emacs_env *env, emacs_value *args,
+      emacs_value (*value) (emacs_env *env, const dixit_document *document))
+{
+  const dixit_document *document = document_in (env, args[0]);
+  return document ? value (env, document) : NULL;
+}
+
+static emacs_value
+mentions (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  return part (env, args, dx_mentions_value);
+}
+
+static emacs_value
+entities (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  return part (env, args, dx_entities_value);
+}
+
+static emacs_value
+quotes (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  return part (env, args, dx_quotes_value);
+}
+
+static emacs_value
+marks (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  return part (env, args, dx_marks_value);
+}
+
+static emacs_value
+checks (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  return part (env, args, dx_checks_value);
+}
+
+static emacs_value
+json (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) data;
+  const dixit_document *document = document_in (env, args[0]);
+  if (!document)
+    return NULL;
+  bool page = nargs > 3 && env->is_not_nil (env, args[3]);
+  emacs_value value = NULL;
+  char *file = NULL, *id_text = NULL, *out = NULL;
+  json_t *id = NULL;
+  size_t size;
+
+  if (env->is_not_nil (env, args[1])
+      && !(file = dx_string_in (env, args[1], &size)))
+    goto end;
+  if (env->is_not_nil (env, args[2]))
+    {
+      if (!(id_text = dx_string_in (env, args[2], &size)))
+        goto end;
+      id = json_loadb (id_text, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+      if (!id)
+        {
+          dx_signal (env, "the id is not valid JSON");
+          goto end;
+        }
+    }
+  if (!dx_fine (env))
+    goto end;
+  dixit_error error = { 0 };
+  dixit_status status
+    = dx_report_json (document, file, id, page ? DX_JSON_PAGE : DX_JSON_LINE,
+                      &out, &size, &error);
+  if (status == DIXIT_OK)
+    value = dx_bytes_out (env, out, size);
+  else
+    dx_signal (env, error.message);
+
+ end:
+  json_decref (id);
+  free (out);
+  free (id_text);
+  free (file);
+  return value;
+}
+
+static emacs_value
+read_record (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  size_t size;
+  char *line = dx_string_in (env, args[0], &size);
+  if (!line)
+    return NULL;
+  dixit_error error = { 0 };
+  dx_record record;
+  dixit_status status = dx_record_read (&record, line, size, &error);
+  free (line);
+  if (status != DIXIT_OK)
+    return dx_signal (env, error.message);
+  emacs_value value = NULL;
+  char *id = dx_json_scalar (record.id);
+  if (id)
+    {
+      emacs_value pair[] = { dx_bytes_out (env, id, strlen (id)),
+                             dx_bytes_out (env, record.text, record.bytes) };
+      value = env->funcall (env, env->intern (env, "cons"), 2, pair);
+    }
+  else
+    dx_signal (env, "out of memory");
+  free (id);
+  dx_record_free (&record);
+  return value;
+}
+
+typedef struct
+{
+  const char *name;
+  ptrdiff_t least, most;  /* arguments */
+  emacs_function function;
+  const char *doc;
+} definition;
+
+static const definition definitions[] = {
+  { "dixit--mod-version", 0, 0, version,
+    "Return the version of the module that is loaded, a string.\n\n(fn)" },
+  { "dixit--mod-open", 1, 1, open_model,
+    "Return an analyzer that uses the model in MODEL-FILE.\n"
+    "MODEL-FILE is an absolute file name, encoded as the file system has it.\n"
+    "Signal `dixit-error' if it cannot be read or is no model."
+    "\n\n(fn MODEL-FILE)" },
+  { "dixit--mod-analyze", 2, 2, analyze,
+    "Return the document that ANALYZER finds in STRING.\n"
+    "STRING is text, or a unibyte string of the bytes of UTF-8 text.\n"
+    "Signal `dixit-error' if it is not UTF-8.  A quit, or input under\n"
+    "`while-no-input', ends it within a few milliseconds.\n"
+    "Free the document by `dixit--mod-free', for it is memory that\n"
+    "garbage collection does not see.\n\n(fn ANALYZER STRING)" },
+  { "dixit--mod-free", 1, 1, free_document,
+    "Free the memory of DOCUMENT, which cannot be used after.\n"
+    "\n(fn DOCUMENT)" },
+  { "dixit--mod-length", 1, 1, length,
+    "Return the length in characters of the text of DOCUMENT."
+    "\n\n(fn DOCUMENT)" },
+  { "dixit--mod-mentions", 1, 1, mentions,
+    "Return the mentions in DOCUMENT as a flat vector of integers.\n"
+    "Each mention takes five: START, END, TYPE, KIND, ENTITY.  ENTITY is\n"
+    "an index into the entities, or -1.\n\n(fn DOCUMENT)" },
+  { "dixit--mod-entities", 1, 1, entities,
+    "Return the entities in DOCUMENT as a vector of vectors.\n"
+    "Each is [TYPE NAME ROLE GENDER MENTIONS QUOTES].\n\n(fn DOCUMENT)" },
+  { "dixit--mod-quotes", 1, 1, quotes,
+    "Return the quotations in DOCUMENT as a vector of vectors.\n"
+    "Each is [KIND SOURCE-KIND CONTENT CUE SOURCE TEXT SPEAKER ENTITY LINE\n"
+    "CONFIDENCE]; CONTENT, CUE and SOURCE are flat vectors of starts and\n"
+    "ends.\n\n(fn DOCUMENT)" },
+  { "dixit--mod-marks", 1, 1, marks,
+    "Return the passages in quotation marks in DOCUMENT as a flat vector.\n"
+    "Each takes three integers: START, END, DEPTH.\n\n(fn DOCUMENT)" },
+  { "dixit--mod-checks", 1, 1, checks,
+    "Return what an editor should look at in DOCUMENT, a vector of vectors.\n"
+    "Each is [CODE START END MESSAGE FIX].\n\n(fn DOCUMENT)" },
+  { "dixit--mod-json", 3, 4, json,
+    "Return DOCUMENT as JSON, a unibyte string without a line end.\n"
+    "FILE is its \"file\", or nil.  ID-JSON is its \"id\", a scalar as JSON\n"
+    "text, or nil.  It is one line unless PAGE is non-nil, which gives\n"
+    "each record a line.\n\n(fn DOCUMENT FILE ID-JSON &optional PAGE)" },
+  { "dixit--mod-record", 1, 1, read_record,
+    "Return (ID-JSON . TEXT) for LINE, a record of JSON Lines input.\n"
+    "LINE is {\"id\": SCALAR, \"text\": STRING}, as text or bytes.  ID-JSON is\n"
+    "the id as JSON; both it and TEXT are unibyte strings of UTF-8.\n"
+    "Signal `dixit-error' with the reason if LINE is no such record."
+    "\n\n(fn LINE)" },
+};
+
+EXPORT int
+emacs_module_init (struct emacs_runtime *runtime) EMACS_NOEXCEPT
+{
+  if (runtime->size < (ptrdiff_t) sizeof *runtime)
+    return 1;
+  emacs_env *env = runtime->get_environment (runtime);
+  if (env->size < (ptrdiff_t) sizeof (dx_oldest_env))
+    return 2;
+  emacs_value defalias = env->intern (env, "defalias");
+  for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++)
+    {
+      const definition *d = definitions + i;
+      emacs_value pair[] = {
+        env->intern (env, d->name),
+        env->make_function (env, d->least, d->most, d->function, d->doc,
+                            NULL),
+      };
+      env->funcall (env, defalias, 2, pair);
+      if (!dx_fine (env))
+        return 3;
+    }
+  return 0;
+}
