@@ -1,0 +1,402 @@
+/* marks.c -- pairing of quotation marks.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   One walk over the marks of each paragraph with a short stack of those that
+   wait.  A mark's direction comes from its shape, its spacing and what is
+   waiting, in that order for bent marks and the other way round for straight
+   ones.  Whatever waits when the paragraph ends is repaired there, unless the
+   next paragraph reopens it.  */
+
+#include "find/marks.h"
+
+#include "text/utf8.h"
+
+#include <string.h>
+
+enum { DEEPEST = 8 };
+
+/* Marks of one family pair with each other, whatever their shape.  */
+enum { DOUBLE, SINGLE, GUILLEMET, SINGLE_GUILLEMET, CORNER, WHITE_CORNER };
+
+/* How a mark's shape leans.  */
+enum { OPENS, CLOSES, STRAIGHT, ONLY_OPENS, ONLY_CLOSES };
+
+/* What a mark's spacing says.  */
+enum { LEFT /* it opens */, RIGHT /* it closes */, EITHER };
+
+typedef struct
+{
+  uint8_t family, lean;
+} shape;
+
+typedef struct
+{
+  uint32_t passage;
+  uint32_t child;   /* the first mark of its family that opened in it, or none */
+  uint8_t family, lean;
+} waiting;
+
+typedef struct
+{
+  const dx_text *text;
+  dx_marks *marks;
+  dx_arena *arena;
+  size_t room;
+  waiting stack[DEEPEST];
+  unsigned depth;
+  uint32_t first, end;             /* the paragraph's tokens */
+  uint32_t run_end;                /* of the marks glued together here */
+  int spacing;                     /* what their spacing says */
+} pairing;
+
+static shape
+shape_of (const dx_text *t, const dx_token *k)
+{
+  static const struct
+  {
+    uint16_t cp;
+    shape is;
+  } table[] = {
+    { '"', { DOUBLE, STRAIGHT } },
+    { '\'', { SINGLE, STRAIGHT } },
+    { 0x201C, { DOUBLE, OPENS } },
+    { 0x201D, { DOUBLE, CLOSES } },
+    { 0x2018, { SINGLE, OPENS } },
+    { 0x2019, { SINGLE, CLOSES } },
+    { '`', { SINGLE, OPENS } },
+    { 0x00B4, { SINGLE, STRAIGHT } },
+    { 0x00AB, { GUILLEMET, OPENS } },
+    { 0x00BB, { GUILLEMET, CLOSES } },
+    { 0x2039, { SINGLE_GUILLEMET, OPENS } },
+    { 0x203A, { SINGLE_GUILLEMET, CLOSES } },
+    { 0x201E, { DOUBLE, ONLY_OPENS } },
+    { 0x201A, { SINGLE, ONLY_OPENS } },
+    { 0x201F, { DOUBLE, OPENS } },
+    { 0x201B, { SINGLE, OPENS } },
+    { 0x300C, { CORNER, ONLY_OPENS } },
+    { 0x300D, { CORNER, ONLY_CLOSES } },
+    { 0x300E, { WHITE_CORNER, ONLY_OPENS } },
+    { 0x300F, { WHITE_CORNER, ONLY_CLOSES } },
+    { 0x301D, { DOUBLE, ONLY_OPENS } },
+    { 0x301E, { DOUBLE, ONLY_CLOSES } },
+    { 0x301F, { DOUBLE, ONLY_CLOSES } },
+    { 0xFE41, { CORNER, ONLY_OPENS } },
+    { 0xFE42, { CORNER, ONLY_CLOSES } },
+    { 0xFE43, { WHITE_CORNER, ONLY_OPENS } },
+    { 0xFE44, { WHITE_CORNER, ONLY_CLOSES } },
+    { 0xFF02, { DOUBLE, STRAIGHT } },
+    { 0xFF07, { SINGLE, STRAIGHT } },
+    { 0xFF62, { CORNER, ONLY_OPENS } },
+    { 0xFF63, { CORNER, ONLY_CLOSES } },
+  };
+  uint32_t cp;
+  size_t n = dx_decode (t->bytes + k->start, k->end - k->start, &cp);
+  shape is = { DOUBLE, STRAIGHT };
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    if (table[i].cp == cp)
+      {
+        is = table[i].is;
+        break;
+      }
+  if (k->end - k->start > n)  /* `` '' ‘‘ ’’ */
+    is.family = DOUBLE;
+  return is;
+}
+
+/* How strongly what stands beside a run of marks says that it is an edge: 2
+   for space, 1 for punctuation of that side and for dashes.  */
+static int
+left_edge (const pairing *p, uint32_t i)
+{
+  const dx_token *k = &p->text->tokens[i];
+  if (i == p->first || k->flags & DX_SPACE)
+    return 2;
+  uint32_t cp;
+  dx_decode (p->text->bytes + k[-1].start, k[-1].end - k[-1].start, &cp);
+  return (cp == '(' || cp == '[' || cp == '{' || cp == '-' || cp == '/'
+          || (cp >= 0x2010 && cp <= 0x2015) || cp == '=' || cp == '>');
+}
+
+static int
+right_edge (const pairing *p, uint32_t i)
+{
+  if (i >= p->end)
+    return 2;
+  const dx_token *k = &p->text->tokens[i];
+  if (k->flags & DX_SPACE)
+    return 2;
+  uint32_t cp;
+  dx_decode (p->text->bytes + k->start, k->end - k->start, &cp);
+  return ((k->kind == DX_PUNCT && cp != '(' && cp != '[' && cp != '{')
+          || cp == '<' || k->flags & DX_CLITIC);
+}
+
+static int
+spacing_of (pairing *p, uint32_t i)
+{
+  if (i < p->run_end)
+    return p->spacing;
+  const dx_token *tokens = p->text->tokens;
+  uint32_t end = i + 1;
+  while (end < p->end && tokens[end].kind == DX_QUOTE
+         && !(tokens[end].flags & DX_SPACE))
+    end++;
+  int left = left_edge (p, i), right = right_edge (p, end);
+  p->run_end = end;
+  p->spacing = left > right ? LEFT : right > left ? RIGHT : EITHER;
+  return p->spacing;
+}
+
+/* The place in the stack of what a mark of FAMILY would close, from 1; 0 for
+   none.  A single mark never closes over a double one: it is more likely an
+   apostrophe.  */
+static unsigned
+partner (const pairing *p, uint8_t family)
+{
+  for (unsigned i = p->depth; i; i--)
+    {
+      if (p->stack[i - 1].family == family)
+        return i;
+      if (family == SINGLE)
+        return 0;
+    }
+  return 0;
+}
+
+/* "…, "he said: a space on the wrong side of a closing mark.  */
+static bool
+misplaced_space (const pairing *p, uint32_t i)
+{
+  const dx_token *tokens = p->text->tokens;
+  const char *s = p->text->bytes;
+  if (i == p->first || i + 1 >= p->end || tokens[i + 1].kind != DX_WORD)
+    return false;
+  char before = s[tokens[i - 1].start];
+  char after = s[tokens[i + 1].start];
+  return (before == ',' || before == '.' || before == '?' || before == '!')
+         && after >= 'a' && after <= 'z';
+}
+
+/* Does mark I open, close, or (EITHER) neither?  */
+static int
+decide (pairing *p, uint32_t i, shape is)
+{
+  int spacing = spacing_of (p, i);
+  bool waits = partner (p, is.family) > 0;
+  switch (is.lean)
+    {
+    case ONLY_OPENS:
+      return LEFT;
+    case ONLY_CLOSES:
+      return waits ? RIGHT : EITHER;
+    case OPENS:
+      if (spacing == RIGHT)
+        return waits ? RIGHT : EITHER;
+      return LEFT;
+    case CLOSES:
+      if (waits)
+        return RIGHT;
+      return spacing == LEFT ? LEFT : EITHER;
+    default:
+      if (spacing == LEFT)
+        return waits && misplaced_space (p, i) ? RIGHT : LEFT;
+      if (spacing == RIGHT)
+        return waits ? RIGHT : EITHER;
+      return waits ? RIGHT : LEFT;
+    }
+}
+
+/* Passage I is none: its mark has no partner.  */
+static void
+drop (pairing *p, uint32_t i)
+{
+  dx_passage *passage = &p->marks->passages[i];
+  p->marks->state[passage->open] = DX_M_STRAY;
+  passage->depth = DIXIT_NONE;
+}
+
+static bool
+open_mark (pairing *p, uint32_t i, shape is)
+{
+  dx_marks *m = p->marks;
+  if (p->depth == DEEPEST)
+    {
+      m->state[i] = DX_M_STRAY;
+      return true;
+    }
+  if (!dx_reserve (p->arena, &m->passages, &p->room, m->count,
+                   (size_t) m->count + 1, sizeof *m->passages))
+    return false;
+  for (unsigned k = 0; k < p->depth; k++)
+    if (p->stack[k].family == is.family && p->stack[k].child == DIXIT_NONE)
+      p->stack[k].child = i;
+  p->stack[p->depth++]
+    = (waiting) { m->count, DIXIT_NONE, is.family, is.lean };
+  m->passages[m->count++] = (dx_passage) { .open = i, .close = i };
+  m->state[i] = DX_M_OPEN;
+  return true;
+}
+
+static void
+close_mark (pairing *p, uint32_t i, shape is)
+{
+  unsigned at = partner (p, is.family);
+  while (p->depth > at)
+    drop (p, p->stack[--p->depth].passage);
+  dx_passage *passage = &p->marks->passages[p->stack[--p->depth].passage];
+  passage->close = i;
+  passage->closed = true;
+  p->marks->state[i] = DX_M_CLOSE;
+}
+
+/* At the paragraph's end: a passage that was never closed, but in which marks
+   of its own family opened, ends before the first of them.  */
+static void
+cut_at_children (pairing *p)
+{
+  unsigned kept = 0;
+  for (unsigned k = 0; k < p->depth; k++)
+    {
+      waiting *w = &p->stack[k];
+      if (w->child == DIXIT_NONE)
+        {
+          p->stack[kept++] = *w;
+          continue;
+        }
+      dx_passage *passage = &p->marks->passages[w->passage];
+      if (w->child <= passage->open + 1 || w->family == SINGLE)
+        drop (p, w->passage);
+      else
+        passage->close = w->child - 1;
+    }
+  p->depth = kept;
+}
+
+/* A passage that waits at the paragraph's end and is not reopened.  */
+static void
+give_up (pairing *p, const waiting *w)
+{
+  dx_passage *passage = &p->marks->passages[w->passage];
+  /* Such single marks are nearly all apostrophes; and a mark at the very end
+     opens nothing.  */
+  if ((w->family == SINGLE && w->lean != OPENS && w->lean != ONLY_OPENS)
+      || passage->open + 1 >= p->end)
+    drop (p, w->passage);
+  else
+    passage->close = p->end - 1;
+}
+
+/* How many of the waiting passages the paragraph of run R reopens, by the
+   marks that it starts with.  */
+static unsigned
+reopens (const pairing *p, const dx_run *r)
+{
+  const dx_token *tokens = p->text->tokens;
+  unsigned k = 0;
+  while (k < p->depth && r->first + k < r->end)
+    {
+      const dx_token *t = &tokens[r->first + k];
+      if (t->kind != DX_QUOTE || (k && t->flags & DX_SPACE))
+        break;
+      shape is = shape_of (p->text, t);
+      if (is.family != p->stack[k].family || is.lean == ONLY_CLOSES
+          || (is.lean == CLOSES && p->stack[k].lean != CLOSES))
+        break;
+      k++;
+    }
+  return k;
+}
+
+static void
+end_paragraph (pairing *p, const dx_run *next)
+{
+  cut_at_children (p);
+  unsigned keep = next ? reopens (p, next) : 0;
+  while (p->depth > keep)
+    give_up (p, &p->stack[--p->depth]);
+  for (unsigned k = 0; k < keep; k++)
+    {
+      p->marks->passages[p->stack[k].passage].reopened++;
+      p->marks->state[next->first + k] = DX_M_OPEN;
+    }
+}
+
+static bool
+pair_paragraph (pairing *p)
+{
+  const dx_token *tokens = p->text->tokens;
+  /* Marks that reopen what waits are done already.  */
+  for (uint32_t i = p->first + p->depth; i < p->end; i++)
+    if (tokens[i].kind == DX_QUOTE)
+      {
+        shape is = shape_of (p->text, &tokens[i]);
+        int verdict = decide (p, i, is);
+        if (verdict == RIGHT)
+          close_mark (p, i, is);
+        else if (verdict == EITHER)
+          p->marks->state[i] = DX_M_STRAY;
+        else if (!open_mark (p, i, is))
+          return false;
+      }
+  return true;
+}
+
+/* Throw out the dropped passages; then one walk over the tokens to say which
+   passages each is in.  */
+static void
+fill_in (dx_marks *m, const dx_text *t)
+{
+  uint32_t kept = 0, next = 0, open[DEEPEST];
+  unsigned depth = 0;
+  for (uint32_t i = 0; i < m->count; i++)
+    if (m->passages[i].depth != DIXIT_NONE)
+      m->passages[kept++] = m->passages[i];
+  m->count = kept;
+  for (uint32_t i = 0; i < t->token_count; i++)
+    {
+      while (next < kept && m->passages[next].open == i && depth < DEEPEST)
+        {
+          m->passages[next].depth = depth;
+          open[depth++] = next++;
+        }
+      m->passage[i] = depth ? open[depth - 1] : DIXIT_NONE;
+      if (!depth)
+        continue;
+      const dx_token *first = &t->tokens[m->passages[open[0]].open];
+      m->state[i] |= DX_M_INSIDE;
+      if (depth > 1)
+        m->state[i] |= DX_M_NESTED;
+      if (shape_of (t, first).family == SINGLE)
+        m->state[i] |= DX_M_SINGLE;
+      while (depth && m->passages[open[depth - 1]].close <= i)
+        depth--;
+    }
+}
+
+dixit_status
+dx_marks_pair (dx_marks *marks, const dx_text *text, dx_arena *arena,
+               dixit_error *error)
+{
+  *marks = (dx_marks) { 0 };
+  marks->state = dx_alloc (arena, text->token_count, sizeof *marks->state);
+  marks->passage
+    = dx_alloc (arena, text->token_count, sizeof *marks->passage);
+  bool ok = marks->state && marks->passage;
+  pairing p = { .text = text, .marks = marks, .arena = arena };
+  for (uint32_t i = 0; ok && i < text->paragraph_count; i++)
+    {
+      const dx_run *r = &text->paragraphs[i];
+      p.first = r->first;
+      p.end = r->end;
+      p.run_end = 0;
+      for (unsigned k = 0; k < p.depth; k++)
+        p.stack[k].child = DIXIT_NONE;
+      ok = pair_paragraph (&p);
+      if (ok)
+        end_paragraph (&p, i + 1 < text->paragraph_count ? r + 1 : NULL);
+    }
+  if (!ok)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  fill_in (marks, text);
+  return DIXIT_OK;
+}

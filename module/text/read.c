@@ -1,0 +1,97 @@
+/* read.c -- the text stage from end to end, and where a byte is.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "text/stage.h"
+#include "text/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { BLOCK = 256 };
+
+dixit_status
+dx_fail (dixit_error *error, dixit_status status, size_t byte,
+         const char *format, ...)
+{
+  if (!error)
+    return status;
+  error->status = status;
+  error->byte = byte;
+  va_list args;
+  va_start (args, format);
+  if (vsnprintf (error->message, sizeof error->message, format, args) < 0)
+    error->message[0] = 0;
+  va_end (args);
+  return status;
+}
+
+static dixit_status
+divide (dx_text *text, const dx_patterns *patterns, dx_arena *arena,
+        dixit_error *error)
+{
+  dx_arena scratch = { 0 };
+  dx_stage stage = { .text = text, .arena = arena, .scratch = &scratch,
+                     .matcher = dx_matcher_new (patterns) };
+  bool ok = stage.matcher && dx_split_lines (&stage)
+            && dx_split_tokens (&stage);
+  if (ok)
+    {
+      dx_name_paragraphs (&stage);
+      ok = dx_split_sentences (&stage);
+    }
+  dx_matcher_free (stage.matcher);
+  dx_arena_free (&scratch);
+  if (!ok)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  return DIXIT_OK;
+}
+
+dixit_status
+dx_text_read (dx_text *text, const char *bytes, size_t size,
+              const dx_patterns *patterns, dx_arena *arena,
+              dixit_error *error)
+{
+  *text = (dx_text) { .bytes = size ? bytes : "" };
+  if (size > UINT32_MAX - 16)
+    return dx_fail (error, DIXIT_TOO_LARGE, 0,
+                    "the text is longer than 4 GiB");
+  text->size = (dx_byte) size;
+  uint32_t *index = dx_alloc (arena, size / BLOCK + 1, sizeof *index);
+  if (!index)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  text->index = index;
+  size_t bad;
+  if (!dx_utf8_check (text->bytes, size, index, &text->length, &bad))
+    return dx_fail (error, DIXIT_BAD_UTF8, bad,
+                    "byte %zu is not valid UTF-8", bad);
+  return divide (text, patterns, arena, error);
+}
+
+uint32_t
+dx_char_at (const dx_text *text, dx_byte at)
+{
+  if (at > text->size)
+    at = text->size;
+  uint32_t chars = text->index[at / BLOCK];
+  if (text->length == text->size)
+    return at;
+  for (dx_byte i = at / BLOCK * BLOCK; i < at; i++)
+    chars += ((unsigned char) text->bytes[i] & 0xC0) != 0x80;
+  return chars;
+}
+
+uint32_t
+dx_line_at (const dx_text *text, dx_byte at)
+{
+  uint32_t low = 0, high = text->line_count;
+  while (high - low > 1)
+    {
+      uint32_t middle = low + (high - low) / 2;
+      if (text->lines[middle] <= at)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low + 1;
+}
