@@ -4,13 +4,17 @@
 #
 # usage: make/fuzz.sh SECONDS   (for each of them)
 #
-# The test articles are the seeds.  What was found interesting stays in
-# build/fuzz/corpus; an input that crashed in build/fuzz/crash.
+# The test articles are the seeds, and the model.  Exits 77 without a model.
+# What was found interesting stays in
+# build/fuzz/corpus; inputs that crashed are build/fuzz/crash/FUZZER-...
 
 set -u
 cd "$(dirname "$0")/.." || exit 2
 seconds=${1:-60}
 : "${MAKE:=make}" "${JOBS:=2}"
+
+model=${DIXIT_MODEL:-module/model/english.model}
+[ -r "$model" ] || { echo "skipped: there is no $model to fuzz with"; exit 77; }
 
 "$MAKE" --no-print-directory -j"$JOBS" fuzzers || exit 1
 
@@ -21,6 +25,10 @@ for text in tests/articles/*.txt; do
   # Before the text, the byte that chooses the options.
   { printf '\0'; cat "$text"; } >"$seeds/fuzz_analyze/$(basename "$text")"
 done
+# No change, some changes, and the head and tables as a whole file.
+printf '\0' >"$seeds/fuzz_model/same"
+{ printf '\0'; head -c 128 "$model"; } >"$seeds/fuzz_model/changes"
+{ printf '\1'; head -c 2000 "$model"; } >"$seeds/fuzz_model/whole"
 
 ok=0 bad=0
 for source in tests/fuzz/fuzz_*.c; do
