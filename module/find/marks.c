@@ -177,6 +177,19 @@ misplaced_space (const pairing *p, uint32_t i)
          && after >= 'a' && after <= 'z';
 }
 
+/* Does mark I come at the end of what it would close, although its shape and
+   spacing do not say so?  */
+static bool
+at_end (const pairing *p, uint32_t i)
+{
+  const dx_token *k = &p->text->tokens[i];
+  if (i + 1 == p->end)
+    return true;
+  return (i > p->first && !(k->flags & DX_SPACE)
+          && k[-1].kind == DX_PUNCT
+          && strchr (".,!?", p->text->bytes[k[-1].start]));
+}
+
 /* Does mark I open, close, or (EITHER) neither?  */
 static int
 decide (pairing *p, uint32_t i, shape is)
@@ -192,11 +205,11 @@ decide (pairing *p, uint32_t i, shape is)
     case OPENS:
       if (spacing == RIGHT)
         return waits ? RIGHT : EITHER;
-      return LEFT;
+      return waits && spacing == EITHER && at_end (p, i) ? RIGHT : LEFT;
     case CLOSES:
       if (waits)
         return RIGHT;
-      return spacing == LEFT ? LEFT : EITHER;
+      return spacing == LEFT || i == p->first ? LEFT : EITHER;
     default:
       if (spacing == LEFT)
         return waits && misplaced_space (p, i) ? RIGHT : LEFT;

@@ -154,7 +154,7 @@ clipped_word (const dx_scan *z, dx_byte at, bool *sure)
     bool sure;
   } words[] = {
     { "tis", true }, { "twas", true }, { "twere", true }, { "twill", true },
-    { "em", true }, { "til", true }, { "n", true }, { "nuff", true },
+    { "t", true }, { "em", true }, { "til", true }, { "n", true }, { "nuff", true },
     { "cuz", true }, { "coz", true }, { "cos", false }, { "cause", false },
     { "till", false }, { "bout", false }, { "round", false },
     { "hood", false }, { "burbs", true }, { "ere", false },
@@ -217,7 +217,8 @@ leading (dx_scan *z, uint32_t cp, dx_byte n)
       return;
     }
   if (clipped_year (z, next)
-      && (cp == 0x2019 || look_ahead (z, next) != DX_AHEAD_CLOSE))
+      && (cp == 0x2019 || lower_at (z, next + 2) == 's'
+          || look_ahead (z, next) != DX_AHEAD_CLOSE))
     {
       dx_add_token (z, next, DX_PUNCT, 0);
       return;
@@ -292,6 +293,22 @@ trailing (dx_scan *z, uint32_t cp, dx_byte n)
     quote (z, n, false);
 }
 
+/* Is the mark CP of N bytes at Z->at the first half of a double one?  Not when
+   it closes a single one within: 'no,''' or, where no double mark waits,
+   'I said 'no''.  */
+static bool
+doubled (const dx_scan *z, uint32_t cp, dx_byte n, bool glued)
+{
+  const char *s = z->s + z->at;
+  dx_byte left = z->limit - z->at;
+  if (left < 2 * n || cp == 0xB4 || memcmp (s, s + n, n))
+    return false;
+  if (!glued || !z->singles)
+    return true;
+  bool three = left >= 3 * n && !memcmp (s, s + 2 * n, n);
+  return !(three || (z->singles > 1 && !(z->doubles & 1)));
+}
+
 void
 dx_scan_single (dx_scan *z, uint32_t cp, dx_byte n)
 {
@@ -299,9 +316,7 @@ dx_scan_single (dx_scan *z, uint32_t cp, dx_byte n)
   const dx_token *last = z->count > z->paragraph
                          ? &z->tokens[z->count - 1] : NULL;
   bool glued = last && last->end == z->at;
-  /* Two of a kind are a double mark, unless two singles wait to be closed.  */
-  if (z->singles < 2 && z->limit - next >= n && cp != 0xB4
-      && !memcmp (z->s + z->at, z->s + next, n))
+  if (doubled (z, cp, n, glued))
     {
       if (glued && last->kind == DX_NUMBER && !(z->doubles & 1))
         dx_add_token (z, next + n, DX_SYMBOL, 0);

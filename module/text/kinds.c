@@ -11,7 +11,8 @@ enum
   START_BYTES = 200,     /* what patterns see of a longer paragraph */
   SHORT_BYTES = 320,     /* no byline or caption is longer */
   HEADLINE_TOKENS = 30,
-  SUBHEAD_TOKENS = 18
+  SUBHEAD_TOKENS = 18,
+  CROSSHEAD_TOKENS = 6   /* in small letters */
 };
 
 typedef struct
@@ -37,7 +38,7 @@ terminal (const view *v)
       at -= dx_decode_back (v->s, at, &cp);
       if (dx_class (cp) != DX_C_QUOTE && cp != ')' && cp != ']')
         return (cp == '.' || cp == '!' || cp == '?' || cp == 0x2026
-                || cp == 0x3002 || cp == ':' || cp == ';' || cp == ',');
+                || cp == 0x3002 || cp == ':' || cp == ',');
     }
   return false;
 }
@@ -82,9 +83,16 @@ credited (const view *v)
 static bool
 headline (const view *v)
 {
-  if (v->count > HEADLINE_TOKENS || terminal (v))
+  unsigned char c = (unsigned char) *v->s;
+  if (v->count > HEADLINE_TOKENS || c == '.' || c == '<')
     return false;
+  /* Some archives end headlines in a full stop.  */
+  if (terminal (v))
+    return v->first && v->size < 120 && capitals (v, 0) >= 80;
   if (v->first)
+    return true;
+  if (v->count <= CROSSHEAD_TOKENS && c >= 'A' && c <= 'Z'
+      && v->tokens[v->count - 1].kind != DX_QUOTE)
     return true;
   return v->count <= (v->before_body ? HEADLINE_TOKENS : SUBHEAD_TOKENS)
          && capitals (v, 0) >= 60;
@@ -126,7 +134,8 @@ kind (const view *v)
     }
   if (letter && memchr (v->s, ':', v->start < 80 ? v->start : 80)
       && match (v, DX_P_TURN, false))
-    return DX_TURN;
+    return v->before_body && headline (v) && capitals (v, 0) >= 75
+             ? DX_HEADLINE : DX_TURN;
   if (letter && c < 0x80 && v->size > 2 && v->s[1] == '.'
       && (c == 'Q' || c == 'A') && match (v, DX_P_TURN, false))
     return DX_TURN;
@@ -153,6 +162,21 @@ flag_dateline (dx_text *t, const dx_run *p, const view *v)
     }
 }
 
+/* One turn alone is a sentence with a colon.  */
+static void
+check_turns (dx_text *t)
+{
+  uint32_t turns = 0, last = 0;
+  for (uint32_t i = 0; i < t->paragraph_count; i++)
+    if (t->paragraphs[i].kind == DX_TURN)
+      {
+        turns++;
+        last = i;
+      }
+  if (turns == 1)
+    t->paragraphs[last].kind = DX_BODY;
+}
+
 void
 dx_name_paragraphs (dx_stage *stage)
 {
@@ -176,4 +200,5 @@ dx_name_paragraphs (dx_stage *stage)
           flag_dateline (t, p, &v);
         }
     }
+  check_turns (t);
 }

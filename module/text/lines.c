@@ -263,12 +263,13 @@ goes_on (const line_list *list, size_t i)
 
 /* The width to which the text is wrapped, or 0 if it is not.  In a wrapped
    text nearly no line that goes on had room for the next line's first word,
-   few end in a full stop, and many are continued by a small letter.  */
+   few end in a full stop, many are continued by a small letter, and no others
+   are much wider.  */
 static unsigned
 wrap_width (const line_list *list)
 {
   uint32_t widths[LONGEST + 1] = { 0 };
-  uint32_t lines = 0, open = 0, lower = 0, full = 0;
+  uint32_t lines = 0, open = 0, lower = 0, full = 0, wide = 0, all = 0;
   for (size_t i = 0; i < list->count; i++)
     if (goes_on (list, i))
       {
@@ -285,15 +286,21 @@ wrap_width (const line_list *list)
   if (width < NARROWEST_WRAP || width > WIDEST_WRAP)
     return 0;
   for (size_t i = 0; i < list->count; i++)
-    if (goes_on (list, i))
-      {
-        const line *a = &list->items[i], *b = a + 1;
-        open += !(a->flags & (TERMINAL | COLON));
-        lower += !(b->flags & UPPER);
-        full += (a->width + 1u + b->first_word) * 100 > width * 95;
-      }
+    {
+      if (list->items[i].flags & FURNITURE)
+        continue;
+      all++;
+      wide += list->items[i].width * 100u > width * 115;
+      if (goes_on (list, i))
+        {
+          const line *a = &list->items[i], *b = a + 1;
+          open += !(a->flags & (TERMINAL | COLON));
+          lower += !(b->flags & UPPER);
+          full += (a->width + 1u + b->first_word) * 100 > width * 95;
+        }
+    }
   bool wrapped = (full * 10 >= lines * 6 && open * 10 >= lines * 5
-                  && lower * 10 >= lines * 4);
+                  && lower * 10 >= lines * 4 && wide * 10 <= all);
   return wrapped ? width : 0;
 }
 
@@ -471,6 +478,16 @@ breaks (dx_stage *stage, const open_paragraph *p, const line *l,
   return starts_item (stage, l);
 }
 
+/* In a text that is not hard-wrapped: does line L go on with a sentence that a
+   stray newline tears?  */
+static bool
+torn (const open_paragraph *p, const line *l)
+{
+  enum { SHORTEST = 40 };
+  return (l->flags & LOWER && p->last->width >= SHORTEST
+          && !(p->last->flags & (TERMINAL | COLON)));
+}
+
 static bool
 join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
 {
@@ -492,7 +509,8 @@ join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
         flags = DX_PARAGRAPH;
       else if (gap)
         flags = interrupted (stage, &p, l, wrap) ? DX_GAP : DX_PARAGRAPH;
-      else if (blank || !wrap || breaks (stage, &p, l, wrap))
+      else if (blank
+               || (wrap ? breaks (stage, &p, l, wrap) : !torn (&p, l)))
         flags = DX_PARAGRAPH;
       stage->pieces[stage->piece_count++]
         = (dx_piece) { l->start, l->end, flags };

@@ -100,6 +100,8 @@ static const struct
     "      | (?: Getty \\x20 Images | / \\x20? " AGENCY " | via \\x20 " AGENCY
     "      | Shutterstock | EPA-EFE ) \\)? \\.? ) \\s* \\z )" },
   [DX_P_TURN] = { "turn", 0,
+    "(?! (?i: byline | correction | update | updated | note | editor | source | photo"
+    "      | warning | breaking | location | date | price | tel | email ) \\b )"
     "(?: (?: Q | A | Question | Answer ) \\.? \\s? :"
     " | (?: Q | A ) \\. (?= \\s )"
     " | " CAPS " (?: [\\x20] " CAPS " ){0,5} (?: \\x20? \\( [^()\\n]{1,40} \\) )? \\s? :"

@@ -68,10 +68,29 @@ effect (const char *s, const dx_token *k)
     }
 }
 
-/* Does token K, after the end of a sentence, still belong to it?  OPEN: a
-   straight double mark waits for its partner.  */
+/* Straight marks say nothing of their direction: what waits for a partner.  */
+typedef struct
+{
+  bool straight;  /* " */
+  bool doubled;   /* '' without `` */
+} waiting;
+
+static void
+count_mark (const char *s, const dx_token *k, waiting *open)
+{
+  if (k->kind != DX_QUOTE)
+    return;
+  if (s[k->start] == '"')
+    open->straight = !open->straight;
+  else if (s[k->start] == '\'' && k->end - k->start == 2)
+    open->doubled = !open->doubled;
+  else if (s[k->start] == '`' && k->end - k->start == 2)
+    open->doubled = true;
+}
+
+/* Does token K, after the end of a sentence, still belong to it?  */
 static bool
-closes (const char *s, const dx_token *k, bool open)
+closes (const char *s, const dx_token *k, const waiting *open)
 {
   uint32_t cp;
   dx_decode (s + k->start, k->end - k->start, &cp);
@@ -86,9 +105,9 @@ closes (const char *s, const dx_token *k, bool open)
     case 0x300F:
       return true;
     case '"':
-      return open;
+      return open->straight;
     case '\'':
-      return !spaced || k->end - k->start == 2;
+      return k->end - k->start == 2 ? open->doubled : !spaced;
     case 0x201C: case 0x2018: case 0xAB: case 0x2039:
       return !spaced;  /* German */
     default:
@@ -160,12 +179,11 @@ split_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
   dx_text *t = stage->text;
   const char *s = t->bytes;
   uint32_t first = p->first;
-  bool open = false;
+  waiting open = { false, false };
   for (uint32_t i = p->first; i < p->end; i++)
     {
       const dx_token *k = &t->tokens[i];
-      if (k->kind == DX_QUOTE && s[k->start] == '"')
-        open = !open;
+      count_mark (s, k, &open);
       int how = effect (s, k);
       if (how == GOES_ON)
         continue;
@@ -174,15 +192,14 @@ split_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
         continue;
       bool mark = false;
       while (i + 1 < p->end
-             && (closes (s, &t->tokens[i + 1], open)
+             && (closes (s, &t->tokens[i + 1], &open)
                  || effect (s, &t->tokens[i + 1]) == ENDS))
         {
           i++;
           if (effect (s, &t->tokens[i]) == ENDS)
             how = ENDS;
           mark |= t->tokens[i].kind == DX_QUOTE;
-          if (s[t->tokens[i].start] == '"')
-            open = false;
+          count_mark (s, &t->tokens[i], &open);
         }
       if (i + 1 < p->end && starts (t, i + 1, p->end - 1, how, mark))
         {
