@@ -22,7 +22,9 @@ take (dx_arena *a, size_t bytes)
   const size_t align = alignof (max_align_t);
   if (bytes > SIZE_MAX / 2)
     return NULL;
-  bytes = (bytes + align - 1) / align * align;
+  /* Nothing takes room too: the pointer has to be valid, in an empty arena
+     also.  */
+  bytes = ((bytes ? bytes : 1) + align - 1) / align * align;
   if (bytes > (size_t) (a->limit - a->next))
     {
       size_t want = a->chunk ? a->chunk : FIRST_CHUNK;

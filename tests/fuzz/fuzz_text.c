@@ -1,0 +1,104 @@
+/* fuzz_text.c -- any bytes through the first stage: tokens, sentences, marks.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Needs no model, and so gets through many more texts a second than
+   fuzz_analyze.  Checks what text.h and marks.h promise.  */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "find/marks.h"
+#include "text/patterns.h"
+#include "text/text.h"
+
+#define PROMISE(condition) do { if (!(condition)) __builtin_trap (); } while (0)
+
+static dx_patterns *patterns;
+
+int
+LLVMFuzzerInitialize (int *argc, char ***argv)
+{
+  (void) argc;
+  (void) argv;
+  dixit_error error;
+  if (dx_patterns_compile (&patterns, &error) != DIXIT_OK)
+    {
+      fprintf (stderr, "%s\n", error.message);
+      exit (2);
+    }
+  return 0;
+}
+
+/* COUNT runs cover all TOKENS in order.  */
+static void
+check_runs (const dx_run *runs, uint32_t count, uint32_t tokens)
+{
+  uint32_t next = 0;
+  for (uint32_t i = 0; i < count; i++)
+    {
+      PROMISE (runs[i].first == next && runs[i].end > next);
+      next = runs[i].end;
+    }
+  PROMISE (next == tokens);
+}
+
+static void
+check_text (const dx_text *text)
+{
+  for (uint32_t i = 0; i < text->token_count; i++)
+    {
+      const dx_token *t = &text->tokens[i];
+      PROMISE (t->start < t->end && t->end <= text->size);
+      PROMISE (i == 0 || text->tokens[i - 1].end <= t->start);
+      const uint32_t start = dx_char_at (text, t->start);
+      const uint32_t end = dx_char_at (text, t->end);
+      PROMISE (start < end && end <= text->length);
+      const uint32_t line = dx_line_at (text, t->start);
+      PROMISE (line >= 1 && line <= text->line_count);
+    }
+  PROMISE (text->line_count >= 1);
+  check_runs (text->paragraphs, text->paragraph_count, text->token_count);
+  check_runs (text->sentences, text->sentence_count, text->token_count);
+  for (uint32_t p = 0, s = 0; p < text->paragraph_count; p++)
+    {
+      while (s < text->sentence_count
+             && text->sentences[s].end <= text->paragraphs[p].end)
+        s++;
+      PROMISE (s > 0 && text->sentences[s - 1].end == text->paragraphs[p].end);
+    }
+}
+
+static void
+check_marks (const dx_marks *marks, const dx_text *text)
+{
+  for (uint32_t i = 0; i < marks->count; i++)
+    {
+      const dx_passage *p = &marks->passages[i];
+      PROMISE (p->open <= p->close && p->close < text->token_count);
+      PROMISE (i == 0 || marks->passages[i - 1].open <= p->open);
+      PROMISE (i > 0 || p->depth == 0);
+    }
+  for (uint32_t i = 0; i < text->token_count; i++)
+    PROMISE (marks->passage[i] == DIXIT_NONE || marks->passage[i] < marks->count);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  dx_arena arena = { 0 };
+  dx_text text;
+  dixit_error error;
+  const dixit_status status
+    = dx_text_read (&text, (const char *) data, size, patterns, &arena, &error);
+  if (status == DIXIT_OK)
+    {
+      check_text (&text);
+      dx_marks marks;
+      PROMISE (dx_marks_pair (&marks, &text, &arena, &error) == DIXIT_OK);
+      check_marks (&marks, &text);
+    }
+  else
+    PROMISE (status == DIXIT_BAD_UTF8 && error.byte < size);
+  dx_arena_free (&arena);
+  return 0;
+}
