@@ -10,8 +10,8 @@
 # apt-get where that works without asking (root on Debian or Ubuntu), and is
 # otherwise named, with the packages that bring it.
 
-# The has_ functions are called by name.
-# shellcheck disable=SC2317
+# The has_ functions are called by name, and $CC may have arguments.
+# shellcheck disable=SC2317,SC2086
 
 set -eu
 
@@ -27,7 +27,7 @@ beside_emacs ()
     '(princ (expand-file-name "../../../../include" data-directory))' 2>/dev/null
 }
 
-preprocesses () { echo '#include <emacs-module.h>' | "$CC" -E - >/dev/null 2>&1; }
+preprocesses () { echo '#include <emacs-module.h>' | $CC -E - >/dev/null 2>&1; }
 
 emacs_cflags ()
 {
@@ -38,7 +38,7 @@ emacs_cflags ()
 
 # One function for each need: is it there?
 
-has_cc () { have "$CC"; }
+has_cc () { have ${CC%% *}; }
 has_make () { have make || have gmake; }
 has_pkgconf () { have pkg-config; }
 has_pcre2 () { have pkg-config && pkg-config --exists libpcre2-8; }
@@ -53,9 +53,9 @@ has_header () { preprocesses || [ -f "$(beside_emacs)/emacs-module.h" ]; }
 has_cmocka () { have pkg-config && pkg-config --exists cmocka; }
 has_sanitizers ()
 {
-  case $("$CC" -print-file-name=libasan.so 2>/dev/null) in /*) return ;; esac
+  case $($CC -print-file-name=libasan.so 2>/dev/null) in /*) return ;; esac
   echo 'int main (void) { return 0; }' |
-    "$CC" -fsanitize=address,undefined -x c -o /dev/null - >/dev/null 2>&1
+    $CC -fsanitize=address,undefined -x c -o /dev/null - >/dev/null 2>&1
 }
 has_python () { have "$PYTHON"; }
 has_clang () { have "$CLANG"; }
@@ -182,29 +182,24 @@ for target in "$@"; do
   wishes="$wishes $(wished "$target")"
 done
 
-# The lists are words without spaces or patterns: split them.
-# shellcheck disable=SC2086
+# The lists are words, to be split.
 set -- $needs
 lacking=$(missing "$@")
-# shellcheck disable=SC2086
 wishes=$(missing $wishes)
 [ -n "$lacking$wishes" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && have apt-get; then
   apt update || true
-  # shellcheck disable=SC2086
   if [ -n "$lacking" ]; then
     list=$(all_packages debian $lacking)
     echo "setup: installing $list" >&2
     apt install $list || true
   fi
-  # shellcheck disable=SC2086
   if [ -n "$wishes" ]; then
     list=$(all_packages debian $wishes)
     echo "setup: installing $list (wished for, not needed)" >&2
     apt install $list || echo "setup: going on without" >&2
   fi
-  # shellcheck disable=SC2086
   lacking=$(missing $lacking)
 fi
 [ -n "$lacking" ] || exit 0
@@ -213,7 +208,6 @@ fi
   echo "setup: this is missing here:"
   for need in $lacking; do echo "  $(name "$need")"; done
   echo "Install it, with the packages of your system:"
-  # shellcheck disable=SC2086
   {
     echo "  Debian, Ubuntu  sudo apt-get install $(all_packages debian $lacking)"
     echo "  Fedora          sudo dnf install $(all_packages fedora $lacking)"
