@@ -9,8 +9,16 @@
 #include "report/json.h"
 #include "report/record.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef _WIN32
+# include <io.h>
+# define write _write
+#else
+# include <unistd.h>
+#endif
 
 /* All that is compiled is hidden but the two names that Emacs looks up.  */
 #ifdef _WIN32
@@ -254,6 +262,37 @@ read_record (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   return value;
 }
 
+/* Emacs does not tell Lisp whether standard output took what it was given: a
+   full disk or a reader that has gone would be noticed at the very end, if at
+   all.  */
+static emacs_value
+print (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  enum { STANDARD_OUTPUT = 1, AT_ONCE = 1 << 20 };
+  size_t size, done = 0;
+  char *bytes = dx_string_in (env, args[0], &size);
+  if (!bytes)
+    return NULL;
+  fflush (stdout);
+  while (done < size)
+    {
+      size_t most = size - done < AT_ONCE ? size - done : AT_ONCE;
+      ptrdiff_t n = write (STANDARD_OUTPUT, bytes + done, most);
+      if (n < 0 && errno != EINTR)
+        {
+          char message[160];
+          snprintf (message, sizeof message,
+                    "standard output: cannot be written: %s", strerror (errno));
+          free (bytes);
+          return dx_signal (env, message);
+        }
+      done += n < 0 ? 0 : (size_t) n;
+    }
+  free (bytes);
+  return dx_nil (env);
+}
+
 typedef struct
 {
   const char *name;
@@ -312,6 +351,10 @@ static const definition definitions[] = {
     "the id as JSON; both it and TEXT are unibyte strings of UTF-8.\n"
     "Signal `dixit-error' with the reason if LINE is no such record."
     "\n\n(fn LINE)" },
+  { "dixit--mod-print", 1, 1, print,
+    "Write STRING to standard output, as the bytes that it is made of.\n"
+    "A multibyte string is written as UTF-8.  Signal `dixit-error' if not\n"
+    "all of it can be written.\n\n(fn STRING)" },
 };
 
 EXPORT int
