@@ -1,0 +1,99 @@
+/* test_arena.c -- what arena.h promises.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+
+static void
+nothing_is_a_valid_pointer (void **state)
+{
+  (void) state;
+  dx_arena a = { 0 };
+  assert_non_null (dx_alloc (&a, 0, 8));
+  assert_non_null (dx_alloc (&a, 8, 0));
+  assert_string_equal (dx_copy (&a, "", 0), "");
+  dx_arena_free (&a);
+}
+
+static void
+what_is_given_is_zero_and_aligned (void **state)
+{
+  (void) state;
+  dx_arena a = { 0 };
+  for (size_t n = 1; n < 300000; n = n * 3 + 1)
+    {
+      unsigned char *p = dx_alloc (&a, n, 1);
+      assert_non_null (p);
+      assert_int_equal ((uintptr_t) p % _Alignof (max_align_t), 0);
+      for (size_t i = 0; i < n; i++)
+        assert_int_equal (p[i], 0);
+      memset (p, 0xff, n);
+    }
+  dx_arena_free (&a);
+}
+
+static void
+too_much_is_refused (void **state)
+{
+  (void) state;
+  dx_arena a = { 0 };
+  assert_null (dx_alloc (&a, SIZE_MAX / 4, 8));
+  assert_null (dx_alloc (&a, SIZE_MAX, 1));
+  assert_null (dx_copy (&a, "", SIZE_MAX));
+  int *items = NULL;
+  size_t room = 0;
+  assert_false (dx_reserve (&a, &items, &room, 0, SIZE_MAX, sizeof *items));
+  assert_null (items);
+  assert_int_equal (room, 0);
+  dx_arena_free (&a);
+}
+
+static void
+growing_keeps_what_is_there (void **state)
+{
+  (void) state;
+  dx_arena a = { 0 };
+  uint32_t *items = NULL;
+  size_t room = 0;
+  for (uint32_t i = 0; i < 100000; i++)
+    {
+      assert_true (dx_reserve (&a, &items, &room, i, i + 1, sizeof *items));
+      assert_true (room > i);
+      items[i] = i;
+    }
+  for (uint32_t i = 0; i < 100000; i++)
+    assert_int_equal (items[i], i);
+  dx_arena_free (&a);
+}
+
+static void
+a_freed_arena_serves_again (void **state)
+{
+  (void) state;
+  dx_arena a = { 0 };
+  assert_non_null (dx_alloc (&a, 1, 1));
+  dx_arena_free (&a);
+  dx_arena_free (&a);
+  assert_string_equal (dx_copy (&a, "again", 3), "aga");
+  dx_arena_free (&a);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (nothing_is_a_valid_pointer),
+    cmocka_unit_test (what_is_given_is_zero_and_aligned),
+    cmocka_unit_test (too_much_is_refused),
+    cmocka_unit_test (growing_keeps_what_is_there),
+    cmocka_unit_test (a_freed_arena_serves_again),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
