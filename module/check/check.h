@@ -1,0 +1,21 @@
+/* check.h -- what an editor should look at.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#ifndef DX_CHECK_H
+#define DX_CHECK_H
+
+#include "find/quotes.h"
+
+/* The checks of C, in text order, into ARENA; strings too.  Codes:
+     unbalanced-mark      a quotation mark without a partner
+     unattributed-quote   marked words of somebody, and nobody named
+     mixed-script         a word in letters that a keyboard left in another
+                          layout explains; FIX is what was meant
+     no-full-name         a speaker of whom the text gives one name alone
+   DIXIT_NO_MEMORY.  */
+dixit_status dx_checks_find (dixit_check **checks, size_t *count,
+                             const dx_context *c, const dx_people *people,
+                             const dx_quotations *quotes, dx_arena *arena,
+                             dixit_error *error);
+
+#endif

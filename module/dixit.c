@@ -1,0 +1,388 @@
+/* dixit.c -- analyzers and documents: the library's face.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "dixit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "find/link.h"
+#include "find/people.h"
+#include "find/quotes.h"
+#include "find/reading.h"
+
+struct dixit_document
+{
+  dx_arena arena;       /* owns all that follows */
+  size_t length;
+  dixit_mention *mentions;
+  dixit_entity *entities;
+  dixit_quote *quotes;
+  dixit_mark *marks;
+  dixit_check *checks;
+  size_t mention_count, entity_count, quote_count, mark_count, check_count;
+};
+
+static dixit_status
+read_tagger (const dx_model *model, dx_section id, uint32_t labels,
+             const char *path, dx_tagger *tagger, dixit_error *error)
+{
+  size_t size = 0;
+  const uint8_t *bytes = dx_model_section (model, id, &size);
+  if (!bytes)
+    return dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks section %d", path,
+                    (int) id);
+  const dixit_status s = dx_tagger_read (tagger, bytes, size, error);
+  if (s == DIXIT_OK && tagger->labels != labels)
+    return dx_fail (error, DIXIT_BAD_MODEL, 0,
+                    "%s has other labels than this Dixit", path);
+  return s;
+}
+
+dixit_status
+dixit_analyzer_open (const char *path, dixit_analyzer **out,
+                     dixit_error *error)
+{
+  dixit_analyzer *a = calloc (1, sizeof *a);
+  *out = NULL;
+  if (error)
+    *error = (dixit_error) { 0 };
+  if (!a)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  dixit_status s = dx_model_map (&a->model, path, error);
+  const struct
+  {
+    dx_section id;
+    uint32_t labels;
+    dx_tagger *tagger;
+  } sections[] = {
+    { DX_S_POS, DX_POS_COUNT, &a->pos },
+    { DX_S_NAMES, DX_NAME_LABELS, &a->names },
+    { DX_S_CUES, 1, &a->cues },
+    { DX_S_SPEECH, DX_SP_LABELS, &a->speech },
+    { DX_S_LINK, 1, &a->link },
+    { DX_S_GENDER, 1, &a->gender }
+  };
+  for (size_t k = 0; k < sizeof sections / sizeof *sections && s == DIXIT_OK;
+       k++)
+    s = read_tagger (&a->model, sections[k].id, sections[k].labels, path,
+                     sections[k].tagger, error);
+  if (s == DIXIT_OK)
+    s = dx_patterns_compile (&a->patterns, error);
+  if (s != DIXIT_OK)
+    {
+      dixit_analyzer_close (a);
+      return s;
+    }
+  *out = a;
+  return DIXIT_OK;
+}
+
+void
+dixit_analyzer_close (dixit_analyzer *a)
+{
+  if (!a)
+    return;
+  dx_patterns_free (a->patterns);
+  dx_model_unmap (&a->model);
+  free (a);
+}
+
+/* The words of tokens FIRST to END, white space squeezed, furniture left out;
+   appended to *AT.  */
+static void
+put_words (const dx_text *text, uint32_t first, uint32_t end, char **at)
+{
+  for (uint32_t i = first; i < end; i++)
+    {
+      const dx_token *t = &text->tokens[i];
+      if (i > first
+          && (t->flags & (DX_SPACE | DX_WRAP | DX_GAP | DX_PARAGRAPH)))
+        *(*at)++ = ' ';
+      memcpy (*at, text->bytes + t->start, t->end - t->start);
+      *at += t->end - t->start;
+    }
+}
+
+static size_t
+room_for (const dx_text *text, uint32_t first, uint32_t end)
+{
+  size_t n = 1;
+  for (uint32_t i = first; i < end; i++)
+    n += 1u + text->tokens[i].end - text->tokens[i].start;
+  return n;
+}
+
+static char *
+words_of (const dx_text *text, uint32_t first, uint32_t end, dx_arena *arena)
+{
+  char *s = dx_alloc (arena, room_for (text, first, end), 1), *at = s;
+  if (s)
+    {
+      put_words (text, first, end, &at);
+      *at = 0;
+    }
+  return s;
+}
+
+static dixit_span
+span_of (const dx_text *text, uint32_t first, uint32_t end)
+{
+  return (dixit_span) { dx_char_at (text, text->tokens[first].start),
+                        dx_char_at (text, text->tokens[end - 1].end) };
+}
+
+/* Runs of tokens as characters; page furniture cuts a run in two.  */
+static bool
+spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
+          dixit_spans *spans, dx_arena *arena)
+{
+  uint32_t n = 0;
+  for (uint32_t k = 0; k < count; k++)
+    for (uint32_t i = pieces[k].first; i < pieces[k].end; i++)
+      n += i == pieces[k].first || (text->tokens[i].flags & DX_GAP);
+  dixit_span *to = dx_alloc (arena, n, sizeof *to);
+  if (!to)
+    return false;
+  spans->pieces = to;
+  spans->count = n;
+  for (uint32_t k = 0; k < count; k++)
+    for (uint32_t i = pieces[k].first, from = i; i < pieces[k].end; i++)
+      if (i + 1 == pieces[k].end || (text->tokens[i + 1].flags & DX_GAP))
+        {
+          *to++ = span_of (text, from, i + 1);
+          from = i + 1;
+        }
+  return true;
+}
+
+static bool
+publish_people (dixit_document *d, const dx_text *text, const dx_people *p)
+{
+  d->mentions = dx_alloc (&d->arena, p->mention_count, sizeof *d->mentions);
+  d->entities = dx_alloc (&d->arena, p->entity_count, sizeof *d->entities);
+  if (!d->mentions || !d->entities)
+    return false;
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      const dx_mention *m = &p->mentions[k];
+      d->mentions[k]
+        = (dixit_mention) { .span = span_of (text, m->first, m->end),
+                            .type = (dixit_type) m->type,
+                            .kind = (dixit_mention_kind) m->kind,
+                            .entity = m->entity };
+    }
+  d->mention_count = p->mention_count;
+  for (uint32_t k = 0; k < p->entity_count; k++)
+    {
+      const dx_entity *e = &p->entities[k];
+      dixit_entity *to = &d->entities[k];
+      *to = (dixit_entity) { .type = (dixit_type) e->type,
+                             .gender = e->gender,
+                             .mentions = e->mentions,
+                             .quotes = e->quotes };
+      to->name = words_of (text, e->name_first, e->name_end, &d->arena);
+      if (e->role_end > e->role_first)
+        to->role = words_of (text, e->role_first, e->role_end, &d->arena);
+      if (!to->name || (e->role_end > e->role_first && !to->role))
+        return false;
+    }
+  d->entity_count = p->entity_count;
+  return true;
+}
+
+static bool
+publish_quotes (dixit_document *d, const dx_text *text,
+                const dx_quotations *quotes)
+{
+  d->quotes = dx_alloc (&d->arena, quotes->count, sizeof *d->quotes);
+  if (!d->quotes)
+    return false;
+  for (uint32_t k = 0; k < quotes->count; k++)
+    {
+      const dx_quotation *q = &quotes->all[k];
+      dixit_quote *to = &d->quotes[k];
+      *to = (dixit_quote) {
+        .kind = (dixit_quote_kind) q->kind,
+        .source_kind = (dixit_source_kind) q->source_kind,
+        .entity = q->entity,
+        .speaker = q->entity == DIXIT_NONE ? NULL
+                                           : d->entities[q->entity].name,
+        .line = dx_line_at (text, text->tokens[q->content[0].first].start),
+        .confidence = (double) q->confidence
+      };
+      size_t room = 0;
+      for (uint32_t i = 0; i < q->content_count; i++)
+        room += 1 + room_for (text, q->content[i].first, q->content[i].end);
+      char *words = dx_alloc (&d->arena, room, 1), *at = words;
+      if (!words
+          || !spans_of (text, q->content, q->content_count, &to->content,
+                        &d->arena)
+          || !spans_of (text, &q->cue, 1, &to->cue, &d->arena)
+          || !spans_of (text, &q->source, 1, &to->source, &d->arena))
+        return false;
+      for (uint32_t i = 0; i < q->content_count; i++)
+        {
+          if (i)
+            *at++ = ' ';
+          put_words (text, q->content[i].first, q->content[i].end, &at);
+        }
+      *at = 0;
+      to->text = words;
+    }
+  d->quote_count = quotes->count;
+  return true;
+}
+
+static bool
+publish_marks (dixit_document *d, const dx_text *text, const dx_marks *marks)
+{
+  d->marks = dx_alloc (&d->arena, marks->count, sizeof *d->marks);
+  if (!d->marks)
+    return false;
+  for (uint32_t k = 0; k < marks->count; k++)
+    {
+      const dx_passage *p = &marks->passages[k];
+      if (p->closed)
+        d->marks[d->mark_count++]
+          = (dixit_mark) { .span = span_of (text, p->open, p->close + 1),
+                           .depth = p->depth };
+    }
+  return true;
+}
+
+static dixit_status
+find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
+      dixit_error *error)
+{
+  dx_segments segments;
+  dx_people people;
+  dx_quotations quotes;
+  const dx_context *c = &r->context;
+  dixit_status s = dx_segments_read (&segments, c, &r->arena, error);
+  if (s != DIXIT_OK)
+    return s;
+  dx_link (c, &segments, &a->link);
+  s = dx_people_find (&people, c, &a->gender, &r->arena, error);
+  if (s == DIXIT_OK)
+    s = dx_quotes_find (&quotes, c, &segments, &people, &r->arena, error);
+  if (s != DIXIT_OK)
+    return s;
+  d->length = r->text.length;
+  if (!publish_people (d, &r->text, &people)
+      || !publish_quotes (d, &r->text, &quotes)
+      || !publish_marks (d, &r->text, &r->marks))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  return dx_checks_find (&d->checks, &d->check_count, c, &people, &quotes,
+                         &d->arena, error);
+}
+
+dixit_status
+dixit_analyze (const dixit_analyzer *a, const char *text, size_t bytes,
+               const dixit_options *options, dixit_document **out,
+               dixit_error *error)
+{
+  dx_reading r;
+  *out = NULL;
+  if (error)
+    *error = (dixit_error) { 0 };
+  dixit_status s = dx_reading_open (&r, a, DX_TO_SPEECH, text, bytes, options,
+                                    error);
+  if (s != DIXIT_OK)
+    return s;
+  dixit_document *d = calloc (1, sizeof *d);
+  s = d ? find (a, &r, d, error)
+        : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  dx_reading_close (&r);
+  if (s == DIXIT_OK)
+    *out = d;
+  else
+    dixit_document_free (d);
+  return s;
+}
+
+void
+dixit_document_free (dixit_document *d)
+{
+  if (!d)
+    return;
+  dx_arena_free (&d->arena);
+  free (d);
+}
+
+const dixit_mention *
+dixit_mentions (const dixit_document *d, size_t *count)
+{
+  *count = d->mention_count;
+  return d->mentions;
+}
+
+const dixit_entity *
+dixit_entities (const dixit_document *d, size_t *count)
+{
+  *count = d->entity_count;
+  return d->entities;
+}
+
+const dixit_quote *
+dixit_quotes (const dixit_document *d, size_t *count)
+{
+  *count = d->quote_count;
+  return d->quotes;
+}
+
+const dixit_mark *
+dixit_marks (const dixit_document *d, size_t *count)
+{
+  *count = d->mark_count;
+  return d->marks;
+}
+
+const dixit_check *
+dixit_checks (const dixit_document *d, size_t *count)
+{
+  *count = d->check_count;
+  return d->checks;
+}
+
+size_t
+dixit_length (const dixit_document *d)
+{
+  return d->length;
+}
+
+/* A value outside of the enumeration gets the empty string.  */
+#define NAME_OF(names, value)                                                 \
+  ((size_t) (value) < sizeof (names) / sizeof *(names) ? (names)[value] : "")
+
+const char *
+dixit_type_name (dixit_type type)
+{
+  static const char *const names[]
+    = { "PER", "ORG", "LOC", "FAC", "NORP", "MISC", "DATE", "MONEY",
+        "PRODUCT" };
+  return NAME_OF (names, type);
+}
+
+const char *
+dixit_mention_kind_name (dixit_mention_kind kind)
+{
+  static const char *const names[] = { "name", "nominal", "pronoun" };
+  return NAME_OF (names, kind);
+}
+
+const char *
+dixit_quote_kind_name (dixit_quote_kind kind)
+{
+  static const char *const names[]
+    = { "direct", "mixed", "indirect", "term" };
+  return NAME_OF (names, kind);
+}
+
+const char *
+dixit_source_kind_name (dixit_source_kind kind)
+{
+  static const char *const names[] = { "none", "name", "nominal", "pronoun" };
+  return NAME_OF (names, kind);
+}

@@ -1,0 +1,95 @@
+/* context.h -- what the taggers see: the text, and what is known of it so far.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Tags are added stage by stage: parts of speech, names, then cue, source and
+   content.  Each stage's features may read the tags of those before it, and
+   training fills them in the same way, from the same code.  */
+
+#ifndef DX_CONTEXT_H
+#define DX_CONTEXT_H
+
+#include "base/hash.h"
+#include "find/marks.h"
+#include "find/words.h"
+#include "learn/tagger.h"
+#include "text/text.h"
+
+/* Parts of speech: the Penn Treebank's, less what no later stage asks.  */
+typedef enum
+{
+  DX_POS_NN, DX_POS_NNS, DX_POS_NNP, DX_POS_PRP, DX_POS_PRPS, DX_POS_DT,
+  DX_POS_IN, DX_POS_TO, DX_POS_MD, DX_POS_VB, DX_POS_VBD, DX_POS_VBZ,
+  DX_POS_VBP, DX_POS_VBG, DX_POS_VBN, DX_POS_JJ, DX_POS_RB, DX_POS_CC,
+  DX_POS_CD, DX_POS_WP, DX_POS_WRB, DX_POS_RP, DX_POS_EX, DX_POS_UH,
+  DX_POS_POS, DX_POS_PUNCT, DX_POS_X,
+  DX_POS_COUNT
+} dx_pos;
+
+static inline bool
+dx_is_verb (uint8_t pos)
+{
+  return pos >= DX_POS_VB && pos <= DX_POS_VBN;
+}
+
+static inline bool
+dx_is_noun (uint8_t pos)
+{
+  return pos <= DX_POS_NNP;
+}
+
+/* Labels of names: 0 is O; 1 + 4 * type + position.  */
+enum { DX_BEGIN, DX_INNER, DX_LAST, DX_UNIT };
+enum { DX_NAME_LABELS = 1 + 4 * DIXIT_TYPES };
+
+/* Labels of speech.  */
+enum
+{
+  DX_SP_O, DX_SP_B_CUE, DX_SP_I_CUE, DX_SP_B_SOURCE, DX_SP_I_SOURCE,
+  DX_SP_B_CONTENT, DX_SP_I_CONTENT,
+  DX_SP_LABELS
+};
+
+typedef struct
+{
+  const dx_text *text;
+  const dx_marks *marks;
+  const dx_words *words;
+  const dx_tagger *cues;   /* one label: a word's rank as head of a cue, 1 to 3 */
+  uint8_t *pos;            /* per token: dx_pos */
+  uint8_t *names;          /* per token: label of names */
+  uint8_t *speech;         /* per token: label of speech */
+  uint8_t *sure;           /* per token: 255 * probability of its speech label */
+  uint32_t *sentence;      /* per token: its sentence */
+  uint8_t *cue_rank;       /* per token: 0 to 3, from CUES */
+} dx_context;
+
+/* Features of token I, whose sequence is the tokens FROM to END (exclusive);
+   the number of keys written, at most DX_FEATURES_MAX.  */
+typedef size_t dx_features (const dx_context *c, uint32_t i, uint32_t from,
+                            uint32_t end, uint64_t *keys);
+
+dx_features dx_pos_features;
+dx_features dx_names_features;
+dx_features dx_speech_features;
+
+/* Sequences are cut at this many tokens, so that memory is bounded however
+   long a sentence or paragraph is.  */
+enum { DX_SEQUENCE_MAX = 600 };
+
+/* Tag the tokens of every run in RUNS (sentences or paragraphs) into LABELS,
+   and with SURE (may be NULL) 255 times each label's probability.
+   DIXIT_NO_MEMORY, DIXIT_CANCELLED.  */
+dixit_status dx_tag (const dx_context *c, const dx_tagger *tagger,
+                     dx_features *features, const dx_run *runs, uint32_t count,
+                     uint8_t *labels, uint8_t *sure, dx_lattice *lattice,
+                     dx_arena *arena, const dixit_options *options,
+                     dixit_error *error);
+
+/* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
+   CUES may be NULL.  DIXIT_NO_MEMORY.  */
+dixit_status dx_context_open (dx_context *c, const dx_text *text,
+                              dx_marks *marks, dx_words *words,
+                              const dx_tagger *cues, dx_arena *arena,
+                              dixit_error *error);
+
+#endif

@@ -1,0 +1,257 @@
+/* link.c -- segments of tags, and the rankers that tie them together.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "find/link.h"
+
+#include "learn/fastexp.h"
+
+dixit_status
+dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
+                  dixit_error *error)
+{
+  size_t room = 0;
+  *s = (dx_segments) { 0 };
+  for (uint32_t p = 0; p < c->text->paragraph_count; p++)
+    {
+      const dx_run *run = &c->text->paragraphs[p];
+      for (uint32_t i = run->first; i < run->end;)
+        {
+          if (c->speech[i] == DX_SP_O)
+            {
+              i++;
+              continue;
+            }
+          const uint8_t role = (uint8_t) ((c->speech[i] - 1) / 2);
+          dx_segment g = { .first = i, .paragraph = p, .role = role,
+                           .sure = c->sure[i], .chosen = DIXIT_NONE };
+          for (i++; i < run->end && c->speech[i] == DX_SP_I_CUE + 2 * role;
+               i++)
+            if (c->sure[i] < g.sure)
+              g.sure = c->sure[i];
+          g.end = i;
+          if (!dx_reserve (arena, &s->all, &room, s->count, s->count + 1u,
+                           sizeof *s->all))
+            return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+          s->all[s->count++] = g;
+        }
+    }
+  return DIXIT_OK;
+}
+
+uint32_t
+dx_link_rivals (const dx_segments *s, uint32_t x, uint32_t *rivals)
+{
+  const dx_segment *me = &s->all[x];
+  const uint8_t role = me->role == DX_CONTENT ? DX_CUE : DX_SOURCE;
+  uint32_t n = 0;
+  /* Segments alternate, so a few steps either way reach all that matter; the
+     paragraph bounds them too, but for a neighbour that has no cue.  */
+  for (uint32_t d = 1; d <= 24 && x >= d && n < DX_RIVALS_MAX / 2; d++)
+    {
+      const dx_segment *y = &s->all[x - d];
+      if (y->paragraph + 1 < me->paragraph)
+        break;
+      if (y->role == role)
+        rivals[n++] = x - d;
+    }
+  const uint32_t before = n;
+  for (uint32_t d = 1; d <= 24 && d < s->count - x
+                       && n - before < DX_RIVALS_MAX / 2;
+       d++)
+    {
+      const dx_segment *y = &s->all[x + d];
+      if (y->paragraph > me->paragraph + 1)
+        break;
+      if (y->role == role)
+        rivals[n++] = x + d;
+    }
+  return n;
+}
+
+static uint32_t
+bin (uint32_t d)
+{
+  return d < 4 ? d : d < 6 ? 4 : d < 9 ? 5 : d < 14 ? 6 : d < 22 ? 7
+         : d < 40 ? 8 : 9;
+}
+
+static uint32_t
+few (uint32_t n)
+{
+  return n < 3 ? n : 3;
+}
+
+static uint32_t
+lower (const dx_context *c, uint32_t i)
+{
+  return i < c->text->token_count ? dx_word_of (c->words, i)->lower : 2;
+}
+
+/* What kind of source this is: a pronoun, a name by type, another word.  */
+static uint32_t
+kind_of (const dx_context *c, const dx_segment *g)
+{
+  for (uint32_t i = g->first; i < g->end && i < g->first + 12; i++)
+    {
+      if (c->names[i])
+        return 1 + (c->names[i] - 1u) / 4;
+      if (c->pos[i] == DX_POS_PRP || c->pos[i] == DX_POS_PRPS)
+        return 20;
+    }
+  return c->pos[g->end - 1] == DX_POS_NNS ? 21 : 22;
+}
+
+size_t
+dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
+                  uint32_t y, uint64_t *keys)
+{
+  const dx_segment *me = &s->all[x];
+  const uint32_t base = me->role == DX_CONTENT ? 0x4000 : 0x5000;
+  const uint8_t *state = c->marks->state;
+  const uint32_t marked = (uint32_t) (state[me->first] & DX_M_OPEN) * 2
+                          + (state[me->first] & DX_M_INSIDE);
+  const uint32_t size = bin (me->end - me->first);
+  uint32_t t = base;
+  size_t n = 0;
+
+  if (y == DIXIT_NONE)
+    {
+      keys[n++] = dx_key (t++, 0);
+      keys[n++] = dx_key (t++, marked * 16 + size);
+      keys[n++] = dx_key (t++, lower (c, me->first));
+      keys[n++] = dx_key (t++, lower (c, me->end - 1));
+      keys[n++] = dx_key (t++, lower (c, me->end));
+      keys[n++] = dx_key (t++, c->text->paragraphs[me->paragraph].kind);
+      /* Who else is about.  */
+      uint32_t cues = 0, sources = 0;
+      for (uint32_t d = 1; d <= 8; d++)
+        {
+          if (x >= d && s->all[x - d].paragraph == me->paragraph)
+            {
+              cues += s->all[x - d].role == DX_CUE;
+              sources += s->all[x - d].role == DX_SOURCE;
+            }
+          if (d < s->count - x && s->all[x + d].paragraph == me->paragraph)
+            {
+              cues += s->all[x + d].role == DX_CUE;
+              sources += s->all[x + d].role == DX_SOURCE;
+            }
+        }
+      keys[n++] = dx_key (t++, (few (cues) * 4 + few (sources)) * 512 + marked);
+      keys[n++] = dx_key (t++, dx_join (lower (c, me->first), few (sources)));
+      return n;
+    }
+
+  t = base + 0x100;
+  const dx_segment *you = &s->all[y];
+  const bool after = y > x;   /* you stand after me */
+  const dx_segment *a = after ? me : you, *b = after ? you : me;
+  const uint32_t way = after ? 1 : 0;
+  const uint32_t gap = b->first - a->end;
+  const uint32_t sentences = few (c->sentence[b->first]
+                                  - c->sentence[a->end - 1]);
+  const uint32_t paragraphs = few (b->paragraph - a->paragraph);
+  uint32_t between[3] = { 0 };
+  const uint32_t lo = after ? x : y, hi = after ? y : x;
+  for (uint32_t k = lo + 1; k < hi; k++)
+    between[s->all[k].role]++;
+  uint32_t commas = 0, marks = 0, verbs = 0, others = 0;
+  for (uint32_t i = a->end; i < b->first && i < a->end + 24; i++)
+    {
+      if (c->text->tokens[i].kind == DX_QUOTE)
+        marks++;
+      else if (c->text->tokens[i].kind == DX_PUNCT)
+        commas++;
+      else
+        others++;
+      verbs += dx_is_verb (c->pos[i]);
+    }
+  const uint32_t order
+    = few (between[me->role == DX_CONTENT ? DX_CUE : DX_SOURCE]);
+  const uint32_t head = lower (c, you->role == DX_CUE ? you->end - 1
+                                                      : you->first);
+  const uint32_t mine = lower (c, me->role == DX_CUE ? me->end - 1 : me->first);
+  const uint32_t yours = you->role == DX_SOURCE ? kind_of (c, you) : 0;
+  const uint32_t inner = state[you->first] & DX_M_INSIDE;
+
+  keys[n++] = dx_key (t++, way);
+  keys[n++] = dx_key (t++, way * 16 + bin (gap));
+  keys[n++] = dx_key (t++, (way * 4 + sentences) * 4 + paragraphs);
+  keys[n++] = dx_key (t++, (way * 4 + order) * 4 + sentences);
+  keys[n++] = dx_key (t++, ((way * 4 + few (between[DX_CUE])) * 4
+                            + few (between[DX_SOURCE])) * 4
+                             + few (between[DX_CONTENT]));
+  keys[n++] = dx_key (t++, ((way * 4 + few (commas)) * 4 + few (marks)) * 4
+                             + few (others));
+  keys[n++] = dx_key (t++, (way * 4 + few (verbs)) * 4 + sentences);
+  keys[n++] = dx_key (t++, dx_join (head, way));
+  keys[n++] = dx_key (t++, dx_join (head, way * 16 + bin (gap)));
+  keys[n++] = dx_key (t++, dx_join (head, mine));
+  keys[n++] = dx_key (t++, dx_join (mine, way * 16 + bin (gap)));
+  keys[n++] = dx_key (t++, dx_join (head, way * 16 + few (sentences) * 4
+                                            + order));
+  keys[n++] = dx_key (t++, (marked * 4 + way) * 4 + sentences);
+  keys[n++] = dx_key (t++, ((marked * 4 + way) * 4 + few (commas)) * 4 + order);
+  keys[n++] = dx_key (t++, inner * 512 + marked);
+  keys[n++] = dx_key (t++, (yours * 4 + way) * 16 + bin (gap));
+  keys[n++] = dx_key (t++, dx_join (mine, yours * 2 + way));
+  keys[n++] = dx_key (t++, dx_join (lower (c, a->end), way));
+  keys[n++] = dx_key (t++, dx_join (lower (c, b->first - 1), way));
+  keys[n++] = dx_key (t++, dx_join (dx_join (lower (c, a->end), way),
+                                    gap < 4 ? gap : 4));
+  keys[n++] = dx_key (t++, (c->pos[you->end - 1] * 32u + c->pos[me->first]) * 2
+                             + way);
+  keys[n++] = dx_key (t++, (way * 4 + order) * 16 + size);
+  /* Does something else claim you from nearer?  */
+  uint32_t rival = 9;
+  if (after)
+    {
+      if (y > x + 1)
+        rival = s->all[y - 1].role;
+    }
+  else if (x > y + 1)
+    rival = s->all[y + 1].role;
+  uint32_t beyond = 9;
+  if (after && y + 1 < s->count
+      && s->all[y + 1].paragraph == you->paragraph)
+    beyond = s->all[y + 1].role
+             * 2u + (c->sentence[s->all[y + 1].first]
+                     == c->sentence[you->first]);
+  if (!after && y > 0 && s->all[y - 1].paragraph == you->paragraph)
+    beyond = s->all[y - 1].role
+             * 2u + (c->sentence[s->all[y - 1].first]
+                     == c->sentence[you->first]);
+  keys[n++] = dx_key (t++, ((way * 16 + rival) * 16 + beyond) * 4 + sentences);
+  keys[n++] = dx_key (t++, dx_join (head, (way * 16 + rival) * 16 + beyond));
+  return n;
+}
+
+void
+dx_link (const dx_context *c, dx_segments *s, const dx_tagger *link)
+{
+  uint64_t keys[DX_FEATURES_MAX];
+  for (uint32_t x = 0; x < s->count; x++)
+    {
+      dx_segment *me = &s->all[x];
+      if (me->role == DX_SOURCE)
+        continue;
+      uint32_t rivals[DX_RIVALS_MAX + 1];
+      uint32_t n = dx_link_rivals (s, x, rivals);
+      rivals[n++] = DIXIT_NONE;
+      int32_t score[DX_RIVALS_MAX + 1] = { 0 };
+      uint32_t best = 0;
+      for (uint32_t k = 0; k < n; k++)
+        {
+          dx_tagger_score (link, keys,
+                           dx_link_features (c, s, x, rivals[k], keys),
+                           &score[k]);
+          if (score[k] > score[best])
+            best = k;
+        }
+      float all = 0;
+      for (uint32_t k = 0; k < n; k++)
+        all += dx_exp ((float) (score[k] - score[best]) * link->scale);
+      me->chosen = rivals[best];
+      me->chance = 1 / all;
+    }
+}

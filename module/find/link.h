@@ -1,0 +1,52 @@
+/* link.h -- which cue a content belongs to, and which source a cue.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The tagger says what is cue, source and content; two rankers tie them
+   together.  Every content chooses among the cues near it, and every cue among
+   the sources near it; each may also choose none.  */
+
+#ifndef DX_LINK_H
+#define DX_LINK_H
+
+#include "find/context.h"
+
+typedef enum { DX_CUE, DX_SOURCE, DX_CONTENT } dx_role;
+
+/* A maximal run of tokens of one role.  */
+typedef struct
+{
+  uint32_t first, end;   /* tokens */
+  uint32_t paragraph;
+  uint8_t role;
+  uint8_t sure;          /* the least sure token's, of 255 */
+  uint32_t chosen;       /* content: its cue; cue: its source; or DIXIT_NONE */
+  float chance;          /* probability of that choice */
+} dx_segment;
+
+typedef struct
+{
+  dx_segment *all;       /* in text order */
+  uint32_t count;
+} dx_segments;
+
+/* Segments of the speech tags in C.  DIXIT_NO_MEMORY.  */
+dixit_status dx_segments_read (dx_segments *segments, const dx_context *c,
+                               dx_arena *arena, dixit_error *error);
+
+enum { DX_RIVALS_MAX = 24 };
+
+/* The segments that segment X (a content or a cue) may choose from, near
+   ones, at most DX_RIVALS_MAX.  */
+uint32_t dx_link_rivals (const dx_segments *segments, uint32_t x,
+                         uint32_t *rivals);
+
+/* Features of X choosing Y (DIXIT_NONE: nothing).  At most
+   DX_FEATURES_MAX.  */
+size_t dx_link_features (const dx_context *c, const dx_segments *segments,
+                         uint32_t x, uint32_t y, uint64_t *keys);
+
+/* Choose for every content and cue.  LINK has one label.  */
+void dx_link (const dx_context *c, dx_segments *segments,
+              const dx_tagger *link);
+
+#endif

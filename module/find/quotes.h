@@ -1,0 +1,44 @@
+/* quotes.h -- quotations, put together from linked segments and marks.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#ifndef DX_QUOTES_H
+#define DX_QUOTES_H
+
+#include "find/link.h"
+#include "find/people.h"
+
+/* A run of tokens, end exclusive.  */
+typedef struct
+{
+  uint32_t first, end;
+} dx_piece;
+
+typedef struct
+{
+  dx_piece *content;       /* in text order; at least one */
+  uint32_t content_count;
+  dx_piece cue, source;    /* empty (end 0) for none */
+  uint32_t entity;         /* the speaker, or DIXIT_NONE */
+  uint8_t kind;            /* dixit_quote_kind */
+  uint8_t source_kind;     /* dixit_source_kind */
+  float confidence;
+} dx_quotation;
+
+typedef struct
+{
+  dx_quotation *all;       /* by start of content */
+  uint32_t count;
+} dx_quotations;
+
+/* Put the quotations of linked SEGMENTS together, and find the marked passages
+   that are none.  PEOPLE's pronouns get their entities on the way.
+   DIXIT_NO_MEMORY.  */
+dixit_status dx_quotes_find (dx_quotations *quotes, const dx_context *c,
+                             const dx_segments *segments, dx_people *people,
+                             dx_arena *arena, dixit_error *error);
+
+/* Whom the source SOURCE names, and how.  */
+uint32_t dx_speaker_of (const dx_context *c, const dx_people *people,
+                        dx_piece source, uint8_t *source_kind);
+
+#endif

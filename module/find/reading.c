@@ -1,0 +1,40 @@
+/* reading.c -- the stages in their order.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "find/reading.h"
+
+dixit_status
+dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
+                 const char *bytes, size_t size, const dixit_options *options,
+                 dixit_error *error)
+{
+  *r = (dx_reading) { 0 };
+  dx_context *const c = &r->context;
+  dixit_status s
+    = dx_text_read (&r->text, bytes, size, a->patterns, &r->arena, error);
+  if (s == DIXIT_OK)
+    s = dx_context_open (c, &r->text, &r->marks, &r->words,
+                         a->cues.labels ? &a->cues : NULL, &r->arena, error);
+  if (s == DIXIT_OK && last >= DX_TO_POS)
+    s = dx_tag (c, &a->pos, dx_pos_features, r->text.sentences,
+                r->text.sentence_count, c->pos, NULL, &r->lattice, &r->arena,
+                options, error);
+  if (s == DIXIT_OK && last >= DX_TO_NAMES)
+    s = dx_tag (c, &a->names, dx_names_features, r->text.sentences,
+                r->text.sentence_count, c->names, NULL, &r->lattice, &r->arena,
+                options, error);
+  if (s == DIXIT_OK && last >= DX_TO_SPEECH)
+    s = dx_tag (c, &a->speech, dx_speech_features, r->text.paragraphs,
+                r->text.paragraph_count, c->speech, c->sure, &r->lattice,
+                &r->arena, options, error);
+  if (s != DIXIT_OK)
+    dx_reading_close (r);
+  return s;
+}
+
+void
+dx_reading_close (dx_reading *r)
+{
+  dx_arena_free (&r->arena);
+  *r = (dx_reading) { 0 };
+}

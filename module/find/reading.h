@@ -1,0 +1,43 @@
+/* reading.h -- one text on its way through the taggers.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Analysis and training both go this way, so that training sees what analysis
+   will see.  */
+
+#ifndef DX_READING_H
+#define DX_READING_H
+
+#include "find/context.h"
+#include "learn/model.h"
+#include "text/patterns.h"
+
+/* What an analyzer is.  Immutable once it is open.  */
+struct dixit_analyzer
+{
+  dx_model model;
+  dx_patterns *patterns;
+  dx_tagger pos, names, cues, speech, link, gender;
+};
+
+typedef enum { DX_TO_WORDS, DX_TO_POS, DX_TO_NAMES, DX_TO_SPEECH } dx_stage;
+
+typedef struct
+{
+  dx_arena arena;
+  dx_text text;
+  dx_marks marks;
+  dx_words words;
+  dx_context context;
+  dx_lattice lattice;
+} dx_reading;
+
+/* Read the SIZE bytes at BYTES, which must outlive the reading, up to stage
+   LAST.  On failure the reading is closed.  */
+dixit_status dx_reading_open (dx_reading *reading,
+                              const dixit_analyzer *analyzer, dx_stage last,
+                              const char *bytes, size_t size,
+                              const dixit_options *options,
+                              dixit_error *error);
+void dx_reading_close (dx_reading *reading);
+
+#endif

@@ -1,0 +1,294 @@
+/* words.c -- interning, affixes, shapes, and evidence from other occurrences.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "find/words.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "text/utf8.h"
+
+/* Longer tokens are hashed and shaped by their first characters alone, so that
+   one endless token costs no more than its bytes.  */
+enum { WORD_CHARACTERS = 64 };
+
+static uint32_t
+hash_points (const uint32_t *p, size_t n)
+{
+  uint32_t h = DX_FNV_START;
+  for (size_t i = 0; i < n; i++)
+    {
+      uint32_t c = p[i];
+      for (; c > 0x7f; c >>= 7)
+        h = dx_fnv (h, (unsigned char) (c & 0x7f) | 0x80);
+      h = dx_fnv (h, (unsigned char) c);
+    }
+  return dx_finish (h);
+}
+
+uint32_t
+dx_lower_hash (const char *s)
+{
+  return dx_hash (s, strlen (s));
+}
+
+/* One character for all characters that dress the same thing.  */
+static uint32_t
+plain (uint32_t c)
+{
+  switch (c)
+    {
+    case 0x2019: case 0x2018: case 0x201a: case 0x60: case 0xb4: case 0x2032:
+      return '\'';
+    case 0x201c: case 0x201d: case 0x201e: case 0xab: case 0xbb: case 0x300c:
+    case 0x300d: case 0x300e: case 0x300f: case 0x2033:
+      return '"';
+    case 0x2010: case 0x2011:
+      return '-';
+    case 0x2013: case 0x2014: case 0x2015:
+      return 0x2014;
+    default:
+      return c;
+    }
+}
+
+static void
+describe (dx_word *w, const dx_text *text, const dx_token *t)
+{
+  uint32_t low[WORD_CHARACTERS], shape[WORD_CHARACTERS];
+  size_t n = 0, brief = 0, upper = 0, lower = 0;
+  uint32_t squeezed[WORD_CHARACTERS];
+  const char *s = text->bytes + t->start;
+  size_t size = t->end - t->start, at = 0, total = 0;
+  bool first_upper = false;
+
+  while (at < size && n < WORD_CHARACTERS)
+    {
+      uint32_t c;
+      at += dx_decode (s + at, size - at, &c);
+      uint32_t l = dx_lower (c);
+      uint32_t kind;
+      if (dx_is_upper (c))
+        {
+          kind = 'X';
+          upper++;
+          if (!n)
+            first_upper = true;
+        }
+      else if (c >= '0' && c <= '9')
+        {
+          kind = '0';
+          l = '0';
+        }
+      else if (dx_is_letter (c))
+        {
+          kind = 'x';
+          lower++;
+        }
+      else
+        kind = l = plain (c);
+      low[n] = l;
+      shape[n++] = kind;
+      if (!brief || squeezed[brief - 1] != kind)
+        squeezed[brief++] = kind;
+    }
+  for (size_t i = 0; i < size; i++)
+    total += ((unsigned char) s[i] & 0xc0) != 0x80;
+
+  if (t->kind == DX_QUOTE)
+    {
+      /* All marks are one word: direction is the business of marks.h.  */
+      low[0] = '"';
+      n = 1;
+    }
+  else if (t->kind == DX_PUNCT && n == 2 && low[0] == '-' && low[1] == '-')
+    {
+      low[0] = 0x2014;
+      n = 1;
+    }
+  w->form = dx_hash (s, size);
+  w->lower = hash_points (low, n);
+  /* A shape longer than eight is told by its ends.  */
+  w->shape = n <= 8 ? hash_points (shape, n)
+                    : dx_join (hash_points (shape, 4),
+                               hash_points (shape + n - 4, 4));
+  w->brief = hash_points (squeezed, brief);
+  for (size_t k = 1; k <= DX_AFFIXES; k++)
+    {
+      size_t m = k < n ? k : n;
+      w->prefix[k - 1] = hash_points (low, m);
+      w->suffix[k - 1] = hash_points (low + n - m, m);
+    }
+  w->size = (uint8_t) (total < 255 ? total : 255);
+  w->caps = !upper && !lower ? DX_NOCASE
+            : !upper         ? DX_LOWER
+            : !lower         ? (upper == 1 && n <= 2 ? DX_TITLE : DX_UPPER)
+            : first_upper && upper == 1 ? DX_TITLE
+                                        : DX_MIXED;
+  w->folded = DIXIT_NONE;
+}
+
+typedef struct
+{
+  uint32_t *slots;  /* index + 1 of a word; 0 is empty */
+  size_t mask;
+} table;
+
+static bool
+same_bytes (const dx_text *text, const dx_token *a, const dx_token *b)
+{
+  size_t n = a->end - a->start;
+  return n == b->end - b->start
+         && !memcmp (text->bytes + a->start, text->bytes + b->start, n);
+}
+
+static bool
+is_one_of (uint32_t h, const uint32_t *set, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (set[i] == h)
+      return true;
+  return false;
+}
+
+/* What the neighbours of every token say of its word.  */
+static void
+gather (dx_words *w, const dx_text *text)
+{
+  static const char *const titles[] = {
+    "mr.", "mrs.", "ms.", "mr", "mrs", "ms", "dr.", "dr", "prof.", "gen.",
+    "sen.", "rep.", "gov.", "president", "minister", "senator", "judge",
+    "professor", "sir", "justice", "secretary", "chairman", "spokesman",
+    "spokeswoman", "sheikh", "king", "prince", "princess", "queen", "datuk"
+  };
+  static const char *const places[] = { "in", "at", "from", "near" };
+  static const char *const says[]
+    = { "said", "says", "told", "added", "adds", "wrote", "explained" };
+  enum { T = sizeof titles / sizeof *titles, P = 4, S = 7 };
+  uint32_t title[T], place[P], said[S];
+  for (size_t i = 0; i < T; i++)
+    title[i] = dx_lower_hash (titles[i]);
+  for (size_t i = 0; i < P; i++)
+    place[i] = dx_lower_hash (places[i]);
+  for (size_t i = 0; i < S; i++)
+    said[i] = dx_lower_hash (says[i]);
+
+  for (uint32_t i = 0; i < text->token_count; i++)
+    {
+      dx_word *me = &w->words[w->of[i]];
+      if (me->caps != DX_TITLE && me->caps != DX_UPPER && me->caps != DX_MIXED)
+        continue;
+      const dx_token *t = &text->tokens[i];
+      if (t->flags & (DX_SENTENCE | DX_PARAGRAPH))
+        continue;
+      const dx_word *before = &w->words[w->of[i - 1]];
+      const uint8_t kind = text->tokens[i - 1].kind;
+      if (kind != DX_QUOTE && before->caps != DX_NOCASE)
+        {
+          me->seen |= DX_W_SEEN_CAPITAL;
+          if (is_one_of (before->lower, title, T))
+            me->seen |= DX_W_AFTER_TITLE;
+          else if (before->caps == DX_TITLE
+                   && !(text->tokens[i - 1].flags & DX_SENTENCE))
+            me->seen |= DX_W_AFTER_NAME;
+          if (is_one_of (before->lower, place, P))
+            me->seen |= DX_W_AFTER_IN;
+        }
+      if (is_one_of (before->lower, said, S))
+        me->seen |= DX_W_BEFORE_SAID;
+      if (i + 1 < text->token_count)
+        {
+          const dx_word *after = &w->words[w->of[i + 1]];
+          if (after->caps == DX_TITLE
+              && !(text->tokens[i + 1].flags & DX_PARAGRAPH))
+            me->seen |= DX_W_BEFORE_NAME;
+          if (is_one_of (after->lower, said, S))
+            me->seen |= DX_W_BEFORE_SAID;
+        }
+    }
+}
+
+dixit_status
+dx_words_read (dx_words *w, const dx_text *text, dx_arena *arena,
+               dixit_error *error)
+{
+  *w = (dx_words) { 0 };
+  const uint32_t n = text->token_count;
+  size_t room = 0;
+  size_t slots = 256;
+  table t = { dx_alloc (arena, slots, sizeof *t.slots), slots - 1 };
+  uint32_t *sample = NULL;  /* per word: one token of it */
+  size_t sample_room = 0;
+  w->of = dx_alloc (arena, n, sizeof *w->of);
+  if (!w->of || !t.slots)
+    goto memory;
+
+  for (uint32_t i = 0; i < n; i++)
+    {
+      const dx_token *token = &text->tokens[i];
+      uint32_t h = dx_hash (text->bytes + token->start,
+                            token->end - token->start);
+      size_t at = h & t.mask;
+      uint32_t found = 0;
+      while ((found = t.slots[at])
+             && (w->words[found - 1].form != h
+                 || !same_bytes (text, token,
+                                 &text->tokens[sample[found - 1]])))
+        at = (at + 1) & t.mask;
+      if (!found)
+        {
+          if (!dx_reserve (arena, &w->words, &room, w->count, w->count + 1u,
+                           sizeof *w->words)
+              || !dx_reserve (arena, &sample, &sample_room, w->count,
+                              w->count + 1u, sizeof *sample))
+            goto memory;
+          w->words[w->count] = (dx_word) { 0 };
+          describe (&w->words[w->count], text, token);
+          sample[w->count] = i;
+          found = t.slots[at] = ++w->count;
+          if (w->count * 2 > t.mask)
+            {
+              slots *= 2;
+              t.mask = slots - 1;
+              t.slots = dx_alloc (arena, slots, sizeof *t.slots);
+              if (!t.slots)
+                goto memory;
+              for (uint32_t k = 0; k < w->count; k++)
+                {
+                  size_t b = w->words[k].form & t.mask;
+                  while (t.slots[b])
+                    b = (b + 1) & t.mask;
+                  t.slots[b] = k + 1;
+                }
+            }
+        }
+      w->of[i] = found - 1;
+    }
+
+  /* Join each capitalised word to its lower-case twin.  A second table, by
+     the hash of the lower-case form, of the words that are in lower case.  */
+  memset (t.slots, 0, (t.mask + 1) * sizeof *t.slots);
+  for (uint32_t k = 0; k < w->count; k++)
+    if (w->words[k].caps == DX_LOWER)
+      {
+        size_t b = w->words[k].lower & t.mask;
+        while (t.slots[b])
+          b = (b + 1) & t.mask;
+        t.slots[b] = k + 1;
+      }
+  for (uint32_t k = 0; k < w->count; k++)
+    if (w->words[k].caps >= DX_TITLE)
+      for (size_t b = w->words[k].lower & t.mask; t.slots[b];
+           b = (b + 1) & t.mask)
+        if (w->words[t.slots[b] - 1].lower == w->words[k].lower)
+          {
+            w->words[k].folded = t.slots[b] - 1;
+            w->words[k].seen |= DX_W_SEEN_LOWER;
+            break;
+          }
+  gather (w, text);
+  return DIXIT_OK;
+
+memory:
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}

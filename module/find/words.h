@@ -1,0 +1,66 @@
+/* words.h -- the distinct words of a text, and what features see of them.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Every token points to its word, so that hashes of affixes and shapes are
+   computed once per distinct word and not once per token.  */
+
+#ifndef DX_WORDS_H
+#define DX_WORDS_H
+
+#include "text/text.h"
+
+enum { DX_AFFIXES = 4 };
+
+enum
+{
+  DX_NOCASE,  /* no letters, or letters without case */
+  DX_LOWER, DX_TITLE, DX_UPPER, DX_MIXED
+};
+
+/* How a word occurs in this document; bit set.  Evidence for a token from the
+   other places where the same word stands.  */
+enum
+{
+  DX_W_SEEN_LOWER = 1,    /* its lower-case form stands somewhere */
+  DX_W_SEEN_CAPITAL = 2,  /* capitalised where nothing asks for it */
+  DX_W_AFTER_TITLE = 4,   /* after an honorific or a rank: Mr., Gen., President */
+  DX_W_AFTER_NAME = 8,    /* after another capitalised word, mid-sentence */
+  DX_W_BEFORE_NAME = 16,  /* before one */
+  DX_W_AFTER_IN = 32,     /* after in, at, from, near */
+  DX_W_BEFORE_SAID = 64   /* before or after said, says, told, added */
+};
+
+typedef struct
+{
+  uint32_t form;               /* hash of the word as written */
+  uint32_t lower;              /* lower case, digits 0, marks and dashes of one kind */
+  uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */
+  uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];  /* 1 ... 4 characters, lower case */
+  uint32_t folded;             /* the word that is this one in lower case, or DIXIT_NONE */
+  uint8_t caps;                /* DX_NOCASE ... */
+  uint8_t seen;                /* DX_W_... */
+  uint8_t size;                /* characters, at most 255 */
+} dx_word;
+
+typedef struct
+{
+  dx_word *words;
+  uint32_t count;
+  uint32_t *of;        /* per token: its word */
+} dx_words;
+
+/* Intern the words of TEXT.  DIXIT_NO_MEMORY.  */
+dixit_status dx_words_read (dx_words *words, const dx_text *text,
+                            dx_arena *arena, dixit_error *error);
+
+/* The word of token I.  */
+static inline const dx_word *
+dx_word_of (const dx_words *w, uint32_t i)
+{
+  return &w->words[w->of[i]];
+}
+
+/* The hash that dx_word.lower has for the lower-case ASCII string S.  */
+uint32_t dx_lower_hash (const char *s);
+
+#endif

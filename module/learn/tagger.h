@@ -1,0 +1,75 @@
+/* tagger.h -- a linear-chain tagger: sparse weights, transitions, Viterbi.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The weights of a linear-chain conditional random field (Lafferty, McCallum
+   and Pereira 2001), quantised to eight bits.  A feature is a 64-bit key
+   (base/hash.h); the table keeps 12 bits of it, so that a feature never seen
+   in training is refused in 4,095 of 4,096 cases, and never costs more than
+   one cache line.  The tagger knows nothing of words.  */
+
+#ifndef DX_TAGGER_H
+#define DX_TAGGER_H
+
+#include "base/arena.h"
+#include "dixit.h"
+
+enum
+{
+  DX_LABELS_MAX = 64,
+  DX_FEATURES_MAX = 192,  /* of one token */
+  DX_PROBES_MAX = 24      /* the builder keeps every probe run shorter */
+};
+
+typedef struct
+{
+  uint32_t labels;
+  uint32_t shift;          /* bucket of a key: key >> shift */
+  uint32_t mask;
+  const uint32_t *buckets; /* 0: empty; else fingerprint (12 bits) << 20 | row */
+  const uint8_t *rows;     /* row r at 2 r: n, 0, then n times (label, weight) */
+  float scale;             /* a weight's unit, in nats */
+  /* In units of the weights.  From label i to j: transition[i * labels + j];
+     start[j]: of a sequence's first label; FORBIDDEN where j cannot follow.  */
+  int32_t start[DX_LABELS_MAX];
+  int32_t transition[DX_LABELS_MAX * DX_LABELS_MAX];
+} dx_tagger;
+
+#define DX_FORBIDDEN INT16_MIN
+
+/* Read a tagger from the SIZE bytes at DATA (4-aligned), which it keeps
+   pointing into.  Every index is checked here, once.  DIXIT_BAD_MODEL.  */
+dixit_status dx_tagger_read (dx_tagger *tagger, const uint8_t *data,
+                             size_t size, dixit_error *error);
+
+/* Add the weights of N features to SCORES[labels].  */
+void dx_tagger_score (const dx_tagger *tagger, const uint64_t *keys, size_t n,
+                      int32_t *scores);
+
+/* The row of KEY: n, 0, (label, weight)...; NULL for none.  */
+const uint8_t *dx_tagger_row (const dx_tagger *tagger, uint64_t key);
+
+/* Working memory of one analysis, grown as needed.  All zeroes is empty.  */
+typedef struct
+{
+  int32_t *scores;     /* N * labels: filled by the caller */
+  size_t scores_room;
+  uint8_t *back;
+  size_t back_room;
+  float *forward, *backward;
+  size_t forward_room, backward_room;
+} dx_lattice;
+
+/* Room for N tokens, scores zeroed.  False when memory is out.  */
+bool dx_lattice_reserve (dx_lattice *lattice, dx_arena *arena,
+                         const dx_tagger *tagger, size_t n, bool marginals)
+  __attribute__ ((warn_unused_result));
+
+/* The best labels of N tokens for the scores in LATTICE.  */
+void dx_viterbi (const dx_tagger *tagger, dx_lattice *lattice, size_t n,
+                 uint8_t *labels);
+
+/* After dx_lattice_reserve with marginals: the probability of every label of
+   every token, N * labels, in lattice->forward.  */
+void dx_marginals (const dx_tagger *tagger, dx_lattice *lattice, size_t n);
+
+#endif

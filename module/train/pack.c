@@ -1,0 +1,202 @@
+/* pack.c -- quantising, sharing rows, placing buckets, writing.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "train/pack.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "learn/tagger.h"
+#include "text/text.h"
+
+enum { ROW_LIMIT = 1 << 20 };
+
+typedef struct
+{
+  uint8_t *bytes;        /* the pool of rows */
+  size_t units;
+  uint32_t *slots;       /* row + 1 by hash of its bytes */
+  size_t mask, count;
+} pool;
+
+static int32_t
+quantised (float w, float unit, int32_t limit)
+{
+  const float q = w / unit;
+  const int32_t r = (int32_t) (q < 0 ? q - 0.5f : q + 0.5f);
+  return r > limit ? limit : r < -limit ? -limit : r;
+}
+
+/* The place of ROW (N bytes), added if it is new; ROW_LIMIT: full.  */
+static uint32_t
+place (pool *p, const uint8_t *row, size_t n)
+{
+  size_t at = dx_hash ((const char *) row, n) & p->mask;
+  for (; p->slots[at]; at = (at + 1) & p->mask)
+    if (!memcmp (p->bytes + 2 * (size_t) (p->slots[at] - 1), row, n))
+      return p->slots[at] - 1;
+  if (p->units + n / 2 > ROW_LIMIT)
+    return ROW_LIMIT;
+  memcpy (p->bytes + 2 * p->units, row, n);
+  const uint32_t here = (uint32_t) p->units;
+  p->units += n / 2;
+  p->slots[at] = here + 1;
+  return here;
+}
+
+/* Put every (key, row) into 2^BITS buckets; false if a run grows too long.  */
+static bool
+fill (uint32_t *buckets, uint32_t bits, const uint64_t *keys,
+      const uint32_t *rows, size_t n)
+{
+  const uint32_t mask = (1u << bits) - 1;
+  memset (buckets, 0, (size_t) 4 << bits);
+  for (size_t i = 0; i < n; i++)
+    {
+      uint32_t at = (uint32_t) (keys[i] >> (64 - bits));
+      int probe = 0;
+      for (; buckets[at]; at = (at + 1) & mask)
+        if (++probe == DX_PROBES_MAX)
+          return false;
+      buckets[at] = (uint32_t) (keys[i] & 0xfff) << 20 | rows[i];
+    }
+  return true;
+}
+
+dixit_status
+dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
+         uint32_t labels, const float *moves, const int8_t *allowed,
+         float unit, uint8_t **bytes, size_t *size, dixit_error *error)
+{
+  dixit_status status = DIXIT_NO_MEMORY;
+  pool p = { calloc (2 * ROW_LIMIT + 256, 1), 1, calloc (1 << 21, 4), (1 << 21) - 1,
+             0 };
+  uint64_t *kept = malloc (((size_t) count + 1) * sizeof *kept);
+  uint32_t *rows = malloc (((size_t) count + 1) * sizeof *rows);
+  uint32_t *buckets = NULL;
+  size_t n = 0;
+  *bytes = NULL;
+  *size = 0;
+  if (!p.bytes || !p.slots || !kept || !rows)
+    goto out;
+  p.bytes[0] = p.bytes[1] = 0;  /* row 0 stays free: a bucket is never 0 */
+  for (uint32_t f = 0; f < count; f++)
+    {
+      uint8_t row[2 + 2 * DX_LABELS_MAX] = { 0 };
+      size_t at = 2;
+      for (uint32_t j = 0; j < labels; j++)
+        {
+          const int32_t q
+            = quantised (weights[(size_t) f * labels + j], unit, 127);
+          if (q)
+            {
+              row[at++] = (uint8_t) j;
+              row[at++] = (uint8_t) (int8_t) q;
+              row[0]++;
+            }
+        }
+      if (!row[0])
+        continue;
+      const uint32_t where = place (&p, row, at);
+      if (where == ROW_LIMIT)
+        {
+          status = dx_fail (error, DIXIT_TOO_LARGE, 0,
+                            "more weights than a tagger holds");
+          goto out;
+        }
+      kept[n] = keys[f];
+      rows[n++] = where;
+    }
+  uint32_t bits = 4;
+  while ((size_t) 1 << bits < n + n / 4)
+    bits++;
+  for (;; bits++)
+    {
+      free (buckets);
+      if (bits > 24 || !(buckets = malloc ((size_t) 4 << bits)))
+        goto out;
+      if (fill (buckets, bits, kept, rows, n))
+        break;
+    }
+
+  const size_t move_bytes
+    = (((size_t) labels + 1) * labels * 2 + 3) & ~(size_t) 3;
+  const size_t row_bytes = (2 * p.units + 3) & ~(size_t) 3;
+  *size = 16 + move_bytes + ((size_t) 4 << bits) + row_bytes;
+  uint8_t *out = *bytes = calloc (1, *size);
+  if (!out)
+    goto out;
+  const uint32_t head[3] = { labels, bits, (uint32_t) p.units };
+  memcpy (out, head, 12);
+  memcpy (out + 12, &unit, 4);
+  out += 16;
+  for (size_t k = 0; k < ((size_t) labels + 1) * labels; k++)
+    {
+      const int16_t w = allowed && !allowed[k]
+                          ? DX_FORBIDDEN
+                          : (int16_t) quantised (moves[k], unit, 32000);
+      memcpy (out + 2 * k, &w, 2);
+    }
+  out += move_bytes;
+  memcpy (out, buckets, (size_t) 4 << bits);
+  memcpy (out + ((size_t) 4 << bits), p.bytes, 2 * p.units);
+  status = DIXIT_OK;
+out:
+  free (p.bytes);
+  free (p.slots);
+  free (kept);
+  free (rows);
+  free (buckets);
+  if (status == DIXIT_NO_MEMORY)
+    dx_fail (error, status, 0, "out of memory while packing weights");
+  return status;
+}
+
+dixit_status
+dx_model_write (const char *path, const dx_part *parts, size_t n,
+                dixit_error *error)
+{
+  size_t size = 32 + 24 * n;
+  for (size_t i = 0; i < n; i++)
+    size = ((size + 15) & ~(size_t) 15) + parts[i].size;
+  uint8_t *out = calloc (1, size);
+  char name[4096];
+  const int length = snprintf (name, sizeof name, "%s.new", path);
+  if (!out || length < 0 || (size_t) length >= sizeof name)
+    {
+      free (out);
+      return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+    }
+  const uint32_t version = DX_MODEL_VERSION, sections = (uint32_t) n;
+  const uint64_t total = size;
+  memcpy (out, "DIXITMDL", 8);
+  memcpy (out + 8, &version, 4);
+  memcpy (out + 12, &sections, 4);
+  memcpy (out + 16, &total, 8);
+  size_t at = 32 + 24 * n;
+  for (size_t i = 0; i < n; i++)
+    {
+      at = (at + 15) & ~(size_t) 15;
+      const uint32_t id = (uint32_t) parts[i].id;
+      const uint64_t where[2] = { at, parts[i].size };
+      memcpy (out + 32 + 24 * i, &id, 4);
+      memcpy (out + 32 + 24 * i + 8, where, 16);
+      memcpy (out + at, parts[i].bytes, parts[i].size);
+      at += parts[i].size;
+    }
+  const uint64_t sum = dx_checksum (out + 32, size - 32);
+  memcpy (out + 24, &sum, 8);
+
+  FILE *f = fopen (name, "wb");
+  bool ok = f && fwrite (out, 1, size, f) == size;
+  if (f && fclose (f))
+    ok = false;
+  free (out);
+  if (!ok || rename (name, path))
+    return dx_fail (error, DIXIT_IO, 0, "cannot write %s: %s", path,
+                    strerror (errno));
+  return DIXIT_OK;
+}

@@ -1,0 +1,30 @@
+/* pack.h -- quantised weights as a tagger section, and sections as a file.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#ifndef DX_PACK_H
+#define DX_PACK_H
+
+#include "dixit.h"
+#include "learn/model.h"
+
+/* COUNT features with LABELS weights each, and (labels + 1) * labels MOVES
+   (first row: the start; 0 in ALLOWED: forbidden; ALLOWED may be NULL), in
+   units of UNIT, as the bytes of a tagger section (malloc'd).  Weights that
+   round to zero are dropped; equal rows are kept once.  */
+dixit_status dx_pack (const uint64_t *keys, const float *weights,
+                      uint32_t count, uint32_t labels, const float *moves,
+                      const int8_t *allowed, float unit, uint8_t **bytes,
+                      size_t *size, dixit_error *error);
+
+typedef struct
+{
+  dx_section id;
+  uint8_t *bytes;
+  size_t size;
+} dx_part;
+
+/* Write a model of N sections to PATH, by way of a temporary file.  */
+dixit_status dx_model_write (const char *path, const dx_part *parts, size_t n,
+                             dixit_error *error);
+
+#endif

@@ -1,0 +1,216 @@
+/* rank.c -- stochastic gradient descent on the conditional logit.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "train/rank.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "learn/fastexp.h"
+#include "text/text.h"
+#include "train/dictionary.h"
+#include "train/pack.h"
+
+struct dx_choices
+{
+  uint64_t *keys;
+  size_t key_count, key_room;
+  size_t *candidate;     /* where each candidate's keys start */
+  bool *right;
+  size_t candidates, candidate_room, right_room;
+  size_t *choice;        /* where each choice's candidates start */
+  uint32_t *group;
+  size_t choices, choice_room, group_room;
+};
+
+dx_choices *
+dx_choices_new (void)
+{
+  return calloc (1, sizeof (dx_choices));
+}
+
+void
+dx_choices_free (dx_choices *c)
+{
+  if (!c)
+    return;
+  free (c->keys);
+  free (c->candidate);
+  free (c->right);
+  free (c->choice);
+  free (c->group);
+  free (c);
+}
+
+bool
+dx_choices_add (dx_choices *c, const uint64_t *keys, size_t n, bool right)
+{
+  if (!dx_grow (&c->keys, &c->key_room, c->key_count + n, sizeof *c->keys)
+      || !dx_grow (&c->candidate, &c->candidate_room, c->candidates + 2,
+                   sizeof *c->candidate)
+      || !dx_grow (&c->right, &c->right_room, c->candidates + 1,
+                   sizeof *c->right)
+      || !dx_grow (&c->choice, &c->choice_room, c->choices + 2,
+                   sizeof *c->choice))
+    return false;
+  if (!c->candidates)
+    c->candidate[0] = 0;
+  if (!c->choices)
+    c->choice[0] = 0;
+  if (n)
+    memcpy (c->keys + c->key_count, keys, n * sizeof *keys);
+  c->key_count += n;
+  c->right[c->candidates++] = right;
+  c->candidate[c->candidates] = c->key_count;
+  return true;
+}
+
+bool
+dx_choices_end (dx_choices *c, uint32_t group)
+{
+  if (!c->choice)
+    return true;
+  const size_t from = c->choice[c->choices];
+  size_t right = 0;
+  for (size_t i = from; i < c->candidates; i++)
+    right += c->right[i];
+  if (!right || right == c->candidates - from)
+    {
+      c->candidates = from;
+      c->key_count = c->candidate[from];
+      return true;
+    }
+  if (!dx_grow (&c->group, &c->group_room, c->choices + 1, sizeof *c->group)
+      || !dx_grow (&c->choice, &c->choice_room, c->choices + 2,
+                   sizeof *c->choice))
+    return false;
+  c->group[c->choices++] = group;
+  c->choice[c->choices] = c->candidates;
+  return true;
+}
+
+typedef struct
+{
+  dx_dictionary dict;
+  uint64_t *key_of;
+  uint32_t count;
+  uint32_t *features;
+  size_t *first;
+  float *weight, *paid, *score;
+  uint32_t *order;
+} run;
+
+dixit_status
+dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
+               size_t *size, dixit_error *error)
+{
+  run r = { 0 };
+  dixit_status status = DIXIT_NO_MEMORY;
+  size_t used = 0, n = 0, most = 1, correct = 0;
+  *bytes = NULL;
+  for (size_t k = 0; k < c->key_count; k++)
+    if (!dx_dictionary_count (&r.dict, c->keys[k]))
+      goto out;
+  r.features = malloc ((c->key_count + 1) * sizeof *r.features);
+  r.first = malloc ((c->candidates + 1) * sizeof *r.first);
+  r.order = malloc ((c->choices + 1) * sizeof *r.order);
+  if (!r.features || !r.first || !r.order
+      || !dx_dictionary_number (&r.dict, how->least, &r.key_of, &r.count))
+    goto out;
+  for (size_t i = 0; i < c->candidates; i++)
+    {
+      r.first[i] = n;
+      for (size_t k = c->candidate[i]; k < c->candidate[i + 1]; k++)
+        {
+          const uint32_t f = dx_dictionary_find (&r.dict, c->keys[k]);
+          if (f != UINT32_MAX)
+            r.features[n++] = f;
+        }
+    }
+  r.first[c->candidates] = n;
+  for (size_t i = 0; i < c->choices; i++)
+    if (!how->folds || c->group[i] % how->folds != how->fold)
+      {
+        r.order[used++] = (uint32_t) i;
+        const size_t rivals = c->choice[i + 1] - c->choice[i];
+        most = rivals > most ? rivals : most;
+      }
+  r.weight = calloc ((size_t) r.count + 1, sizeof *r.weight);
+  r.paid = calloc ((size_t) r.count + 1, sizeof *r.paid);
+  r.score = malloc (most * sizeof *r.score);
+  if (!r.weight || !r.paid || !r.score)
+    goto out;
+
+  uint64_t random = 88172645463325252u;
+  float rate = how->rate, total = 0;
+  for (uint32_t epoch = 0; epoch < how->epochs; epoch++)
+    {
+      dx_shuffle (r.order, used, &random);
+      correct = 0;
+      for (size_t o = 0; o < used; o++)
+        {
+          const size_t from = c->choice[r.order[o]];
+          const size_t rivals = c->choice[r.order[o] + 1] - from;
+          float top = 0, all = 0, good = 0;
+          size_t best = 0;
+          total += rate * how->l1 / (float) used;
+          for (size_t i = 0; i < rivals; i++)
+            {
+              float s = 0;
+              for (size_t k = r.first[from + i]; k < r.first[from + i + 1];
+                   k++)
+                s += r.weight[r.features[k]];
+              r.score[i] = s;
+              if (!i || s > top)
+                {
+                  top = s;
+                  best = i;
+                }
+            }
+          correct += c->right[from + best];
+          for (size_t i = 0; i < rivals; i++)
+            {
+              r.score[i] = dx_exp (r.score[i] - top);
+              all += r.score[i];
+              if (c->right[from + i])
+                good += r.score[i];
+            }
+          for (size_t i = 0; i < rivals; i++)
+            {
+              const float wish
+                = c->right[from + i] ? (good > 0 ? r.score[i] / good : 1) : 0;
+              const float step = rate * (wish - r.score[i] / all);
+              for (size_t k = r.first[from + i]; k < r.first[from + i + 1];
+                   k++)
+                {
+                  const uint32_t f = r.features[k];
+                  r.weight[f] += step;
+                  dx_penalize (&r.weight[f], &r.paid[f], total);
+                }
+            }
+        }
+      rate *= how->decay;
+    }
+  for (uint32_t f = 0; f < r.count; f++)
+    dx_penalize (&r.weight[f], &r.paid[f], total);
+  const float none[2] = { 0, 0 };
+  status = dx_pack (r.key_of, r.weight, r.count, 1, none, NULL, how->unit,
+                    bytes, size, error);
+  if (how->name)
+    fprintf (stderr, "%s: %zu choices, %u features, %.1f %% right in training, "
+             "%zu bytes\n", how->name, used, r.count,
+             100.0 * (double) correct / (double) (used ? used : 1), *size);
+out:
+  dx_dictionary_free (&r.dict);
+  free (r.key_of);
+  free (r.features);
+  free (r.first);
+  free (r.weight);
+  free (r.paid);
+  free (r.score);
+  free (r.order);
+  if (status == DIXIT_NO_MEMORY)
+    dx_fail (error, status, 0, "out of memory while training");
+  return status;
+}
