@@ -1,0 +1,176 @@
+;;; dixit-describe.el --- Say in words who said what  -*- lexical-binding: t -*-
+
+;; Copyright (C) 2026 The Dixit authors
+;; SPDX-License-Identifier: GPL-3.0-or-later
+
+;; This file is not part of GNU Emacs.
+
+;; This program is free software: you can redistribute it and/or modify it
+;; under the terms of the GNU General Public License as published by the
+;; Free Software Foundation, either version 3 of the License, or (at your
+;; option) any later version.
+
+;; This program is distributed in the hope that it will be useful, but
+;; WITHOUT ANY WARRANTY; without even the implied warranty of
+;; MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the GNU
+;; General Public License for more details.
+
+;; You should have received a copy of the GNU General Public License along
+;; with this program.  If not, see <https://www.gnu.org/licenses/>.
+
+;;; Commentary:
+
+;; What stands at a position of a `dixit-document', and a line of text about
+;; it, for the echo area, for tooltips and for lists.
+
+;;; Code:
+
+(require 'cl-lib)
+(require 'dixit-document)
+
+;;;; A line of text
+
+(defun dixit-describe--count (number noun)
+  "Return NUMBER and NOUN, in the plural unless NUMBER is one."
+  (format "%d %s%s" number noun (if (= number 1) "" "s")))
+
+(defun dixit-describe--type (type)
+  "Return English words for TYPE of an entity."
+  (pcase type
+    ('PER "person") ('ORG "organisation") ('LOC "place") ('FAC "building")
+    ('NORP "nationality or group") ('DATE "date") ('MONEY "sum of money")
+    ('PRODUCT "product") (_ "name")))
+
+(defun dixit-describe-entity (entity)
+  "Return a line of text about ENTITY: who, role, number of quotations."
+  (let ((name (or (dixit-entity-name entity) "somebody without a name"))
+        (role (dixit-entity-role entity))
+        (quotes (dixit-entity-quotes entity)))
+    (concat name
+            (cond ((and role (not (equal role ""))) (concat ", " role))
+                  ((eq (dixit-entity-type entity) 'PER) "")
+                  (t (format " (%s)"
+                             (dixit-describe--type (dixit-entity-type entity)))))
+            (if (> quotes 0)
+                (concat " — " (dixit-describe--count quotes "quotation"))
+              ""))))
+
+(defun dixit-describe-words (pieces)
+  "Return the words at PIECES of the widened buffer, on one line."
+  (save-restriction
+    (widen)
+    (mapconcat (lambda (piece)
+                 (replace-regexp-in-string
+                  "[[:space:]\n]+" " "
+                  (buffer-substring-no-properties (car piece) (cdr piece))))
+               pieces " ")))
+
+(defun dixit-describe-mention (document mention)
+  "Return a line of text about MENTION in DOCUMENT, or nil.
+For a pronoun: \"he = Marco Rubio, U.S. Secretary of State\"."
+  (let* ((index (dixit-mention-entity mention))
+         (entity (and index (aref (dixit-document-entities document) index))))
+    (if (not entity)
+        (format "%s (%s)"
+                (dixit-describe-words
+                 (list (cons (dixit-mention-start mention)
+                             (dixit-mention-end mention))))
+                (dixit-describe--type (dixit-mention-type mention)))
+      (let ((words (dixit-describe-words
+                    (list (cons (dixit-mention-start mention)
+                                (dixit-mention-end mention))))))
+        (if (equal words (dixit-entity-name entity))
+            (dixit-describe-entity entity)
+          (concat words " = " (dixit-describe-entity entity)))))))
+
+(defun dixit-describe-speaker (quote)
+  "Return the speaker of QUOTE in words, or nil if nobody is named.
+A speaker without a name is described in the words of the text."
+  (or (dixit-quote-speaker quote)
+      (and (dixit-quote-source quote)
+           (dixit-describe-words (dixit-quote-source quote)))))
+
+(defun dixit-describe-kind (quote)
+  "Return the kind of QUOTE in English words."
+  (pcase (dixit-quote-kind quote)
+    ('direct "direct quotation")
+    ('mixed "partly direct quotation")
+    ('indirect "indirect quotation")
+    (_ "no quotation")))
+
+(defun dixit-describe-quote (document quote)
+  "Return a line of text about QUOTE in DOCUMENT."
+  (let* ((index (dixit-quote-entity quote))
+         (entity (and index (aref (dixit-document-entities document) index)))
+         (source (dixit-quote-source quote))
+         (confidence (dixit-quote-confidence quote)))
+    (concat
+     (cond ((and entity (dixit-entity-name entity))
+            (dixit-describe-entity entity))
+           ((dixit-quote-speaker quote))
+           (source (format "“%s”, not named" (dixit-describe-words source)))
+           (t "Nobody is named"))
+     ": " (dixit-describe-kind quote)
+     (if (and entity source
+              (memq (dixit-quote-source-kind quote) '(pronoun nominal)))
+         (format ", speaker named by “%s”" (dixit-describe-words source))
+       "")
+     (if (and entity (not source)) ", speaker taken from the context" "")
+     (if confidence
+         (format ", %d %% sure" (round (* 100 confidence)))
+       ""))))
+
+;;;; What stands where
+
+(defun dixit-describe--first (vector position key)
+  "Return the index of the first item of VECTOR not before POSITION.
+KEY returns the position of an item, by which VECTOR is sorted."
+  (let ((low 0) (high (length vector)))
+    (while (< low high)
+      (let ((middle (ash (+ low high) -1)))
+        (if (< (funcall key (aref vector middle)) position)
+            (setq low (1+ middle))
+          (setq high middle))))
+    low))
+
+(defun dixit-describe--inside-p (position pieces)
+  "Return non-nil if POSITION is in one of PIECES."
+  (cl-loop for (start . end) in pieces
+           thereis (and (<= start position) (< position end))))
+
+(defun dixit-mention-at (document position)
+  "Return the innermost mention of DOCUMENT at POSITION, or nil."
+  (let* ((mentions (dixit-document-mentions document))
+         (index (1- (dixit-describe--first mentions (1+ position)
+                                            #'dixit-mention-start)))
+         ;; Mentions that hold others are rare and short: a look at the
+         ;; nearest few finds them.
+         (last (max 0 (- index 8)))
+         found)
+    (while (and (>= index last) (not found))
+      (let ((mention (aref mentions index)))
+        (when (< position (dixit-mention-end mention))
+          (setq found mention)))
+      (cl-decf index))
+    found))
+
+(defun dixit-quote-at (document position)
+  "Return the innermost quotation of DOCUMENT at POSITION, or nil.
+Its cue and the words that name its speaker belong to it."
+  (let (found)
+    (mapc (lambda (quote)
+            (when (and (not (eq (dixit-quote-kind quote) 'term))
+                       (or (dixit-describe--inside-p
+                            position (dixit-quote-content quote))
+                           (dixit-describe--inside-p
+                            position (dixit-quote-cue quote))
+                           (dixit-describe--inside-p
+                            position (dixit-quote-source quote))))
+              ;; In text order, so that a later one is not around an earlier.
+              (setq found quote)))
+          (dixit-document-quotes document))
+    found))
+
+(provide 'dixit-describe)
+
+;;; dixit-describe.el ends here

@@ -1,0 +1,714 @@
+;;; dixit-highlight.el --- Colours that show who said what  -*- lexical-binding: t -*-
+
+;; Copyright (C) 2026 The Dixit authors
+;; SPDX-License-Identifier: GPL-3.0-or-later
+
+;; This file is not part of GNU Emacs.
+
+;; This program is free software: you can redistribute it and/or modify it
+;; under the terms of the GNU General Public License as published by the
+;; Free Software Foundation, either version 3 of the License, or (at your
+;; option) any later version.
+
+;; This program is distributed in the hope that it will be useful, but
+;; WITHOUT ANY WARRANTY; without even the implied warranty of
+;; MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the GNU
+;; General Public License for more details.
+
+;; You should have received a copy of the GNU General Public License along
+;; with this program.  If not, see <https://www.gnu.org/licenses/>.
+
+;;; Commentary:
+
+;; Paint a `dixit-document' onto its buffer.
+;;
+;; Every person has one colour.  A speaker's name is bold in that colour, a
+;; pronoun or description that means the speaker is underlined in it, and the
+;; words said stand on a pale tint of it.  Nothing is told by colour alone.
+;;
+;; The buffer is cut into chunks of a fixed number of characters, and only
+;; the chunks near a window carry overlays: their number is bounded, however
+;; long the text.  A document is never asked for more than the chunk at hand.
+
+;;; Code:
+
+(require 'cl-lib)
+(require 'dixit-document)
+(require 'dixit-describe)
+
+(defgroup dixit-highlight nil
+  "How Dixit shows speakers and their words."
+  :group 'dixit
+  :prefix "dixit-")
+
+;;;; Options
+
+(defcustom dixit-tint 0.13
+  "How strongly words in quotation marks are tinted on graphic displays.
+A number from 0 (no tint) to 1 (the speaker's colour itself), mixed with
+the background of the theme.  Words that are only reported get half of it."
+  :type '(number :tag "Strength, 0 to 1")
+  :safe #'numberp
+  :package-version '(dixit . "0.1.0"))
+
+(defcustom dixit-highlight-types '(PER ORG LOC FAC NORP PRODUCT MISC)
+  "Types of names to show.
+Names of speakers are always shown, whatever their type."
+  :type '(set (const :tag "People" PER)
+              (const :tag "Organisations" ORG)
+              (const :tag "Places" LOC)
+              (const :tag "Buildings" FAC)
+              (const :tag "Nationalities, religions, parties" NORP)
+              (const :tag "Products" PRODUCT)
+              (const :tag "Other names" MISC)
+              (const :tag "Dates" DATE)
+              (const :tag "Sums of money" MONEY))
+  :safe #'listp
+  :package-version '(dixit . "0.1.0"))
+
+;;;; Faces
+
+(defface dixit-speaker-name
+  '((t :weight bold))
+  "Face for the name of somebody who speaks, besides the speaker's colour.
+It tells a speaker without colour, so let it differ in more than colour."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-reference
+  '((t :underline t))
+  "Face for a pronoun or description that means a speaker.
+The speaker's colour is added to it."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-second-round
+  '((t :slant italic))
+  "Face for speakers whose colour is another's too.
+In a text with more speakers than there are colours it goes, besides
+the colour, to those who come after the last colour is taken."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-person
+  '((((class color) (min-colors 88) (background light)) :foreground "#45505c")
+    (((class color) (min-colors 88) (background dark)) :foreground "#b9c3cf")
+    (t :slant italic))
+  "Face for the name of a person who says nothing and has no colour."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-entity
+  '((((class color) (min-colors 88) (background light)) :foreground "#5d6873")
+    (((class color) (min-colors 88) (background dark)) :foreground "#9aa5b1")
+    (((class color) (min-colors 16) (background light)) :foreground "brightblack")
+    (t nil))
+  "Face for places, organisations and other names that do not speak.
+Modest, so that speakers stand out."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-cue
+  '((t :slant italic))
+  "Face for the words that introduce a quotation, such as \"said\"."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-source
+  '((t nil))
+  "Face for all the words that name the speaker of a quotation.
+The speaker's colour is added to it, if there is a speaker with a name."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-unnamed-source
+  '((t :underline t))
+  "Face for the words that tell of a speaker without a name.
+Such as \"a senior official\"."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-quote
+  '((((type graphic) (background light)) :background "#eeeeec")
+    (((type graphic) (background dark)) :background "#34383d")
+    (t nil))
+  "Face for the words of a speaker without a name."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-paraphrase
+  '((((type graphic) (background light)) :background "#f7f7f6")
+    (((type graphic) (background dark)) :background "#2a2d31")
+    (t nil))
+  "Face for the reported words of a speaker without a name."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-unattributed
+  '((((supports :underline (:style wave)) (background light))
+     :underline (:style wave :color "#c2570c"))
+    (((supports :underline (:style wave)) (background dark))
+     :underline (:style wave :color "#f2a65a"))
+    (((class color) (min-colors 8)) :foreground "red" :underline t)
+    (t :inverse-video t))
+  "Face for a quotation that the text gives to nobody."
+  :package-version '(dixit . "0.1.0"))
+
+(eval-and-compile
+  (defconst dixit-highlight--palette
+    ;; Hues chosen for the greatest least distance in Oklab as seen with
+    ;; normal sight, protanopia, deuteranopia and tritanopia, at a contrast
+    ;; of at least 5 with a white or a near-black background.
+    ;;
+    ;; Eight colours are fewer than the people: there the second four names
+    ;; are underlined.  On a light terminal green, cyan and yellow cannot be
+    ;; read, least of all where bold makes them bright, so that one of four
+    ;; has no colour at all.
+    ;; light      dark       light 8   dark 16         dark 8
+    '(("#2d62cf" "#a0b5f8" "blue"    "brightblue"    "cyan")
+      ("#9e1b08" "#fda969" "red"     "brightred"     "yellow")
+      ("#00592b" "#54d7b6" nil       "brightgreen"   "green")
+      ("#82155e" "#d091b8" "magenta" "brightmagenta" "magenta")
+      ("#776400" "#f0d250" "blue"    "brightyellow"  "cyan")
+      ("#0b6889" "#83e6f7" "red"     "brightcyan"    "yellow")
+      ("#8c4a55" "#e98a70" nil       "brightgreen"   "green")
+      ("#551cb7" "#a99efc" "magenta" "brightmagenta" "magenta"))
+    "Colours of speakers for each kind of display."))
+
+(defconst dixit-highlight--colors (length dixit-highlight--palette)
+  "How many colours there are.")
+
+(defmacro dixit-highlight--define-faces ()
+  "Define the faces of each colour of `dixit-highlight--palette'."
+  (let ((number 0) forms)
+    (dolist (row dixit-highlight--palette)
+      (cl-incf number)
+      (pcase-let* ((`(,light ,dark ,light8 ,dark16 ,dark8) row)
+                   (few (lambda (color)
+                          (append (and color (list :foreground color))
+                                  (and (or (not color) (> number 4))
+                                       '(:underline t))))))
+        (push
+         `(defface ,(intern (format "dixit-speaker-%d" number))
+            '((((class color) (min-colors 88) (background light))
+               :foreground ,light)
+              (((class color) (min-colors 88) (background dark))
+               :foreground ,dark)
+              (((class color) (min-colors 8) (background light))
+               ,@(funcall few light8))
+              (((class color) (min-colors 16) (background dark))
+               :foreground ,dark16)
+              (((class color) (min-colors 8) (background dark))
+               ,@(funcall few dark8))
+              (t nil))
+            ,(format "Face for the colour of speakers, number %d.
+Names of these speakers have it, and pronouns that mean them." number)
+            :package-version '(dixit . "0.1.0"))
+         forms)
+        (dolist (what '(("quote" "in quotation marks")
+                        ("paraphrase" "reported without quotation marks")))
+          (push
+           `(defface ,(intern (format "dixit-%s-%d" (car what) number))
+              '((((type graphic)) nil)
+                ;; A name may be underlined; whole sentences may not.
+                (t :inherit ,(intern (format "dixit-speaker-%d" number))
+                   :underline nil))
+              ,(format "Face for words %s of speakers number %d.
+Unless it is customised, graphic displays get a background computed from
+`dixit-speaker-%d', the theme's background and `dixit-tint'."
+                       (cadr what) number number)
+              :package-version '(dixit . "0.1.0"))
+           forms))))
+    `(progn ,@(nreverse forms))))
+
+(dixit-highlight--define-faces)
+
+(defun dixit-highlight--face (what slot)
+  "Return the face for WHAT in the colour of SLOT.
+WHAT is \"speaker\", \"quote\" or \"paraphrase\"."
+  (intern (format "dixit-%s-%d" what (1+ (mod slot dixit-highlight--colors)))))
+
+;;;; Tints
+
+;; The tints are attributes of faces on a frame, not of overlays, so that a
+;; text shown at once on a light frame, a dark one and a terminal is right on
+;; each of them.
+
+(defun dixit-highlight--mix (color background strength)
+  "Mix COLOR into BACKGROUND with STRENGTH from 0 to 1.
+The colours are lists as `color-values' returns."
+  (apply #'format "#%02x%02x%02x"
+         (cl-mapcar (lambda (c b)
+                      (ash (round (+ (* strength c) (* (- 1 strength) b))) -8))
+                    color background)))
+
+(defun dixit-highlight--strength (background)
+  "Return how much of a speaker's colour goes into BACKGROUND.
+The eye tells dark shades apart less well: they get more."
+  (let ((strength (min 1 (max 0 (or dixit-tint 0)))))
+    (if (< (apply #'+ background) (* 3 #x6000))
+        (min 1 (* 1.8 strength))
+      strength)))
+
+(defun dixit-highlight--own-p (face)
+  "Return non-nil if FACE is neither customised nor set by a theme."
+  (not (or (get face 'saved-face) (get face 'customized-face)
+           (get face 'theme-face) (get face 'face-override-spec))))
+
+(defun dixit-highlight--tint (frame)
+  "Compute the tints of the speakers' words for FRAME.
+Do nothing if they are right already, which is the common case."
+  (when (display-graphic-p frame)
+    (let* ((back (color-values (face-background 'default frame) frame))
+           (strength (and back (dixit-highlight--strength back))))
+      (when back
+        (dotimes (slot dixit-highlight--colors)
+          (let ((fore (color-values
+                       (or (face-foreground (dixit-highlight--face "speaker" slot)
+                                            frame 'default)
+                           "")
+                       frame)))
+            (when fore
+              (pcase-dolist (`(,what . ,part)
+                             '(("quote" . 1) ("paraphrase" . 0.4)))
+                (let* ((face (dixit-highlight--face what slot))
+                       (tint (if (zerop strength) 'unspecified
+                               (dixit-highlight--mix fore back
+                                                     (* part strength)))))
+                  (when (and (dixit-highlight--own-p face)
+                             (not (equal tint (face-attribute
+                                               face :background frame))))
+                    (set-face-attribute face frame :background tint)))))))))))
+
+;;;; One colour a person
+
+(defun dixit-highlight--hash (name)
+  "Return a number from NAME that is the same in every session."
+  (string-to-number (substring (md5 name nil nil 'utf-8) 0 7) 16))
+
+(defun dixit-highlight--key (entity)
+  "Return what tells ENTITY from others, or nil if it has no name."
+  (let ((name (dixit-entity-name entity)))
+    (and name (not (equal name "")) (downcase name))))
+
+(defun dixit-highlight--assign (entities before)
+  "Give colours to the people and speakers among ENTITIES, a vector.
+Return a hash table from keys to slots, numbers from 0.  BEFORE is such a
+table of an earlier state of the text, or nil: colours in it are kept.
+A slot beyond the number of colours is the same colour the second time
+round, see `dixit-second-round'."
+  (let* ((colors dixit-highlight--colors)
+         (slots (make-hash-table :test #'equal))
+         (taken (make-bool-vector (* 2 colors) nil))
+         speakers silent)
+    (mapc (lambda (entity)
+            (when (dixit-highlight--key entity)
+              (cond ((> (dixit-entity-quotes entity) 0) (push entity speakers))
+                    ((eq (dixit-entity-type entity) 'PER) (push entity silent)))))
+          entities)
+    ;; Sorting is stable, so that the text's order breaks ties.
+    (setq speakers (sort (nreverse speakers)
+                         (lambda (a b) (> (dixit-entity-quotes a)
+                                          (dixit-entity-quotes b))))
+          silent (sort (nreverse silent)
+                       (lambda (a b) (> (dixit-entity-mentions a)
+                                        (dixit-entity-mentions b)))))
+    (cl-labels
+        ((take (key slot)
+           (aset taken slot t)
+           (puthash key slot slots))
+         (keep (entity)
+           (let* ((key (dixit-highlight--key entity))
+                  (slot (and before (gethash key before))))
+             (when (and slot (not (gethash key slots)) (not (aref taken slot)))
+               (take key slot))))
+         (find (entity rounds)
+           (let* ((key (dixit-highlight--key entity))
+                  (hash (dixit-highlight--hash key)))
+             (unless (gethash key slots)
+               (or (cl-loop
+                    for round below rounds
+                    thereis
+                    (cl-loop for step below colors
+                             for slot = (+ (* round colors)
+                                           (mod (+ hash step) colors))
+                             unless (aref taken slot)
+                             return (take key slot)))
+                   (when (> rounds 1)
+                     (take key (mod hash (* 2 colors)))))))))
+      (mapc #'keep speakers)
+      (dolist (entity speakers) (find entity 2))
+      (mapc #'keep silent)
+      (dolist (entity silent) (find entity 1)))
+    slots))
+
+;;;; What is painted
+
+(defconst dixit-highlight--chunk 2048
+  "Characters that get their overlays together.")
+
+(defconst dixit-highlight--keep 24
+  "Chunks that may keep their overlays though no window is near.")
+
+(cl-defstruct (dixit-highlight--paint (:copier nil))
+  "What is painted of a document."
+  buffer                ; whose overlays these are
+  tick                  ; `buffer-chars-modified-tick' of the document
+  document
+  slots                 ; see `dixit-highlight--assign'
+  quotes                ; vector by chunk: indices of the quotations there
+  filled                ; vector by chunk: t, or nil for no overlays there
+  names                 ; vector by chunk: overlays of the names
+  drawn)                ; hash from an index of a quotation to its overlays
+
+(defvar-local dixit-highlight--paint nil
+  "The `dixit-highlight--paint' of this buffer, or nil.")
+
+(defun dixit-highlight--paint ()
+  "Return what is painted in this buffer, or nil.
+A clone of the buffer has inherited the variable, but not its overlays."
+  (and dixit-highlight--paint
+       (eq (dixit-highlight--paint-buffer dixit-highlight--paint)
+           (current-buffer))
+       dixit-highlight--paint))
+
+(put 'dixit-highlight 'evaporate t)
+(put 'dixit-highlight 'help-echo #'dixit-highlight--help-echo)
+
+(defun dixit-highlight--overlay (start end face priority item)
+  "Make an overlay from START to END with FACE, PRIORITY and ITEM.
+Return it."
+  (let ((overlay (make-overlay start end nil t)))
+    (overlay-put overlay 'category 'dixit-highlight)
+    (overlay-put overlay 'face face)
+    (overlay-put overlay 'priority priority)
+    (overlay-put overlay 'dixit-item item)
+    overlay))
+
+(defun dixit-highlight--overlays (start end face priority item)
+  "Make overlays from START to END with FACE, PRIORITY and ITEM.
+Return them, a list.  Each covers the words of one line, for a newline and
+an indentation would show as a ragged edge of the tint."
+  (if (> (- end start) dixit-highlight--chunk)
+      (list (dixit-highlight--overlay start end face priority item))
+    (let (overlays)
+      (save-excursion
+        (goto-char start)
+        (while (progn (skip-chars-forward " \t\n\r\f" end) (< (point) end))
+          (let ((from (point)))
+            (skip-chars-forward "^\n" end)
+            (let ((next (point)))
+              (skip-chars-backward " \t\r\f" from)
+              (push (dixit-highlight--overlay from (point) face priority item)
+                    overlays)
+              (goto-char next)))))
+      overlays)))
+
+(defun dixit-highlight--slot (paint index)
+  "Return the slot of the entity with INDEX in PAINT, or nil."
+  (when index
+    (let ((key (dixit-highlight--key
+                (aref (dixit-document-entities
+                       (dixit-highlight--paint-document paint))
+                      index))))
+      (and key (gethash key (dixit-highlight--paint-slots paint))))))
+
+(defun dixit-highlight--speaker-face (slot &optional more)
+  "Return the face of the speaker in SLOT, with MORE before it."
+  (delq nil (list more
+                  (and (>= slot dixit-highlight--colors) 'dixit-second-round)
+                  (dixit-highlight--face "speaker" slot))))
+
+(defun dixit-highlight--mention-face (paint mention)
+  "Return the face for MENTION in PAINT, or nil for none."
+  (let* ((index (dixit-mention-entity mention))
+         (entity (and index
+                      (aref (dixit-document-entities
+                             (dixit-highlight--paint-document paint))
+                            index)))
+         (speaks (and entity (> (dixit-entity-quotes entity) 0)))
+         (slot (dixit-highlight--slot paint index))
+         (type (dixit-mention-type mention))
+         (name (eq (dixit-mention-kind mention) 'name)))
+    (cond
+     ((and speaks slot)
+      (dixit-highlight--speaker-face
+       slot (if name 'dixit-speaker-name 'dixit-reference)))
+     ((not name) nil)
+     ((not (memq type dixit-highlight-types)) nil)
+     (slot (dixit-highlight--speaker-face slot))
+     ((eq type 'PER) 'dixit-person)
+     (t 'dixit-entity))))
+
+(defun dixit-highlight--fill-names (paint start end)
+  "Return new overlays of PAINT for the names that begin from START to END."
+  (let* ((mentions (dixit-document-mentions
+                    (dixit-highlight--paint-document paint)))
+         (index (dixit-describe--first mentions start #'dixit-mention-start))
+         mention overlays)
+    (while (and (< index (length mentions))
+                (< (dixit-mention-start
+                    (setq mention (aref mentions index)))
+                   end))
+      (let ((face (dixit-highlight--mention-face paint mention)))
+        (when face
+          (setq overlays (nconc (dixit-highlight--overlays
+                                 (dixit-mention-start mention)
+                                 (dixit-mention-end mention)
+                                 face -10 mention)
+                                overlays))))
+      (cl-incf index))
+    overlays))
+
+(defun dixit-highlight--marks-in (document start end)
+  "Return outermost marked passages of DOCUMENT from START to END.
+The value is a list of pairs."
+  (let* ((marks (dixit-document-marks document))
+         (index (dixit-describe--first marks start #'dixit-mark-start))
+         (last start)
+         mark passages)
+    (while (and (< index (length marks))
+                (< (dixit-mark-start (setq mark (aref marks index))) end))
+      (when (and (>= (dixit-mark-start mark) last)
+                 (<= (dixit-mark-end mark) end))
+        (setq last (dixit-mark-end mark))
+        (push (cons (dixit-mark-start mark) last) passages))
+      (cl-incf index))
+    passages))
+
+(defun dixit-highlight--fill-quote (paint quote)
+  "Return new overlays of PAINT for QUOTE."
+  (let* ((slot (dixit-highlight--slot paint (dixit-quote-entity quote)))
+         (kind (dixit-quote-kind quote))
+         (source (dixit-quote-source quote))
+         (nobody (not (or slot source (dixit-quote-speaker quote))))
+         (said (cond (slot (dixit-highlight--face "quote" slot))
+                     ((and nobody (not (eq kind 'indirect)))
+                      'dixit-unattributed)
+                     (t 'dixit-quote)))
+         (reported (cond (slot (dixit-highlight--face "paraphrase" slot))
+                         (t 'dixit-paraphrase)))
+         overlays)
+    (cl-flet ((paint (pieces face priority)
+                (pcase-dolist (`(,start . ,end) pieces)
+                  (setq overlays (nconc (dixit-highlight--overlays
+                                         start end face priority quote)
+                                        overlays)))))
+      (if (eq kind 'direct)
+          (paint (dixit-quote-content quote) said -30)
+        (paint (dixit-quote-content quote) reported -40)
+        (pcase-dolist (`(,start . ,end) (dixit-quote-content quote))
+          (paint (dixit-highlight--marks-in
+                  (dixit-highlight--paint-document paint) start end)
+                 said -30)))
+      (paint (dixit-quote-cue quote) 'dixit-cue -20)
+      (paint source
+             (if slot (dixit-highlight--speaker-face slot 'dixit-source)
+               'dixit-unnamed-source)
+             -20))
+    overlays))
+
+(defun dixit-highlight--extent (quote)
+  "Return the pair of the first and last position of QUOTE, or nil."
+  (let (low high)
+    (dolist (pieces (list (dixit-quote-content quote) (dixit-quote-cue quote)
+                          (dixit-quote-source quote)))
+      (pcase-dolist (`(,start . ,end) pieces)
+        (setq low (if low (min low start) start)
+              high (if high (max high end) end))))
+    (and low (cons low high))))
+
+(defun dixit-highlight--chunk-of (position)
+  "Return the number of the chunk with POSITION."
+  (/ (1- position) dixit-highlight--chunk))
+
+(defun dixit-highlight--prepare (document before)
+  "Return a new `dixit-highlight--paint' of DOCUMENT, nothing painted yet.
+BEFORE is the table of slots to keep colours from, or nil."
+  (let* ((chunks (1+ (dixit-highlight--chunk-of
+                      (save-restriction (widen) (point-max)))))
+         (quotes (make-vector chunks nil))
+         (all (dixit-document-quotes document)))
+    (dotimes (i (length all))
+      (let* ((index (- (length all) i 1))
+             (quote (aref all index))
+             (extent (and (not (eq (dixit-quote-kind quote) 'term))
+                          (dixit-highlight--extent quote))))
+        (when extent
+          (cl-loop for chunk from (dixit-highlight--chunk-of (car extent))
+                   to (min (1- chunks)
+                           (dixit-highlight--chunk-of
+                            (max (car extent) (1- (cdr extent)))))
+                   do (push index (aref quotes chunk))))))
+    (make-dixit-highlight--paint
+     :buffer (current-buffer)
+     :tick (buffer-chars-modified-tick)
+     :document document
+     :slots (dixit-highlight--assign (dixit-document-entities document) before)
+     :quotes quotes
+     :filled (make-vector chunks nil)
+     :names (make-vector chunks nil)
+     :drawn (make-hash-table))))
+
+(defun dixit-highlight--fill (paint chunk)
+  "Make the overlays of PAINT in CHUNK."
+  (unless (aref (dixit-highlight--paint-filled paint) chunk)
+    (aset (dixit-highlight--paint-filled paint) chunk t)
+    (let ((start (1+ (* chunk dixit-highlight--chunk)))
+          (drawn (dixit-highlight--paint-drawn paint))
+          (all (dixit-document-quotes (dixit-highlight--paint-document paint))))
+      (aset (dixit-highlight--paint-names paint) chunk
+            (dixit-highlight--fill-names
+             paint start (+ start dixit-highlight--chunk)))
+      (dolist (index (aref (dixit-highlight--paint-quotes paint) chunk))
+        (unless (gethash index drawn)
+          (puthash index (dixit-highlight--fill-quote paint (aref all index))
+                   drawn))))))
+
+(defun dixit-highlight--empty (paint chunk)
+  "Delete the overlays of PAINT in CHUNK, but for what other chunks show."
+  (let ((filled (dixit-highlight--paint-filled paint))
+        (drawn (dixit-highlight--paint-drawn paint))
+        (all (dixit-document-quotes (dixit-highlight--paint-document paint))))
+    (aset filled chunk nil)
+    (mapc #'delete-overlay (aref (dixit-highlight--paint-names paint) chunk))
+    (aset (dixit-highlight--paint-names paint) chunk nil)
+    (dolist (index (aref (dixit-highlight--paint-quotes paint) chunk))
+      (let ((extent (dixit-highlight--extent (aref all index))))
+        (unless (cl-loop for other from (dixit-highlight--chunk-of (car extent))
+                         to (min (1- (length filled))
+                                 (dixit-highlight--chunk-of (cdr extent)))
+                         thereis (aref filled other))
+          (mapc #'delete-overlay (gethash index drawn))
+          (remhash index drawn))))))
+
+;;;; Near the windows
+
+(defun dixit-highlight--visible (window start)
+  "Return the chunks in WINDOW from START on, with a margin of one chunk.
+Invisible text is skipped, and costs nothing however long it is."
+  (let* ((limit (point-max))
+         (position (max (point-min) (min start limit)))
+         ;; No more characters than cells can be seen, wherever lines end;
+         ;; truncated lines show fewer, and `window-end' knows of those.
+         (cells (* (1+ (window-body-height window))
+                   (max 1 (window-body-width window))))
+         (shown (let ((end (window-end window)))
+                  (if (and end (= start (window-start window))) end 0)))
+         (steps 100)
+         chunks)
+    (cl-flet ((note (from to)
+                (cl-loop for chunk
+                         from (max 0 (1- (dixit-highlight--chunk-of from)))
+                         to (1+ (dixit-highlight--chunk-of to))
+                         do (cl-pushnew chunk chunks))))
+      (while (and (< position limit) (> steps 0)
+                  (or (> cells 0) (< position shown)))
+        (cl-decf steps)
+        (if (invisible-p position)
+            (setq position (next-single-char-property-change
+                            position 'invisible nil limit))
+          (let ((next (next-single-char-property-change
+                       position 'invisible nil
+                       (min limit (+ position (max cells 1000))))))
+            (note position next)
+            (cl-decf cells (- next position))
+            (setq position next))))
+      (unless chunks (note position position)))
+    chunks))
+
+(defun dixit-highlight--show (&optional window start)
+  "Paint what the windows of the current buffer need.
+WINDOW, if non-nil, is about to show the buffer from START on."
+  (let ((paint (dixit-highlight--paint)))
+    ;; The positions of a document hold for its text alone.  After an edit the
+    ;; overlays there are move with the text, and new ones have to wait.
+    (when (and paint (eql (dixit-highlight--paint-tick paint)
+                          (buffer-chars-modified-tick)))
+      (let ((filled (dixit-highlight--paint-filled paint))
+            (wanted nil))
+        (dolist (each (get-buffer-window-list nil 'nomini 'visible))
+          (setq wanted (cl-union wanted
+                                 (dixit-highlight--visible
+                                  each (if (and start (eq each window)) start
+                                         (window-start each)))))
+          (dixit-highlight--tint (window-frame each)))
+        (setq wanted (cl-remove-if-not (lambda (chunk) (< chunk (length filled)))
+                                       wanted))
+        (save-restriction
+          (widen)
+          (dolist (chunk wanted) (dixit-highlight--fill paint chunk))
+          (when (> (cl-count t filled) (+ dixit-highlight--keep (length wanted)))
+            (dotimes (chunk (length filled))
+              (when (and (aref filled chunk) (not (memql chunk wanted)))
+                (dixit-highlight--empty paint chunk)))))))))
+
+(defun dixit-highlight--scrolled (window start)
+  "Paint what is in WINDOW, which is about to start at START."
+  ;; An error here would reach redisplay and take the hook away.
+  (with-demoted-errors "Dixit: %S"
+    (when (eq (window-buffer window) (current-buffer))
+      (dixit-highlight--show window start))))
+
+(defun dixit-highlight--configured ()
+  "Paint what the windows show after their configuration has changed."
+  (with-demoted-errors "Dixit: %S"
+    (dixit-highlight--show)))
+
+;;;; For the rest of Dixit
+
+(defun dixit-highlight-show (&optional document)
+  "Paint DOCUMENT, an analysis of the current buffer as it is now.
+Without DOCUMENT, paint what is missing of the one painted already.
+The overlays of an earlier document are replaced in one go."
+  (when document
+    (let ((old (dixit-highlight--paint)))
+      (dixit-highlight--clear)
+      (setq dixit-highlight--paint
+            (dixit-highlight--prepare
+             document (and old (dixit-highlight--paint-slots old)))))
+    (add-hook 'window-scroll-functions #'dixit-highlight--scrolled nil t)
+    (add-hook 'window-configuration-change-hook #'dixit-highlight--configured
+              nil t))
+  (dixit-highlight--show))
+
+(defun dixit-highlight--clear ()
+  "Delete the overlays of Dixit in the current buffer."
+  (let ((paint (dixit-highlight--paint)))
+    (if paint
+        (progn
+          (mapc (lambda (overlays) (mapc #'delete-overlay overlays))
+                (dixit-highlight--paint-names paint))
+          (maphash (lambda (_ overlays) (mapc #'delete-overlay overlays))
+                   (dixit-highlight--paint-drawn paint)))
+      ;; A clone has copies that nobody has a list of.
+      (save-restriction
+        (widen)
+        (remove-overlays (point-min) (point-max) 'category 'dixit-highlight)))))
+
+(defun dixit-highlight-hide ()
+  "Take everything that is painted off the current buffer."
+  (dixit-highlight--clear)
+  (kill-local-variable 'dixit-highlight--paint)
+  (remove-hook 'window-scroll-functions #'dixit-highlight--scrolled t)
+  (remove-hook 'window-configuration-change-hook
+               #'dixit-highlight--configured t))
+
+(defun dixit-highlight-face (name)
+  "Return the face that the speaker called NAME has in the current buffer.
+Return nil if there is no such speaker, or nothing is painted."
+  (let* ((paint (dixit-highlight--paint))
+         (slot (and paint name
+                    (gethash (downcase name)
+                             (dixit-highlight--paint-slots paint)))))
+    (and slot (dixit-highlight--speaker-face slot 'dixit-speaker-name))))
+
+;;;; Hovering
+
+(defun dixit-highlight--help-echo (window overlay _position)
+  "Return what the mouse over OVERLAY in WINDOW is told."
+  (when (overlayp overlay)
+    (with-current-buffer (if (window-live-p window) (window-buffer window)
+                           (overlay-buffer overlay))
+      (let ((paint (dixit-highlight--paint))
+            (item (overlay-get overlay 'dixit-item)))
+        (when (and paint (eql (dixit-highlight--paint-tick paint)
+                              (buffer-chars-modified-tick)))
+          (let ((document (dixit-highlight--paint-document paint)))
+            (if (dixit-mention-p item)
+                (dixit-describe-mention document item)
+              (dixit-describe-quote document item))))))))
+
+(provide 'dixit-highlight)
+
+;;; dixit-highlight.el ends here

@@ -1,0 +1,735 @@
+;;; dixit.el --- Who said what in a text  -*- lexical-binding: t -*-
+
+;; Copyright (C) 2026 The Dixit authors
+;; SPDX-License-Identifier: GPL-3.0-or-later
+
+;; Author: The Dixit authors
+;; Version: 0.1.0
+;; Package-Requires: ((emacs "28.1"))
+;; Keywords: text, wp, convenience
+
+;; This file is not part of GNU Emacs.
+
+;; This program is free software: you can redistribute it and/or modify it
+;; under the terms of the GNU General Public License as published by the
+;; Free Software Foundation, either version 3 of the License, or (at your
+;; option) any later version.
+
+;; This program is distributed in the hope that it will be useful, but
+;; WITHOUT ANY WARRANTY; without even the implied warranty of
+;; MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the GNU
+;; General Public License for more details.
+
+;; You should have received a copy of the GNU General Public License along
+;; with this program.  If not, see <https://www.gnu.org/licenses/>.
+
+;;; Commentary:
+
+;; Dixit (Latin: "has said") finds the people in a text, the quotations, and
+;; who says each of them.  Everything happens on your machine.
+;;
+;; `M-x dixit-mode' shows it in the text: one colour a person, names of
+;; speakers in bold, their words on a tint of the same colour.  Put the mouse
+;; or point on a name, a pronoun or a quotation to read who that is.
+;;
+;; The commands work without the mode as well.  Bind them to a prefix:
+;;
+;;     (global-set-key (kbd "C-c q") 'dixit-command-map)
+;;
+;; n and p go through the quotations (and repeat, under `repeat-mode'), g goes
+;; to one by its words, l lists the quotations beside the text, s the people
+;; in it, w tells who is at point, m turns the mode on and off.
+
+;;; Code:
+
+(require 'cl-lib)
+(require 'easymenu)
+(require 'dixit-document)
+(require 'dixit-describe)
+(require 'dixit-highlight)
+
+(autoload 'dixit-list-quotes "dixit-list" nil t)
+(autoload 'dixit-list-people "dixit-list" nil t)
+
+(defvar dixit-mode)
+(defvar eldoc-documentation-functions)
+(defvar global-eldoc-mode)
+(defvar eldoc-mode)
+(defvar imenu-use-markers)
+(declare-function org-fold-show-context "org-fold" (&optional key))
+(declare-function org-show-context "org" (&optional key))
+
+(defgroup dixit nil
+  "Who said what in a text."
+  :group 'text
+  :prefix "dixit-")
+
+;;;; Options
+
+(defcustom dixit-idle-delay 0.25
+  "Seconds without input after which a changed text is analysed again."
+  :type 'number
+  :safe #'numberp
+  :package-version '(dixit . "0.1.0"))
+
+(defcustom dixit-highlight t
+  "Whether `dixit-mode' shows speakers and quotations in the text.
+Without it the mode still serves Imenu, ElDoc and the commands."
+  :type 'boolean
+  :safe #'booleanp
+  :package-version '(dixit . "0.1.0"))
+
+(defcustom dixit-analyzed-hook nil
+  "Hook run in a buffer after it has been analysed.
+`dixit-current-document' returns what was found."
+  :type 'hook
+  :package-version '(dixit . "0.1.0"))
+
+(defvar dixit-analyze-function #'dixit-analyze-buffer
+  "Function that analyses the current buffer, widened.
+It takes no argument, and returns a `dixit-document' with buffer positions.")
+
+;;;; The analysis of a buffer
+
+(defvar-local dixit--document nil
+  "What the last analysis of this buffer has found, or nil.")
+
+(defvar-local dixit--tick nil
+  "The value of `buffer-chars-modified-tick' that `dixit--document' is for.
+That tick leaves changes of text properties out, and an indirect buffer has
+the same as its base.")
+
+(defvar-local dixit--owner nil
+  "The buffer that `dixit--document' was made in.
+A clone inherits the other variables, and knows by this one.")
+
+(defvar-local dixit--cost 0
+  "Seconds that the last analysis of this buffer took.")
+
+(defvar-local dixit--error nil
+  "Message of the error that the last analysis ended with, or nil.")
+
+(defvar-local dixit--error-tick nil
+  "The tick of the text that `dixit--error' is about.")
+
+(defun dixit--fresh-p ()
+  "Return non-nil if the current buffer is analysed as it is now."
+  (and dixit--document
+       (eq dixit--owner (current-buffer))
+       (eql dixit--tick (buffer-chars-modified-tick))))
+
+(defun dixit--accept (document tick)
+  "Take DOCUMENT for the analysis of the current buffer.
+TICK is the state of the text that DOCUMENT was made from.  If the text has
+changed since, the positions mean nothing: drop DOCUMENT and return nil."
+  (when (eql tick (buffer-chars-modified-tick))
+    (setq dixit--document document
+          dixit--tick tick
+          dixit--owner (current-buffer)
+          dixit--error nil)
+    (dixit--update-lighter)
+    (when (and dixit-mode dixit-highlight)
+      (dixit-highlight-show document))
+    (run-hooks 'dixit-analyzed-hook)
+    document))
+
+(defun dixit--examine ()
+  "Analyse the current buffer and return the document.
+Under `while-no-input', what is found before input arrives is lost."
+  (let* ((tick (buffer-chars-modified-tick))
+         (start (float-time))
+         (document (funcall dixit-analyze-function)))
+    (setq dixit--cost (- (float-time) start))
+    (cons document tick)))
+
+(defun dixit-current-document (&optional cached)
+  "Return the `dixit-document' of the current buffer as it is now.
+Analyse it, if that has not been done since the last change; but if CACHED
+is non-nil, return nil instead."
+  (cond ((dixit--fresh-p) dixit--document)
+        (cached nil)
+        (t (let ((found (dixit--examine)))
+             (or (dixit--accept (car found) (cdr found))
+                 (error "The text changed while it was being read"))))))
+
+(defun dixit-refresh ()
+  "Analyse the current buffer again, even if it has not changed."
+  (interactive)
+  (setq dixit--document nil)
+  (dixit-current-document)
+  (when (called-interactively-p 'interactive)
+    (message "%s" (dixit--summary))))
+
+;;;; While nobody types
+
+;; One timer serves all buffers.  It looks at ticks rather than at what
+;; `after-change-functions' tells, because an edit in an indirect buffer does
+;; not run the hooks of the others that show the same text.
+
+(defvar dixit--watched nil
+  "Buffers that are analysed again when they change.")
+
+(defvar dixit--timer nil
+  "The idle timer that looks after `dixit--watched', or nil.")
+
+(defvar dixit--again nil
+  "A timer for one more look, or nil.")
+
+(defun dixit--wanted-p ()
+  "Return non-nil if somebody wants the current buffer analysed."
+  (or dixit-mode
+      (cl-some #'functionp
+               (and (local-variable-p 'dixit-analyzed-hook)
+                    (remq t dixit-analyzed-hook)))))
+
+(defun dixit--watch ()
+  "Keep the analysis of the current buffer up to date from now on."
+  (cl-pushnew (current-buffer) dixit--watched)
+  (unless dixit--timer
+    (setq dixit--timer
+          (run-with-idle-timer dixit-idle-delay t #'dixit--idle))))
+
+(defun dixit--prune ()
+  "Forget buffers that nobody wants to be kept up to date."
+  (setq dixit--watched
+        (cl-remove-if-not
+         (lambda (buffer)
+           (and (buffer-live-p buffer)
+                (with-current-buffer buffer (dixit--wanted-p))))
+         dixit--watched))
+  (unless dixit--watched
+    (when dixit--timer (cancel-timer dixit--timer))
+    (when dixit--again (cancel-timer dixit--again))
+    (setq dixit--timer nil dixit--again nil)))
+
+(defun dixit--look-again (seconds)
+  "Run `dixit--idle' once more after SECONDS without input."
+  (when dixit--again (cancel-timer dixit--again))
+  (setq dixit--again
+        (run-with-idle-timer
+         (time-add (or (current-idle-time) 0) seconds) nil #'dixit--idle)))
+
+(defun dixit--changed (&rest _)
+  "Note a change of the text.
+Changes by the user need no note: the idle timer comes after them.  Those
+by processes and timers happen when it may have run already."
+  (when (and (current-idle-time) (not dixit--again))
+    (dixit--look-again dixit-idle-delay)))
+
+(defun dixit--idle ()
+  "Analyse the watched buffers that are shown and have changed."
+  (when dixit--again
+    (cancel-timer dixit--again)
+    (setq dixit--again nil))
+  (dixit--prune)
+  (let ((here (window-buffer)))
+    ;; What the user looks at comes first.
+    (dolist (buffer (if (memq here dixit--watched)
+                        (cons here (remq here dixit--watched))
+                      dixit--watched))
+      (when (buffer-live-p buffer)
+        (with-current-buffer buffer
+          (dixit--attend))))))
+
+(defun dixit--ready-p ()
+  "Return non-nil if an analysis would not start with a build.
+A timer or a mode hook must not make the user wait for that."
+  (or (not (eq dixit-analyze-function #'dixit-analyze-buffer))
+      (dixit-module-ready-p)))
+
+(defun dixit--attend ()
+  "Bring the current buffer up to date, unless input comes first."
+  (let ((idle (if (current-idle-time) (float-time (current-idle-time)) 1e6))
+        ;; A text that takes long is read less often.
+        (pause (min 10 (* 4 dixit--cost))))
+    (cond
+     ((not (or (get-buffer-window nil 'visible)
+               (local-variable-p 'dixit-analyzed-hook))))
+     ((dixit--fresh-p)
+      (when (and dixit-mode dixit-highlight)
+        (with-demoted-errors "Dixit: %S" (dixit-highlight-show))))
+     ((eql dixit--error-tick (buffer-chars-modified-tick)))
+     ((not (dixit--ready-p))
+      ;; No tick with it: the module may be there the next time.
+      (setq dixit--error "The module is not built; M-x dixit-module-build builds it")
+      (dixit--update-lighter))
+     ((< idle pause)
+      (dixit--look-again (- pause idle)))
+     (t
+      (condition-case err
+          (let ((found (while-no-input (dixit--examine))))
+            (cond ((consp found) (dixit--accept (car found) (cdr found)))
+                  ;; Not every event that ends it ends the idle time too.
+                  (found (dixit--look-again (max pause dixit-idle-delay)))))
+        (error (dixit--failed err)))))))
+
+(defun dixit--failed (err)
+  "Keep ERR, the error of an analysis nobody asked for, for the mode line."
+  (setq dixit--error (error-message-string err)
+        dixit--error-tick (buffer-chars-modified-tick))
+  (dixit--update-lighter))
+
+;;;; Quotations
+
+(defun dixit--start (quote)
+  "Return the start of QUOTE, a position."
+  (caar (dixit-quote-content quote)))
+
+(defun dixit-quotes (document)
+  "Return the quotations of DOCUMENT in text order, a list.
+Marked words that are nobody's, and quotations without words, are left out."
+  (let (quotes)
+    (mapc (lambda (quote)
+            (unless (or (eq (dixit-quote-kind quote) 'term)
+                        (not (dixit-quote-content quote)))
+              (push quote quotes)))
+          (dixit-document-quotes document))
+    (sort (nreverse quotes) (lambda (a b) (< (dixit--start a) (dixit--start b))))))
+
+(defun dixit--speakers (document)
+  "Return the entities of DOCUMENT that speak, in text order."
+  (cl-remove-if-not (lambda (entity) (> (dixit-entity-quotes entity) 0))
+                    (append (dixit-document-entities document) nil)))
+
+(defun dixit--summary ()
+  "Return a sentence on what is found in the current buffer."
+  (let* ((document (dixit-current-document))
+         (quotes (length (dixit-quotes document)))
+         (speakers (length (dixit--speakers document))))
+    (format "%s by %s"
+            (dixit-describe--count quotes "quotation")
+            (dixit-describe--count speakers "speaker"))))
+
+(defun dixit--name (quote)
+  "Return the speaker of QUOTE for display, in the speaker's face."
+  (let ((name (dixit-describe-speaker quote)))
+    (cond ((not name) (propertize "(nobody)" 'face 'dixit-unattributed))
+          ((dixit-quote-speaker quote)
+           (propertize name 'face (or (dixit-highlight-face name)
+                                      'dixit-speaker-name)))
+          (t (propertize name 'face 'dixit-cue)))))
+
+(defun dixit--line (quote)
+  "Return QUOTE and its speaker as one line for the echo area."
+  (concat (dixit--name quote) ": "
+          (truncate-string-to-width
+           (or (dixit-quote-text quote) "")
+           (max 20 (- (frame-width) 4
+                      (string-width (or (dixit-describe-speaker quote) "nobody"))
+                      ;; `repeat-mode' adds a word of its own.
+                      (if (bound-and-true-p repeat-mode) 24 0)))
+           nil nil t)))
+
+;;;; Going there
+
+(defun dixit--unfold ()
+  "Make the text at point visible if it is folded."
+  (cond ((not (derived-mode-p 'org-mode)))
+        ((fboundp 'org-fold-show-context) (org-fold-show-context 'isearch))
+        ((fboundp 'org-show-context) (org-show-context 'isearch)))
+  (dolist (overlay (overlays-at (point)))
+    (let ((open (overlay-get overlay 'isearch-open-invisible)))
+      (when (and open (invisible-p (overlay-get overlay 'invisible)))
+        (funcall open overlay)))))
+
+(defun dixit--goto (position)
+  "Go to POSITION of the current buffer and show it.
+Widen if need be, subject to `widen-automatically'."
+  (unless (<= (point-min) position (point-max))
+    (if widen-automatically (widen)
+      (user-error "That place is outside the narrowed part of the buffer")))
+  (goto-char position)
+  (dixit--unfold))
+
+(defun dixit--push-mark (&rest commands)
+  "Push the mark, unless the last command is this one or one of COMMANDS."
+  (unless (or (region-active-p) (eq last-command this-command)
+              (memq last-command commands))
+    (push-mark nil t)))
+
+(defun dixit--step (count from)
+  "Return the quotation that is COUNT quotations after position FROM.
+Before it, if COUNT is negative.  Signal an error if there is none in the
+accessible part of the buffer."
+  (let* ((all (cl-remove-if-not
+               (lambda (quote) (<= (point-min) (dixit--start quote) (point-max)))
+               (dixit-quotes (dixit-current-document))))
+         (ahead (if (< count 0)
+                    (nreverse (cl-remove-if-not
+                               (lambda (quote) (< (dixit--start quote) from)) all))
+                  (cl-remove-if-not
+                   (lambda (quote) (> (dixit--start quote) from)) all))))
+    (or (nth (1- (abs count)) ahead)
+        (user-error (cond ((null all) "No quotations here")
+                          ((< count 0) "Moved back before first quotation")
+                          (t "Moved past last quotation"))))))
+
+;;;###autoload
+(defun dixit-next-quote (&optional count)
+  "Go to the start of the next quotation, and name its speaker.
+With a prefix argument COUNT, go to the COUNTth; backward if negative.
+Repeat with \\`n' and \\`p' under `repeat-mode'."
+  (interactive "p")
+  (setq count (or count 1))
+  (unless (zerop count)
+    (let ((quote (dixit--step count (point))))
+      (dixit--push-mark 'dixit-next-quote 'dixit-previous-quote)
+      (dixit--goto (dixit--start quote))
+      (message "%s" (dixit--line quote)))))
+
+;;;###autoload
+(defun dixit-previous-quote (&optional count)
+  "Go to the start of the quotation before point, and say who says it.
+With a prefix argument COUNT, go to the COUNTth; forward if negative."
+  (interactive "p")
+  (dixit-next-quote (- (or count 1))))
+
+(defun dixit-next-error (count &optional reset)
+  "Go COUNT quotations forward; from the start of the text if RESET.
+This serves as `next-error-function' where `dixit-mode' is on."
+  (let ((quote (if (and (zerop count) (not reset))
+                   (dixit-quote-at (dixit-current-document) (point))
+                 (dixit--step (if (zerop count) 1 count)
+                              (if reset (1- (point-min)) (point))))))
+    (when quote
+      (dixit--goto (dixit--start quote))
+      (message "%s" (dixit--line quote)))))
+
+(defvar dixit-quote-history nil
+  "History of `dixit-goto-quote'.")
+
+(defun dixit--candidates (quotes)
+  "Return an alist from what to type to each of QUOTES."
+  (let ((seen (make-hash-table :test #'equal)))
+    (mapcar (lambda (quote)
+              (let* ((words (truncate-string-to-width
+                             (or (dixit-quote-text quote) "") 100 nil nil t))
+                     (times (puthash words (1+ (gethash words seen 0)) seen)))
+                (cons (if (> times 1) (format "%s <%d>" words times) words)
+                      quote)))
+            quotes)))
+
+(defun dixit--read-quote ()
+  "Ask for a quotation of the current buffer and return it."
+  (let* ((document (dixit-current-document))
+         (table (or (dixit--candidates (dixit-quotes document))
+                    (user-error "No quotations here")))
+         (name (lambda (key) (dixit--name (cdr (assoc key table)))))
+         (width (min 24 (apply #'max (mapcar (lambda (pair)
+                                               (string-width
+                                                (funcall name (car pair))))
+                                             table))))
+         (here (dixit-quote-at document (point)))
+         (metadata
+          `(metadata
+            (category . dixit-quote)
+            ;; Text order says more than the alphabet.
+            (display-sort-function . identity)
+            (cycle-sort-function . identity)
+            (group-function
+             . ,(lambda (key transform)
+                  (if transform key
+                    (substring-no-properties (funcall name key)))))
+            (affixation-function
+             . ,(lambda (keys)
+                  (mapcar
+                   (lambda (key)
+                     (list key
+                           (concat
+                            (propertize
+                             (format "%5d  "
+                                     (dixit-quote-line (cdr (assoc key table))))
+                             'face 'shadow)
+                            (truncate-string-to-width
+                             (funcall name key) width nil ?\s t)
+                            "  ")
+                           ""))
+                   keys))))))
+    (cdr (assoc (completing-read
+                 "Go to quotation: "
+                 (lambda (string predicate action)
+                   (if (eq action 'metadata) metadata
+                     (complete-with-action action table string predicate)))
+                 nil t nil 'dixit-quote-history
+                 (car (rassq here table)))
+                table))))
+
+;;;###autoload
+(defun dixit-goto-quote (quote)
+  "Go to QUOTE, a `dixit-quote' of the current buffer.
+Interactively, read some of its words, with completion; the quotation at
+point is the default."
+  (interactive (list (dixit--read-quote)))
+  (unless quote (user-error "No such quotation"))
+  (dixit--push-mark)
+  (dixit--goto (dixit--start quote))
+  (message "%s" (dixit--line quote)))
+
+;;;###autoload
+(defun dixit-who (position)
+  "Tell who is meant, or speaks, at POSITION; interactively, at point."
+  (interactive "d")
+  (let* ((document (dixit-current-document))
+         (text (dixit--about document position)))
+    (if text (message "%s" text)
+      (user-error "Nobody here"))))
+
+;;;; ElDoc, Imenu
+
+(defun dixit--about (document position)
+  "Return text on what is at POSITION of DOCUMENT, or nil."
+  (let* ((mention (dixit-mention-at document position))
+         (quote (dixit-quote-at document position))
+         (lines (delq nil (list (and mention
+                                     (dixit-describe-mention document mention))
+                                (and quote
+                                     (dixit-describe-quote document quote))))))
+    (and lines (string-join lines "\n"))))
+
+(defun dixit-eldoc (callback &rest _)
+  "Tell CALLBACK who is at point, or speaks there.
+For `eldoc-documentation-functions'.  Only what is known already is told:
+this never starts an analysis."
+  (let* ((document (dixit-current-document t))
+         (text (and document (dixit--about document (point)))))
+    (when text
+      (funcall callback text)
+      t)))
+
+(defun dixit--imenu-position (position)
+  "Return POSITION as Imenu wants it."
+  (if (bound-and-true-p imenu-use-markers)
+      (copy-marker position)
+    position))
+
+(defun dixit-imenu-index ()
+  "Return an Imenu index of the speakers and quotations."
+  (let* ((document (dixit-current-document))
+         (quotes (dixit-quotes document))
+         speakers list)
+    (dolist (quote quotes)
+      (let ((name (substring-no-properties (dixit--name quote)))
+            (position (dixit--start quote)))
+        (unless (assoc name speakers)
+          (push (cons name (dixit--imenu-position position)) speakers))
+        (push (cons (format "%s: %s" name
+                            (truncate-string-to-width
+                             (or (dixit-quote-text quote) "") 60 nil nil t))
+                    (dixit--imenu-position position))
+              list)))
+    (delq nil
+          (list (and speakers (cons "Speakers" (nreverse speakers)))
+                (and list (cons "Quotations" (nreverse list)))))))
+
+(defun dixit--imenu (original)
+  "Return what ORIGINAL does, then the speakers and quotations.
+ORIGINAL is the index function of the major mode."
+  (append (condition-case nil (funcall original)
+            ;; Text Mode's own function only says that there is none.
+            (error nil))
+          (dixit-imenu-index)))
+
+;;;; Lighter, menu, keys
+
+(defvar-local dixit--lighter " Dixit"
+  "What the mode line shows for `dixit-mode'.")
+(put 'dixit--lighter 'risky-local-variable t)
+
+(defun dixit--update-lighter ()
+  "Make the lighter of the current buffer say what is found."
+  (setq dixit--lighter
+        (cond
+         (dixit--error
+          (propertize " Dixit[!]" 'face 'error 'help-echo dixit--error))
+         (dixit--document
+          (let ((quotes (length (dixit-quotes dixit--document)))
+                (speakers (length (dixit--speakers dixit--document))))
+            (propertize (format " Dixit[%d by %d]" quotes speakers)
+                        'help-echo
+                        (format "%s by %s"
+                                (dixit-describe--count quotes "quotation")
+                                (dixit-describe--count speakers "speaker")))))
+         (t " Dixit")))
+  (force-mode-line-update))
+
+;;;###autoload (autoload 'dixit-command-map "dixit" nil t 'keymap)
+(defvar dixit-command-map
+  (let ((map (make-sparse-keymap)))
+    (define-key map "n" #'dixit-next-quote)
+    (define-key map "p" #'dixit-previous-quote)
+    (define-key map "g" #'dixit-goto-quote)
+    (define-key map "l" #'dixit-list-quotes)
+    (define-key map "s" #'dixit-list-people)
+    (define-key map "w" #'dixit-who)
+    (define-key map "h" #'dixit-toggle-highlight)
+    (define-key map "r" #'dixit-refresh)
+    (define-key map "m" #'dixit-mode)
+    map)
+  "Keys of Dixit's commands, for a prefix key of your choice.")
+(fset 'dixit-command-map dixit-command-map)
+
+(defvar dixit-repeat-map
+  (let ((map (make-sparse-keymap)))
+    (define-key map "n" #'dixit-next-quote)
+    (define-key map "p" #'dixit-previous-quote)
+    map)
+  "Keys that repeat `dixit-next-quote' under `repeat-mode'.")
+(put 'dixit-next-quote 'repeat-map 'dixit-repeat-map)
+(put 'dixit-previous-quote 'repeat-map 'dixit-repeat-map)
+
+(defvar dixit-mode-map (make-sparse-keymap)
+  "Keymap of `dixit-mode'.
+It has the menu alone: bind `dixit-command-map' to a prefix of your choice.")
+
+(easy-menu-define dixit-mode-menu dixit-mode-map
+  "Menu of `dixit-mode'."
+  '("Dixit"
+    ["Next Quotation" dixit-next-quote
+     :help "Go to the next quotation"]
+    ["Previous Quotation" dixit-previous-quote
+     :help "Go to the quotation before point"]
+    ["Go to Quotation..." dixit-goto-quote
+     :help "Go to a quotation by its words"]
+    ["Who Is This?" dixit-who
+     :help "Tell who is meant, or speaks, at point"]
+    "---"
+    ["List Quotations" dixit-list-quotes
+     :help "List the quotations beside the text"]
+    ["List People" dixit-list-people
+     :help "List the people and who else speaks"]
+    "---"
+    ["Show in the Text" dixit-toggle-highlight
+     :style toggle :selected dixit-highlight
+     :help "Show speakers and quotations in the text"]
+    ["Analyse Again" dixit-refresh
+     :help "Analyse the text again"]
+    ["Customize" (customize-group 'dixit)
+     :help "Set the options of Dixit"]
+    ["Turn Off" dixit-mode
+     :help "Turn Dixit off in this buffer"]))
+
+(defun dixit-context-menu (menu click)
+  "Add to MENU what Dixit knows of the place of CLICK.
+For `context-menu-functions'."
+  (let* ((position (posn-point (event-start click)))
+         (document (dixit-current-document t))
+         (quote (and document position (dixit-quote-at document position)))
+         (mention (and document position (dixit-mention-at document position))))
+    (when (or quote mention)
+      (define-key-after menu [dixit-separator] menu-bar-separator)
+      (define-key-after menu [dixit-who]
+        (list 'menu-item
+              (truncate-string-to-width
+               (if mention (dixit-describe-mention document mention)
+                 (dixit-describe-quote document quote))
+               60 nil nil t)
+              (lambda () (interactive) (dixit-who position))))
+      (define-key-after menu [dixit-list-quotes]
+        '(menu-item "List Quotations" dixit-list-quotes))))
+  menu)
+
+(defun dixit-toggle-highlight ()
+  "Show speakers and quotations in the text of this buffer, or stop it."
+  (interactive)
+  (setq-local dixit-highlight (not dixit-highlight))
+  (if (and dixit-highlight (not dixit-mode))
+      (dixit-mode)
+    (if dixit-highlight
+        (dixit-highlight-show (dixit-current-document))
+      (dixit-highlight-hide)))
+  (when (called-interactively-p 'interactive)
+    (message "Quotations are %s in the text"
+             (if dixit-highlight "shown" "not shown"))))
+
+;;;; The mode
+
+(defvar-local dixit--eldoc nil
+  "Non-nil if `dixit-mode' has turned on `eldoc-mode'.")
+
+(defun dixit--cloned ()
+  "Begin anew in a clone of a buffer where `dixit-mode' is on."
+  (dixit-highlight-hide)
+  (setq dixit--document nil)
+  (when dixit-mode (dixit--watch)))
+
+(defun dixit--killed ()
+  "Turn the mode off in a buffer that is killed or gets another mode."
+  (dixit-mode -1))
+
+(defun dixit--turn-on ()
+  "Set up `dixit-mode' in the current buffer."
+  (add-hook 'after-change-functions #'dixit--changed nil t)
+  (add-hook 'change-major-mode-hook #'dixit--killed nil t)
+  (add-hook 'kill-buffer-hook #'dixit--killed nil t)
+  (add-hook 'clone-indirect-buffer-hook #'dixit--cloned nil t)
+  (add-hook 'clone-buffer-hook #'dixit--cloned nil t)
+  (add-hook 'context-menu-functions #'dixit-context-menu 50 t)
+  (add-hook 'eldoc-documentation-functions #'dixit-eldoc nil t)
+  (when (and (bound-and-true-p global-eldoc-mode) (not eldoc-mode))
+    (eldoc-mode)
+    (setq dixit--eldoc t))
+  (add-function :around (local 'imenu-create-index-function) #'dixit--imenu)
+  (unless next-error-function
+    (setq-local next-error-function #'dixit-next-error))
+  (dixit--update-lighter)
+  (dixit--watch))
+
+(defun dixit--turn-off ()
+  "Undo what `dixit--turn-on' has done, and forget what was found."
+  (remove-hook 'after-change-functions #'dixit--changed t)
+  (remove-hook 'change-major-mode-hook #'dixit--killed t)
+  (remove-hook 'kill-buffer-hook #'dixit--killed t)
+  (remove-hook 'clone-indirect-buffer-hook #'dixit--cloned t)
+  (remove-hook 'clone-buffer-hook #'dixit--cloned t)
+  (remove-hook 'context-menu-functions #'dixit-context-menu t)
+  (remove-hook 'eldoc-documentation-functions #'dixit-eldoc t)
+  (when dixit--eldoc
+    (eldoc-mode -1)
+    (kill-local-variable 'dixit--eldoc))
+  (remove-function (local 'imenu-create-index-function) #'dixit--imenu)
+  (when (eq imenu-create-index-function
+            (default-value 'imenu-create-index-function))
+    (kill-local-variable 'imenu-create-index-function))
+  (when (eq next-error-function #'dixit-next-error)
+    (kill-local-variable 'next-error-function))
+  (dixit-highlight-hide)
+  (mapc #'kill-local-variable
+        '(dixit--document dixit--tick dixit--owner dixit--cost
+          dixit--error dixit--error-tick dixit--lighter))
+  (dixit--prune))
+
+;;;###autoload
+(define-minor-mode dixit-mode
+  "Show who says what in the text of this buffer.
+
+Names of speakers are bold, in one colour a person; their words stand on a
+tint of that colour, and pronouns that mean them are underlined in it.  A
+quotation that the text gives to nobody has a wavy underline.  With the
+mouse or point on any of them, read who it is.
+
+The buffer is never changed.  It is analysed again when you pause after a
+change.
+
+\\<dixit-mode-map>`dixit-command-map' has the commands; bind it to a prefix of your choice."
+  :lighter dixit--lighter
+  :keymap dixit-mode-map
+  :group 'dixit
+  (if (not dixit-mode)
+      (dixit--turn-off)
+    (dixit--turn-on)
+    ;; A mode hook turns the mode on before the text is shown, and must not
+    ;; keep the user waiting: the idle timer does it then.
+    (cond
+     ((called-interactively-p 'any)
+      (condition-case err
+          (dixit-current-document)
+        ((error quit)
+         (setq dixit-mode nil)
+         (dixit--turn-off)
+         (signal (car err) (cdr err)))))
+     ((get-buffer-window nil 'visible)
+      (dixit--attend)))))
+
+(provide 'dixit)
+
+;;; dixit.el ends here
