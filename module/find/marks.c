@@ -32,7 +32,8 @@ typedef struct
 typedef struct
 {
   uint32_t passage;
-  uint32_t child;   /* the first mark of its family that opened in it, or none */
+  uint32_t child;   /* the mark directly in it that is, or holds, the first of
+                       its own family; or none */
   uint8_t family, lean;
 } waiting;
 
@@ -242,7 +243,8 @@ open_mark (pairing *p, uint32_t i, shape is)
     return false;
   for (unsigned k = 0; k < p->depth; k++)
     if (p->stack[k].family == is.family && p->stack[k].child == DIXIT_NONE)
-      p->stack[k].child = i;
+      p->stack[k].child = k + 1 < p->depth
+                            ? m->passages[p->stack[k + 1].passage].open : i;
   p->stack[p->depth++]
     = (waiting) { m->count, DIXIT_NONE, is.family, is.lean };
   m->passages[m->count++] = (dx_passage) { .open = i, .close = i };

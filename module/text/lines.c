@@ -332,6 +332,7 @@ at_page_break (const line_list *list, size_t i)
     return true;
   return (before && after && l->flags & BLANK_BEFORE
           && after->flags & BLANK_BEFORE && after->flags & LOWER
+          && before->width >= NARROWEST_WRAP
           && !(before->flags & (TERMINAL | COLON)));
 }
 

@@ -105,7 +105,7 @@ closes (const char *s, const dx_token *k, const waiting *open)
     case 0x300F:
       return true;
     case '"':
-      return open->straight;
+      return open->straight || !spaced;
     case '\'':
       return k->end - k->start == 2 ? open->doubled : !spaced;
     case 0x201C: case 0x2018: case 0xAB: case 0x2039:
@@ -113,6 +113,18 @@ closes (const char *s, const dx_token *k, const waiting *open)
     default:
       return false;
     }
+}
+
+/* The token after a glued note, "[3]", that starts at I; I if none does.  */
+static uint32_t
+skip_note (const dx_text *t, uint32_t i, uint32_t end)
+{
+  const dx_token *k = &t->tokens[i];
+  if (i + 2 < end && t->bytes[k->start] == '[' && k[1].kind == DX_NUMBER
+      && t->bytes[k[2].start] == ']'
+      && !((k->flags | k[1].flags | k[2].flags) & DX_SPACE))
+    return i + 3;
+  return i;
 }
 
 /* Does token K look like the start of a sentence after one that EFFECT
@@ -201,6 +213,7 @@ split_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
           mark |= t->tokens[i].kind == DX_QUOTE;
           count_mark (s, &t->tokens[i], &open);
         }
+      i = skip_note (t, i + 1, p->end) - 1;
       if (i + 1 < p->end && starts (t, i + 1, p->end - 1, how, mark))
         {
           if (!add (stage, room, first, i + 1))

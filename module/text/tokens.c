@@ -86,7 +86,7 @@ acronym (const dx_scan *z)
   uint32_t cp, next;
   dx_byte at = z->at;
   unsigned points = 0;
-  bool upper = false, one = false;
+  bool upper = false, pronoun = false;
   while (at < z->limit)
     {
       dx_byte n = (dx_byte) dx_decode (s + at, z->limit - at, &cp);
@@ -103,7 +103,7 @@ acronym (const dx_scan *z)
       if (!points)
         {
           upper = dx_is_upper (cp);
-          one = cp == 'I' || cp == 'A';
+          pronoun = cp == 'I';
         }
       points++;
       at += n + 1;
@@ -116,10 +116,11 @@ acronym (const dx_scan *z)
   dx_byte name = at;
   while (name < z->limit && s[name] == ' ')
     name++;
-  if (name >= z->limit || (one && name != at && z->count
-                           && !(z->before & (DX_PARAGRAPH))
-                           && z->tokens[z->count - 1].kind == DX_WORD
-                           && (s[z->tokens[z->count - 1].start] & 0x20)))
+  if (name >= z->limit)
+    return 0;
+  /* "as tall as I. The": a small word before it, and no name.  */
+  if (pronoun && name != at && z->count > z->paragraph
+      && dx_is_lower ((unsigned char) s[z->tokens[z->count - 1].start]))
     return 0;
   dx_decode (s + name, z->limit - name, &next);
   if (name == at && next == ',')
