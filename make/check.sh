@@ -17,7 +17,7 @@ pattern=${1-*}
 out=build/check
 home=$PWD/$out/home
 mkdir -p "$out" "$home"
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 noted=
 
 # Batch Emacs, undisturbed by the user's files and by what the user set.
 HOME=$home
@@ -91,7 +91,10 @@ END
   [ "$seconds" -lt 2 ] || tail="$tail  ($seconds s)"
   if [ "$bad" = 0 ]; then
     printf '  %-34s %s passed%s\n' "$name" "$ok" "$tail"
-    grep -E '^(\||skipped: )' "$log" | sed 's/^/      /'
+    notes=$(grep -E '^(\||skipped: )' "$log" | sed 's/^/      /')
+    # Another Emacs need not show the same table again.
+    [ "$notes" = "$noted" ] || printf '%s\n' "$notes"
+    noted=$notes
   else
     printf 'FAILED %-32s %s passed, %s failed%s, exit status %s:\n' \
       "$name" "$ok" "$bad" "$tail" "$status"
