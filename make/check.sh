@@ -93,8 +93,10 @@ END
     printf '  %-34s %s passed%s\n' "$name" "$ok" "$tail"
     notes=$(grep -E '^(\||skipped: )' "$log" | sed 's/^/      /')
     # Another Emacs need not show the same table again.
-    [ "$notes" = "$noted" ] || printf '%s\n' "$notes"
-    noted=$notes
+    if [ -n "$notes" ] && [ "$notes" != "$noted" ]; then
+      printf '%s\n' "$notes"
+      noted=$notes
+    fi
   else
     printf 'FAILED %-32s %s passed, %s failed%s, exit status %s:\n' \
       "$name" "$ok" "$bad" "$tail" "$status"
