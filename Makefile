@@ -77,9 +77,10 @@ check: ## Every test; ends in 'N passed, N failed'
 	@make/setup.sh check
 	@MAKE='$(MAKE)' JOBS='$(JOBS)' make/check.sh
 
-bench: benches ## Speed, and figures on the corpora where they are
-	@for b in $(BENCHES); do echo "== $$b"; "$$b" || exit 1; done
-	@if [ -x make/figures.sh ]; then make/figures.sh '$(CORPORA)'; fi
+bench: ## Speed, and figures on the corpora where they are
+	@make/setup.sh bench
+	@$(MAKE) --no-print-directory -j$(JOBS) benches
+	@make/bench.sh '$(CORPORA)'
 
 lint: ## What compilers, checkdoc and shellcheck have to say
 	@make/setup.sh lint

@@ -133,7 +133,8 @@ wanted ()
   core="cc make pkgconf pcre2 jansson"
   case $1 in
     build | run) echo "$core emacs header" ;;
-    train | bench) echo "$core" ;;
+    train) echo "$core" ;;
+    bench) echo "$core python" ;;
     check) echo "$core emacs header cmocka sanitizers python" ;;
     lint) echo "$core emacs header cmocka clang" ;;
     fuzz) echo "$core fuzzer" ;;
