@@ -48,6 +48,7 @@ typedef struct
   uint32_t first, end;             /* the paragraph's tokens */
   uint32_t run_end;                /* of the marks glued together here */
   int spacing;                     /* what their spacing says */
+  bool alone;                      /* one mark with space on both sides */
 } pairing;
 
 static shape
@@ -104,8 +105,9 @@ shape_of (const dx_text *t, const dx_token *k)
   return is;
 }
 
-/* How strongly what stands beside a run of marks says that it is an edge: 2
-   for space, 1 for punctuation of that side and for dashes.  */
+/* How strongly what stands beside a run of marks says that it is an edge: 3
+   for a comma, 2 for space, 1 for other punctuation of that side and for
+   dashes.  */
 static int
 left_edge (const pairing *p, uint32_t i)
 {
@@ -128,6 +130,13 @@ right_edge (const pairing *p, uint32_t i)
     return 2;
   uint32_t cp;
   dx_decode (p->text->bytes + k->start, k->end - k->start, &cp);
+  /* Nothing that opens stands before a comma or a full stop.  */
+  if (cp == ',' || cp == ';'
+      || (cp == '.' && k->end - k->start == 1
+          && (i + 1 == p->end
+              || (k[1].flags & DX_SPACE
+                  && p->text->bytes[k[1].start] != '.'))))
+    return 3;
   return ((k->kind == DX_PUNCT && cp != '(' && cp != '[' && cp != '{')
           || cp == '<' || k->flags & DX_CLITIC);
 }
@@ -145,6 +154,7 @@ spacing_of (pairing *p, uint32_t i)
   int left = left_edge (p, i), right = right_edge (p, end);
   p->run_end = end;
   p->spacing = left > right ? LEFT : right > left ? RIGHT : EITHER;
+  p->alone = left == 2 && right == 2 && end == i + 1;
   return p->spacing;
 }
 
@@ -191,6 +201,22 @@ at_end (const pairing *p, uint32_t i)
           && strchr (".,!?", p->text->bytes[k[-1].start]));
 }
 
+/* Is mark I, which is alone and shaped to close, the first of a pair that is
+   set apart by spaces: ” so ”, ” so “?  */
+static bool
+first_of_pair (const pairing *p, uint32_t i, uint8_t family)
+{
+  const dx_token *tokens = p->text->tokens;
+  for (uint32_t k = i + 1; k < p->end; k++)
+    if (tokens[k].kind == DX_QUOTE)
+      {
+        shape is = shape_of (p->text, &tokens[k]);
+        if (is.family == family)
+          return is.lean == CLOSES || right_edge (p, k + 1) >= 2;
+      }
+  return false;
+}
+
 /* Does mark I open, close, or (EITHER) neither?  */
 static int
 decide (pairing *p, uint32_t i, shape is)
@@ -206,11 +232,17 @@ decide (pairing *p, uint32_t i, shape is)
     case OPENS:
       if (spacing == RIGHT)
         return waits ? RIGHT : EITHER;
-      return waits && spacing == EITHER && at_end (p, i) ? RIGHT : LEFT;
+      if (waits && spacing == EITHER
+          && ((p->alone && is.family == DOUBLE) || at_end (p, i)))
+        return RIGHT;
+      return LEFT;
     case CLOSES:
       if (waits)
         return RIGHT;
-      return spacing == LEFT || i == p->first ? LEFT : EITHER;
+      if (spacing == LEFT || i == p->first
+          || (p->alone && first_of_pair (p, i, is.family)))
+        return LEFT;
+      return EITHER;
     default:
       if (spacing == LEFT)
         return waits && misplaced_space (p, i) ? RIGHT : LEFT;
@@ -336,6 +368,19 @@ end_paragraph (pairing *p, const dx_run *next)
     }
 }
 
+/* “So,» with keys confused: a closing mark without a partner of its family
+   takes the other family's.  */
+static shape
+adopt (const pairing *p, shape is)
+{
+  if (is.lean == CLOSES && (is.family == DOUBLE || is.family == GUILLEMET)
+      && p->depth && !partner (p, is.family)
+      && p->stack[p->depth - 1].lean == OPENS
+      && p->stack[p->depth - 1].family == DOUBLE + GUILLEMET - is.family)
+    is.family = p->stack[p->depth - 1].family;
+  return is;
+}
+
 static bool
 pair_paragraph (pairing *p)
 {
@@ -344,7 +389,7 @@ pair_paragraph (pairing *p)
   for (uint32_t i = p->first + p->depth; i < p->end; i++)
     if (tokens[i].kind == DX_QUOTE)
       {
-        shape is = shape_of (p->text, &tokens[i]);
+        shape is = adopt (p, shape_of (p->text, &tokens[i]));
         int verdict = decide (p, i, is);
         if (verdict == RIGHT)
           close_mark (p, i, is);

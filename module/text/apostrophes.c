@@ -154,7 +154,8 @@ clipped_word (const dx_scan *z, dx_byte at, bool *sure)
     bool sure;
   } words[] = {
     { "tis", true }, { "twas", true }, { "twere", true }, { "twill", true },
-    { "t", true }, { "em", true }, { "til", true }, { "n", true }, { "nuff", true },
+    { "t", true }, { "em", true }, { "til", true }, { "n", true },
+    { "nuff", true },
     { "cuz", true }, { "coz", true }, { "cos", false }, { "cause", false },
     { "till", false }, { "bout", false }, { "round", false },
     { "hood", false }, { "burbs", true }, { "ere", false },
@@ -240,6 +241,16 @@ leading (dx_scan *z, uint32_t cp, dx_byte n)
           return;
         }
     }
+  /* Ahmad ‘Abd al-Qadir: a letter of its own in other scripts.  */
+  const dx_token *last
+    = z->count > z->paragraph ? &z->tokens[z->count - 1] : NULL;
+  if (cp == 0x2018 && last && last->kind == DX_WORD && last->end < z->at
+      && strchr ("AEIOU", z->s[next]) && dx_word_at (z, next + 1)
+      && look_ahead (z, next) != DX_AHEAD_CLOSE)
+    {
+      dx_add_token (z, dx_word_end (z, next), DX_WORD, 0);
+      return;
+    }
   /* ’hood: the wrong way round, or no mark at all.  */
   if (cp == 0x2019 && !(z->before & DX_PARAGRAPH)
       && look_ahead (z, next) != DX_AHEAD_CLOSE)
@@ -301,7 +312,13 @@ doubled (const dx_scan *z, uint32_t cp, dx_byte n, bool glued)
 {
   const char *s = z->s + z->at;
   dx_byte left = z->limit - z->at;
-  if (left < 2 * n || cp == 0xB4 || memcmp (s, s + n, n))
+  if (left < 2 * n || cp == 0xB4)
+    return false;
+  /* ‘’So,’’ typed as four of a key */
+  if (cp == 0x2018 && !glued && !memcmp (s + n, "\xE2\x80\x99", 3)
+      && dx_word_at (z, z->at + 2 * n))
+    return true;
+  if (memcmp (s, s + n, n))
     return false;
   if (!glued || !z->singles)
     return true;

@@ -19,7 +19,7 @@ enum
   COLON = 16,
   UPPER = 32,        /* how its first word starts */
   LOWER = 64,
-  HANGING = 128      /* ends in a comma, a hyphen, or a word that asks for more */
+  HANGING = 128      /* ends in a comma or a word that asks for more */
 };
 
 enum
@@ -112,6 +112,27 @@ asks_for_more (const char *s, dx_byte start, dx_byte end)
   return false;
 }
 
+/* Does the point before END follow a title or an initial?  */
+static bool
+before_name (const char *s, dx_byte start, dx_byte end)
+{
+  static const char titles[]
+    = " Mr Mrs Ms Dr Gen Sen Sens Rep Reps Gov Col Lt Maj Capt Sgt Adm Prof"
+      " Rev Hon St No vs ";
+  dx_byte point = end - 1, word = point;
+  while (word > start && point - word < 5 && s[word - 1] != ' ')
+    word--;
+  size_t n = point - word;
+  if (!n || n > 4 || (word > start && s[word - 1] != ' '))
+    return false;
+  if (n == 1)
+    return word > start && s[word] >= 'A' && s[word] <= 'Z';
+  char key[7] = " ";
+  memcpy (key + 1, s + word, n);
+  key[n + 1] = ' ';
+  return strstr (titles, key) != NULL;
+}
+
 static uint16_t
 ending (const char *s, dx_byte start, dx_byte end)
 {
@@ -128,8 +149,10 @@ ending (const char *s, dx_byte start, dx_byte end)
     }
   switch (cp)
     {
-    case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xFF01:
-    case 0xFF1F: case 0x06D4: case 0x061F: case 0x0964:
+    case '.':
+      return at == end && before_name (s, start, end) ? HANGING : TERMINAL;
+    case '!': case '?': case 0x2026: case 0x3002: case 0xFF01: case 0xFF1F:
+    case 0x06D4: case 0x061F: case 0x0964:
       return TERMINAL;
     case ':': case 0xFF1A:
       return COLON;
@@ -299,8 +322,11 @@ wrap_width (const line_list *list)
           full += (a->width + 1u + b->first_word) * 100 > width * 95;
         }
     }
-  bool wrapped = (full * 10 >= lines * 6 && open * 10 >= lines * 5
-                  && lower * 10 >= lines * 4 && wide * 10 <= all);
+  /* A few lines prove little.  */
+  uint32_t doubt = lines < 4;
+  bool wrapped = (full * 10 >= lines * (5 + doubt)
+                  && open * 10 >= lines * (4 + doubt)
+                  && lower * 10 >= lines * (3 + doubt) && wide * 10 <= all);
   return wrapped ? width : 0;
 }
 

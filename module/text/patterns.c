@@ -31,7 +31,8 @@ static const struct
   [DX_P_FURNITURE] = { "furniture", PCRE2_CASELESS,
     "(?: (?: https?:// | file:// | www\\. ) \\S++ (?: \\s+ \\d+ / \\d+ )?"
     /* Page 3, Page 3 of 7, p. 3 */
-    " | (?: page | p\\. | pg\\. ) \\s* \\d{1,4} (?: \\s* (?: of | / ) \\s* \\d{1,4} )?"
+    " | (?: page | p\\. | pg\\. ) \\s* \\d{1,4} (?: \\s* (?: of | / ) \\s*"
+    "      \\d{1,4} )?"
     /* 3, - 3 -, [3], 3/7, 3 of 7 */
     " | [-–—\\[(|]? \\s* \\d{1,3} \\s* [-–—\\])|]?"
     " | \\d{1,3} \\s* (?: / | of ) \\s* \\d{1,3}"
@@ -39,9 +40,11 @@ static const struct
     " | \\d{1,2} [/.] \\d{1,2} [/.] \\d{2,4} ,? \\s+ \\d{1,2} : \\d\\d"
     "   (?: \\s* [ap] \\.? m \\.? )? (?: \\s .{0,200} )?"
     /* what web pages put between two paragraphs, or two halves of one */
-    " | (?: skip \\x20 )? advertisement | story \\x20 continues \\x20 below .{0,40}"
+    " | (?: skip \\x20 )? advertisement | story \\x20 continues \\x20 below"
+    "      .{0,40}"
     " | continue \\x20 reading \\x20 the \\x20 main \\x20 story"
-    " | (?: article | story ) \\x20 continues \\x20 (?: after | below ) .{0,40}"
+    " | (?: article | story ) \\x20 continues \\x20 (?: after | below )"
+    "      .{0,40}"
     " | \\( (?: more | continued .{0,40} ) \\)"
     " | continued \\x20 (?: on | from ) \\x20 page .{0,20}"
     " | (?: printed | downloaded ) \\x20 (?: from | on ) \\x20 .{1,120}"
@@ -56,81 +59,110 @@ static const struct
     "    (?: , \\s " MONTH " \\s \\d{1,2} (?: , \\s \\d{4} )? )?"
     "    \\s \\( " AGENCY " [^()\\n]{0,20} \\)"
     " | \\( (?: " AGENCY " | \\p{Lu}[\\p{L}\\x20/.]{1,24} ) \\)"
-    ") \\s* (?: — | – | --? | \\| | : (?= \\s ) ) \\s* (?= [\\p{Lu}\"“‘'\\d«] )" },
+    ") \\s* (?: — | – | --? | \\| | : (?= \\s ) ) \\s* (?="
+    "      [\\p{Lu}\"“‘'\\d«] )" },
   [DX_P_RELATED] = { "related", PCRE2_CASELESS,
     "(?: (?: related (?: \\x20 (?: articles? | stor(?:y|ies) | news | content"
     "        | coverage | reading | topics? | posts? | links? ) )?"
-    "      | read | watch | listen | recommended | more | see | (?: in \\x20 )? pictures"
-    "      | explainer | further \\x20 reading | don['’]t \\x20 miss | full \\x20 story"
-    "      | read \\x20 the \\x20 full \\x20 \\w+ (?: \\x20 here )? | analysis )"
+    "      | read | watch | listen | recommended | more | see | (?: in \\x20"
+    "      )? pictures"
+    "      | explainer | further \\x20 reading | don['’]t \\x20 miss | full"
+    "      \\x20 story"
+    "      | read \\x20 the \\x20 full \\x20 \\w+ (?: \\x20 here )? |"
+    "      analysis )"
     "      \\s* [:|»>]"
-    "  | (?: also \\x20 read | read \\x20 (?: also | more | next ) | see \\x20 also"
+    "  | (?: also \\x20 read | read \\x20 (?: also | more | next ) | see"
+    "      \\x20 also"
     "      | more \\x20 (?: on \\x20 this | stories | coverage )"
     "      | related \\x20 (?: articles? | stor(?:y|ies) | posts? )"
     "      | you \\x20 (?: may | might ) \\x20 also \\x20 like ) \\b"
-    "      (?: \\x20 (?: about | on | from ) \\x20 [^:|\\n]{1,40} )? \\s* [:|»>–—-]?+ ) \\s*" },
+    "      (?: \\x20 (?: about | on | from ) \\x20 [^:|\\n]{1,40} )? \\s*"
+    "      [:|»>–—-]?+ ) \\s*" },
   [DX_P_BYLINE] = { "byline", 0,
     "(?: (?: [Bb][Yy] | Written \\x20 by | Story \\x20 by ) :? \\s++"
-    "    (?= \\p{Lu} ) (?: (?: " WORD " | and | of | for | in | the | with | at | de | van"
-    "    | von | der | den | da | di | bin | bint | al | el | ibn | & | [|/,–—-] | \\d++ )"
+    "    (?= \\p{Lu} ) (?: (?: " WORD " | and | of | for | in | the | with |"
+    "      at | de | van"
+    "    | von | der | den | da | di | bin | bint | al | el | ibn | & |"
+    "      [|/,–—-] | \\d++ )"
     "    ,?+ \\s*+ ){1,18}+"
     /* a lone date, or when it was published */
-    " | (?: (?: Published | Updated | Posted | Last \\x20 updated | Modified | Date"
+    " | (?: (?: Published | Updated | Posted | Last \\x20 updated | Modified"
+    "      | Date"
     "      | PUBLISHED | UPDATED | POSTED | Issued )"
     "      (?: \\x20 (?: on | at ) )? :? \\s++ )?"
     "   (?: (?: Mon | Tues | Wednes | Thurs | Fri | Satur | Sun ) day ,? \\s++"
     "      | (?: Mon | Tue | Wed | Thu | Fri | Sat | Sun ) ,? \\s++ )?"
-    "   (?: " MONTH " \\s++ \\d{1,2} (?: st | nd | rd | th )? (?: ,? \\s++ \\d{4} )?"
+    "   (?: " MONTH " \\s++ \\d{1,2} (?: st | nd | rd | th )? (?: ,? \\s++"
+    "      \\d{4} )?"
     "     | \\d{1,2} (?: st | nd | rd | th )? \\s++ " MONTH " ,? \\s++ \\d{4}"
     "     | \\d{4} - \\d\\d - \\d\\d | \\d{1,2} [/.] \\d{1,2} [/.] \\d{2,4} )"
     "   (?: [,|\\s–—-]*+ (?: at \\s )? \\d{1,2} [:.] \\d\\d .{0,24}+ )?"
     /* an agency or a newspaper signs off: (AFP), – Reuters, © 2025 … */
-    " | [(\\[]? (?: " AGENCY " (?: [/,\\x20]++ (?: and \\x20 )? )? ){1,3}+ [)\\]]?"
+    " | [(\\[]? (?: " AGENCY " (?: [/,\\x20]++ (?: and \\x20 )? )? ){1,3}+"
+    "   [)\\]]?"
     " | (?: -{1,2} | – | — ) \\s? " WORD " (?: [\\x20/,] " WORD " ){0,5}"
     " | (?: © | \\([cC]\\) | Copyright ) .{0,120}+"
     " | [(\\[]? (?: Additional \\x20 )? [Rr]eporting \\x20 by \\x20 .{1,180}+"
     ") \\s* \\z" },
   [DX_P_CAPTION] = { "caption", 0,
-    "(?: (?: (?i: file \\x20 )? (?i: photo | image | picture | video | illustration"
-    "      | graphic | caption ) s? (?: \\x20 (?i: by | credit | courtesy | caption"
-    "      | illustration | gallery ) )? (?: \\x20 of )? \\s* : | Credit \\s* : | FILE \\s* [-–—]"
-    "      | Pictured \\s* :? | (?i: photo \\x20 by ) | File \\x20 photo | FILE \\x20 PHOTO ) \\s* \\S"
+    "(?: (?: (?i: file \\x20 )? (?i: photo | image | picture | video |"
+    "      illustration"
+    "      | graphic | caption ) s? (?: \\x20 (?i: by | credit | courtesy |"
+    "      caption"
+    "      | illustration | gallery ) )? (?: \\x20 of )? \\s* : | Credit"
+    "      \\s* : | FILE \\s* [-–—]"
+    "      | Pictured \\s* :? | (?i: photo \\x20 by ) | File \\x20 photo |"
+    "      FILE \\x20 PHOTO ) \\s* \\S"
     " | [^\\n]{0,240}? (?: \\( (?: (?: AP | File | Reuters | AFP ) \\x20 )?"
-    "      (?i: photo | image | picture | credit | courtesy ) [^()\\n]{0,80} \\) \\.?"
+    "      (?i: photo | image | picture | credit | courtesy ) [^()\\n]{0,80}"
+    "      \\) \\.?"
     "      | (?: Getty \\x20 Images | / \\x20? " AGENCY " | via \\x20 " AGENCY
     "      | Shutterstock | EPA-EFE ) \\)? \\.? ) \\s* \\z )" },
   [DX_P_TURN] = { "turn", 0,
-    "(?! (?i: byline | correction | update | updated | note | editor | source | photo"
-    "      | warning | breaking | location | date | price | tel | email ) \\b )"
+    "(?! (?i: byline | correction | update | updated | note | editor |"
+    "      source | photo"
+    "      | warning | breaking | location | date | price | tel | email )"
+    "      \\b )"
     "(?: (?: Q | A | Question | Answer ) \\.? \\s? :"
     " | (?: Q | A ) \\. (?= \\s )"
-    " | " CAPS " (?: [\\x20] " CAPS " ){0,5} (?: \\x20? \\( [^()\\n]{1,40} \\) )? \\s? :"
+    " | " CAPS " (?: [\\x20] " CAPS " ){0,5} (?: \\x20? \\( [^()\\n]{1,40}"
+    "      \\) )? \\s? :"
     " | (?: Mr | Mrs | Ms | Dr ) \\. \\x20 " WORD " :"
     " | " WORD " (?: \\x20 " WORD " ){1,4} :"
     ") (?= \\s )" },
   [DX_P_BULLET] = { "bullet", 0,
-    "(?: [•‣◦▪●○■□▸►▶➤·*+] | - | \\d{1,3} [.)] | \\( (?: \\d{1,3} | [a-z] ) \\)"
+    "(?: [•‣◦▪●○■□▸►▶➤·*+] | - | \\d{1,3} [.)] | \\( (?: \\d{1,3} | [a-z] )"
+    "      \\)"
     " | [a-z] \\) ) \\s++ (?= \\S )" },
   [DX_P_ABBREVIATION] = { "abbreviation", 0,
     /* titles */
-    "(?: (?: Mr | Mrs | Ms | Mx | Dr | Drs | Prof | Gen | Lt | Col | Maj | Capt | Cpt | Cmdr"
-    "  | Sgt | Cpl | Pvt | Adm | Sen | Sens | Rep | Reps | Gov | Govs | Pres | Rev"
-    "  | Fr | Hon | Amb | Supt | Insp | Det | Messrs | Mme | Mlle | St | Sts | Ste | Brig | Cdr"
+    "(?: (?: Mr | Mrs | Ms | Mx | Dr | Drs | Prof | Gen | Lt | Col | Maj |"
+    "      Capt | Cpt | Cmdr"
+    "  | Sgt | Cpl | Pvt | Adm | Sen | Sens | Rep | Reps | Gov | Govs | Pres"
+    "      | Rev"
+    "  | Fr | Hon | Amb | Supt | Insp | Det | Messrs | Mme | Mlle | St | Sts"
+    "      | Ste | Brig | Cdr"
     "  | Jr | Sr | Esq | Atty | Sec | Asst | Assoc"
     /* firms, streets, places */
-    "  | Inc | Corp | Co | Cos | Ltd | Bros | Pty | Plc | LLC | Dept | Univ | Natl | Intl"
+    "  | Inc | Corp | Co | Cos | Ltd | Bros | Pty | Plc | LLC | Dept | Univ"
+    "      | Natl | Intl"
     "  | Ave | Blvd | Rd | Mt | Ft | Pt | Hwy"
     /* months and days that are no words */
-    "  | Jan | Feb | Mar | Apr | Jun | Jul | Aug | Sept | Sep | Oct | Nov | Dec"
+    "  | Jan | Feb | Mar | Apr | Jun | Jul | Aug | Sept | Sep | Oct | Nov |"
+    "      Dec"
     "  | Tue | Tues | Thu | Thur | Thurs"
     /* states, as news agencies write them */
-    "  | Ala | Ariz | Ark | Calif | Colo | Conn | Del | Fla | Ga | Ill | Ind | Kan | Ky | La"
-    "  | Mass | Md | Mich | Minn | Miss | Mo | Mont | Neb | Nev | Okla | Ore | Pa | Penn"
+    "  | Ala | Ariz | Ark | Calif | Colo | Conn | Del | Fla | Ga | Ill | Ind"
+    "      | Kan | Ky | La"
+    "  | Mass | Md | Mich | Minn | Miss | Mo | Mont | Neb | Nev | Okla | Ore"
+    "      | Pa | Penn"
     "  | Tenn | Tex | Va | Vt | Wash | Wis | Wyo"
     /* Latin and the rest */
-    "  | vs | etc | cf | al | approx | dept | est | ca | viz | ft | Vol | Ed | Eds"
+    "  | vs | etc | cf | al | approx | dept | est | ca | viz | ft | Vol | Ed"
+    "      | Eds"
     "  | Ph\\.D | M\\.Sc | B\\.Sc | Ed\\.D | Ph | Dem | Op ) \\. (?! \\w )"
-    " | (?: No | Nos | no | nos | p | pp | Art | art | Fig | fig | Sec | sec | Ch | ch | vol"
+    " | (?: No | Nos | no | nos | p | pp | Art | art | Fig | fig | Sec | sec"
+    "      | Ch | ch | vol"
     "   | Para | para ) \\. (?= \\s? \\d ) )" },
 };
 

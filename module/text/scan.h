@@ -20,6 +20,7 @@ typedef struct
 {
   const char *s;
   dx_byte at, limit;      /* the rest of the piece */
+  dx_byte next_piece;     /* where the paragraph goes on; 0 if it does not */
   dx_byte paragraph_end;
   uint32_t paragraph;     /* its first token */
   uint8_t before;         /* flags for the next token */

@@ -117,12 +117,14 @@ acronym (const dx_scan *z)
   while (name < z->limit && s[name] == ' ')
     name++;
   if (name >= z->limit)
+    name = z->next_piece;
+  if (!name)
     return 0;
   /* "as tall as I. The": a small word before it, and no name.  */
   if (pronoun && name != at && z->count > z->paragraph
       && dx_is_lower ((unsigned char) s[z->tokens[z->count - 1].start]))
     return 0;
-  dx_decode (s + name, z->limit - name, &next);
+  dx_decode (s + name, z->paragraph_end - name, &next);
   if (name == at && next == ',')
     return at;
   return dx_is_upper (next) ? at : 0;
@@ -573,6 +575,8 @@ dx_split_tokens (dx_stage *stage)
         }
       else
         z.before |= (uint8_t) (DX_SPACE | DX_WRAP | p->flags);
+      z.next_piece = i + 1 < stage->piece_count
+                     && !(p[1].flags & DX_PARAGRAPH) ? p[1].start : 0;
       for (;;)
         {
           scan_piece (&z);

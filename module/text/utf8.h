@@ -15,7 +15,7 @@
 enum
 {
   DX_C_SPACE,    /* white space, and control characters */
-  DX_C_IGNORE,   /* joiners, direction marks, soft hyphen, BOM: seen by nobody */
+  DX_C_IGNORE,   /* joiners, direction marks, BOM: seen by nobody */
   DX_C_LETTER,   /* combining marks and modifiers too */
   DX_C_CJK,      /* Han and kana: a letter that is a word */
   DX_C_DIGIT,

@@ -285,7 +285,8 @@ test_reopened (void **state)
   static const example e[] = {
     { "“We go.\n\n“We stay.\n\n“We sleep,” he said.",
       "[“We go.//+“We stay.//+“We sleep,”] he said." },
-    { "\"We go.\n\n\"We stay,\" he said.", "[\"We go.//+\"We stay,\"] he said." },
+    { "\"We go.\n\n\"We stay,\" he said.",
+      "[\"We go.//+\"We stay,\"] he said." },
     { "‘We go.\n\n‘We stay,’ he said.", "[‘We go.//+‘We stay,’] he said." },
     { "«We go.\n\n«We stay», he said.", "[«We go.//+«We stay»], he said." },
     { "“He said: ‘We go.\n\n“‘We stay.’ I did,” she said.",

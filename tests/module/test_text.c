@@ -215,7 +215,8 @@ test_links (void **state)
 {
   (void) state;
   static const example e[] = {
-    { "see https://example.com/a-b?c=d.", "see https://example.com/a-b?c=d/l|." },
+    { "see https://example.com/a-b?c=d.",
+      "see https://example.com/a-b?c=d/l|." },
     { "(see www.example.com)", "(|see www.example.com/l|)" },
     { "at https://example.org/x_(y) now",
       "at https://example.org/x_(y)/l now" },
@@ -327,7 +328,8 @@ test_sentences (void **state)
       "B: / He left. / She stayed! / Why? / Nobody knows…\n" },
     { "“We won.” “Did you?” he asked.",
       "B: / “We won.” / “Did you?” he asked.\n" },
-    { "He said: “Go.” Then he left.", "B: / He said: “Go.” / Then he left.\n" },
+    { "He said: “Go.” Then he left.",
+      "B: / He said: “Go.” / Then he left.\n" },
     { "\"Go.\" \"No!\" she said.", "B: / \"Go.\" / \"No!\" she said.\n" },
     { "''Go.'' ''No!'' she said.", "B: / ''Go.'' / ''No!'' she said.\n" },
     { "Mr. Gray met Dr. Moss. They spoke.",
@@ -343,7 +345,8 @@ test_sentences (void **state)
     { "Wait ... what now.", "B: / Wait ... what now.\n" },
     { "We saw: Rain fell on all of it.",
       "B: / We saw: Rain fell on all of it.\n" },
-    { "It ended.[3] They went home.", "B: / It ended.[3] / They went home.\n" },
+    { "It ended.[3] They went home.",
+      "B: / It ended.[3] / They went home.\n" },
     { "J. Marsh spoke. K. Lund did not.",
       "B: / J. Marsh spoke. / K. Lund did not.\n" },
   };
@@ -368,6 +371,25 @@ test_paragraphs (void **state)
                 false,
                 "B: / The ferry that was to leave the harbour at noon did not"
                 " leave it.\nB: / Boats came.\n");
+}
+
+/* An initial, or a title, at the end of a line.  */
+static void
+test_wrapped_names (void **state)
+{
+  (void) state;
+  check_layout ("It was not known on Monday who had told the paper, but Ida"
+                " K.\n"
+                "Holm said that it had not been her. Nor, she said, was it"
+                " Dr.\n"
+                "Moss, who was at sea on that day, and who has no telephone\n"
+                "with him when he is out there. He came back to the harbour\n"
+                "on Friday, with the tide.\n", true,
+                "B: / It was not known on Monday who had told the paper, but"
+                " Ida K. Holm said that it had not been her. / Nor, she said,"
+                " was it Dr. Moss, who was at sea on that day, and who has no"
+                " telephone with him when he is out there. / He came back to"
+                " the harbour on Friday, with the tide.\n");
 }
 
 static const char wrapped[]
@@ -600,7 +622,8 @@ test_bad_utf8 (void **state)
   } e[] = {
     { "\x80", 0 }, { "a\xFF", 1 }, { "ab\xC3", 2 }, { "\xC0\xAF", 0 },
     { "\xC1\xBF", 0 }, { "\xE0\x80\xAF", 0 }, { "é\xE6\x9D", 2 },
-    { "\xED\xA0\x80", 0 }, { "\xF4\x90\x80\x80", 0 }, { "\xF5\x80\x80\x80", 0 },
+    { "\xED\xA0\x80", 0 }, { "\xF4\x90\x80\x80", 0 },
+    { "\xF5\x80\x80\x80", 0 },
     { "\xF0\x80\x80\x80", 0 }, { "x\xE2\x28\xA1", 1 }, { "\xF0\x9F\x98", 0 },
   };
   for (size_t i = 0; i < COUNT (e); i++)
@@ -834,6 +857,7 @@ main (void)
     cmocka_unit_test (test_emoji),
     cmocka_unit_test (test_sentences),
     cmocka_unit_test (test_paragraphs),
+    cmocka_unit_test (test_wrapped_names),
     cmocka_unit_test (test_wrapped),
     cmocka_unit_test (test_furniture),
     cmocka_unit_test (test_kinds),
