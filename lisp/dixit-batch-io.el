@@ -34,7 +34,7 @@
     ((and `(,_ ,_ ,(and (pred stringp) said) . ,_)
           (guard (memq 'file-error (get (car err) 'error-conditions))))
      (downcase said))
-    (`(error "Maximum buffer size exceeded") "it is too large for Emacs")
+    ('(error "Maximum buffer size exceeded") "it is too large for Emacs")
     ('(quit) "interrupted")
     (_ (error-message-string err))))
 
@@ -54,6 +54,9 @@
                           t)
     'utf-8-unix t)))
 
+(defconst dixit-batch--chunk (* 4 1024 1024)
+  "How many bytes of a file of lines are read at once.")
+
 (defun dixit-batch--stdin-line ()
   "Return the next line of standard input as bytes, or nil at its end."
   (let ((line (condition-case nil
@@ -70,12 +73,24 @@ Return how many there were."
   (let ((file-name-handler-alist nil))
     (cadr (insert-file-contents-literally path nil start end))))
 
+(defun dixit-batch--insert-all (path)
+  "Insert all bytes of the file PATH at the end of the empty buffer."
+  (condition-case err
+      (dixit-batch--insert path)
+    (error
+     ;; Emacs 30.1 takes /dev/null for a file that is too large.
+     (unless (and (equal err '(error "Maximum buffer size exceeded"))
+                  (not (file-regular-p path)))
+       (signal (car err) (cdr err)))
+     (while (> (dixit-batch--insert path nil dixit-batch--chunk) 0)
+       (goto-char (point-max))))))
+
 (defun dixit-batch--stdin ()
   "Return all of standard input as bytes."
   (with-temp-buffer
     (set-buffer-multibyte nil)
     (condition-case nil
-        (dixit-batch--insert "/dev/stdin")
+        (dixit-batch--insert-all "/dev/stdin")
       (file-error
        ;; It is a socket, or there is no such name: take it line by line.
        (erase-buffer)
@@ -91,11 +106,8 @@ Return how many there were."
     (let ((path (dixit-batch--path name)))
       (with-temp-buffer
         (set-buffer-multibyte nil)
-        (dixit-batch--insert path)
+        (dixit-batch--insert-all path)
         (buffer-string)))))
-
-(defconst dixit-batch--chunk (* 4 1024 1024)
-  "How many bytes of a file of lines are read at once.")
 
 (defun dixit-batch--map-lines (name function)
   "Call FUNCTION with each line of the file NAME, as bytes, and its number.
@@ -119,7 +131,8 @@ Of a regular file no more than a chunk, or a line, is in memory at once."
           (let ((left (point))
                 (got (if regular
                          (dixit-batch--insert path offset (+ offset dixit-batch--chunk))
-                       (dixit-batch--insert path)))
+                       (dixit-batch--insert-all path)
+                       0))
                 (start (point-min)))
             (setq offset (+ offset got)
                   more (and regular (> got 0)))

@@ -112,8 +112,10 @@ timer does not build and fail time after time.")
 ;;;; Build
 
 (defconst dixit--packages
-  '(("Debian, Ubuntu" . "sudo apt-get install build-essential pkg-config libpcre2-dev libjansson-dev emacs-common")
-    ("Fedora" . "sudo dnf install gcc make pkgconf-pkg-config pcre2-devel jansson-devel emacs-devel")
+  '(("Debian, Ubuntu" . "sudo apt-get install build-essential pkg-config \\
+                  libpcre2-dev libjansson-dev emacs-common")
+    ("Fedora" . "sudo dnf install gcc make pkgconf-pkg-config pcre2-devel \\
+                  jansson-devel emacs-devel")
     ("Arch" . "sudo pacman -S base-devel pcre2 jansson")
     ("Homebrew" . "xcode-select --install; brew install make pkgconf pcre2 jansson"))
   "Alist of what brings all that the build needs, by system.")
@@ -168,7 +170,8 @@ timer does not build and fail time after time.")
           (goto-char (point-min)))))
     (unless (equal status 0)
       (setq dixit--module-failure
-            "The module cannot be built; the buffer *dixit-build* says why, M-x dixit-doctor what to do")
+            (concat "The module cannot be built; the buffer *dixit-build* says why,"
+                    " M-x dixit-doctor what to do"))
       (if noninteractive
           (princ (with-current-buffer buffer (buffer-string)) #'external-debugging-output)
         (display-buffer buffer))
@@ -230,7 +233,8 @@ In an interactive Emacs the first call may take the time of a build.  Signal
     (dixit--load))
   (unless (equal (dixit--mod-version) dixit-module-version)
     (signal 'dixit-error
-            (list (format "The module that is loaded is of version %s, and %s is needed; restart Emacs"
+            (list (format (concat "The module that is loaded is of version %s,"
+                                  " and %s is needed; restart Emacs")
                           (dixit--mod-version) dixit-module-version))))
   (let ((model (dixit--model-file)))
     (unless (equal model (car dixit--analyzer))

@@ -124,6 +124,13 @@ are written without blanks, can be broken between."
           (push (cons blank (substring word start)) words))))
     (nreverse words)))
 
+(defun dixit-report--blank (before after)
+  "Return a blank, with the properties that BEFORE ends and AFTER starts with."
+  (let ((properties (text-properties-at (1- (length before)) before)))
+    (if (equal properties (text-properties-at 0 after))
+        (apply #'propertize " " properties)
+      " ")))
+
 (defun dixit-report--fold (string width indent)
   "Return STRING folded to WIDTH columns, each line after INDENT blanks."
   (let* ((room (max 8 (- width indent)))
@@ -138,7 +145,10 @@ are written without blanks, can be broken between."
                 (progn (push line lines)
                        (setq line piece
                              used (string-width piece)))
-              (setq line (concat line (if blank " " "") piece)
+              (setq line (concat line
+                                 (when blank
+                                   (dixit-report--blank line piece))
+                                 piece)
                     used (+ used more))))
           (setq first nil))))
     (push line lines)
@@ -230,10 +240,11 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
          (nameless (seq-count (lambda (q) (not (or (dixit-quote-speaker q)
                                                    (eq (dixit-quote-kind q) 'term))))
                               (dixit-document-quotes document)))
-         ;; The numbers and the blanks between take 26 columns.
-         (room (max 16 (- width 26)))
-         (names (min (max 14 (- room 10)) (dixit-report--widest speakers)))
-         (roles (max 6 (- room names))))
+         ;; The numbers and the blanks between take 24 columns.
+         (room (- width 26))
+         (wide (> room 32))
+         (names (min (if wide (- room 10) room) (dixit-report--widest speakers)))
+         (roles (- room names)))
     (when (or speakers silent (> nameless 0))
       (concat
        (if (or speakers (> nameless 0))
@@ -246,8 +257,10 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
                        (dixit-report--shorten (dixit-report--tidy (dixit-entity-name e))
                                               names)
                        (dixit-entity-id e))
-                      (dixit-report--shorten
-                       (dixit-report--tidy (or (dixit-entity-role e) "")) roles)
+                      (if wide
+                          (dixit-report--shorten
+                           (dixit-report--tidy (or (dixit-entity-role e) "")) roles)
+                        "")
                       (dixit-report--number (dixit-entity-quotes e))
                       (dixit-report--number (dixit-entity-mentions e))))
               speakers)
@@ -269,25 +282,28 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
 
 (defun dixit-report--entities (document width)
   "Return the section on all that DOCUMENT names, for WIDTH columns."
-  (let* ((room (max 16 (- width 41)))
-         (names (min (max 14 (- room 10))
+  (let* ((wide (> width 70))
+         ;; All but the names and roles take 41 columns, or 23.
+         (room (- width (if wide 43 23)))
+         (names (min (if wide (max 14 (- room 10)) room)
                      (dixit-report--widest (dixit-document-entities document)))))
     (if (= 0 (length (dixit-document-entities document)))
         (concat (dixit-report--heading "Named") "  Nobody and nothing.\n")
       (dixit-report--table
-       "Named" '("quotations" "mentions")
+       "Named" (if wide '("quotations" "mentions") '("mentions"))
        (mapcar
         (lambda (e)
-          (list (dixit-report--shorten (dixit-report--tidy (dixit-entity-name e)) names)
-                (symbol-name (dixit-entity-type e))
-                (pcase (dixit-entity-gender e) ('m "he") ('f "she") (_ ""))
-                (dixit-report--shorten
-                 (dixit-report--tidy (or (dixit-entity-role e) ""))
-                 (max 6 (- room names)))
-                (if (= 0 (dixit-entity-quotes e))
-                    ""
-                  (dixit-report--number (dixit-entity-quotes e)))
-                (dixit-report--number (dixit-entity-mentions e))))
+          (append
+           (list (dixit-report--shorten (dixit-report--tidy (dixit-entity-name e)) names)
+                 (symbol-name (dixit-entity-type e)))
+           (when wide
+             (list (pcase (dixit-entity-gender e) ('m "he") ('f "she") (_ ""))
+                   (dixit-report--shorten (dixit-report--tidy (or (dixit-entity-role e) ""))
+                                          (- room names))
+                   (if (= 0 (dixit-entity-quotes e))
+                       ""
+                     (dixit-report--number (dixit-entity-quotes e)))))
+           (list (dixit-report--number (dixit-entity-mentions e)))))
         (dixit-document-entities document))))))
 
 (defun dixit-report--speaker (quotation text width)
@@ -332,14 +348,18 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
         (lambda (q)
           (concat
            (line q)
-           (dixit-report--speaker q text (- width indent))
-           (dixit-report--with 'dixit-report-aside
-                               (format " · %s" (dixit-quote-kind q)))
-           (when (< (dixit-quote-confidence q) dixit-report-doubtful)
-             (dixit-report--with 'dixit-report-doubt
-                                 (format " · doubtful (%d %%)"
-                                         (round (* 100 (dixit-quote-confidence q))))))
-           "\n"
+           (substring
+            (dixit-report--fold
+             (concat
+              (dixit-report--speaker q text (- width indent))
+              (dixit-report--with 'dixit-report-aside
+                                  (format " · %s" (dixit-quote-kind q)))
+              (when (< (dixit-quote-confidence q) dixit-report-doubtful)
+                (dixit-report--with 'dixit-report-doubt
+                                    (format " · doubtful (%d %%)"
+                                            (round (* 100 (dixit-quote-confidence q)))))))
+             width indent)
+            indent)
            (dixit-report--fold (dixit-report--tidy (dixit-quote-text q)) width indent)))
         said "\n")
        (when terms
@@ -398,10 +418,10 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
 
 (cl-defun dixit-report-string (document text &key title (width 80) sections)
   "Return a report on DOCUMENT, the analysis of TEXT, as a string with faces.
-Positions in DOCUMENT count from 0.  TITLE is what to call it, WIDTH how many
-columns to fold to.  SECTIONS is a list of those to show out of `people',
-`entities', `quotes' and `checks'; nil means all but the entities."
-  (let ((width (max 24 width)))
+Positions in DOCUMENT count from 0.  TITLE is what to call it.  WIDTH is how
+many columns to fold to, 40 at least.  SECTIONS is a list of those to show out
+of `people', `entities', `quotes' and `checks'; nil means all but entities."
+  (let ((width (max 40 width)))
     (concat
      (when title
        (dixit-report--title document title))
