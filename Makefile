@@ -87,7 +87,7 @@ lint: ## What compilers, checkdoc and shellcheck have to say
 	@make/lint.sh
 
 train: $(B)/dixit-train ## Learn the model again (make train CORPORA=DIR)
-	$(B)/dixit-train '$(CORPORA)' $(MODEL)
+	$(B)/dixit-train '$(CORPORA)' module/model/vocabulary.tsv $(MODEL)
 
 fuzz: ## Hunt crashes for FUZZ_SECONDS with each fuzzer
 	@make/setup.sh fuzz

@@ -68,6 +68,13 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
        k++)
     s = read_tagger (&a->model, sections[k].id, sections[k].labels, path,
                      sections[k].tagger, error);
+  size_t size = 0;
+  const uint8_t *vocabulary
+    = s == DIXIT_OK ? dx_model_section (&a->model, DX_S_VOCABULARY, &size) : NULL;
+  if (s == DIXIT_OK && !vocabulary)
+    s = dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks a vocabulary", path);
+  if (s == DIXIT_OK)
+    s = dx_vocabulary_read (&a->vocabulary, vocabulary, size, error);
   if (s == DIXIT_OK)
     s = dx_patterns_compile (&a->patterns, error);
   if (s != DIXIT_OK)

@@ -5,10 +5,47 @@
 
 #include <string.h>
 
+/* Mark the longest place name, of up to DX_PLACE_WORDS words, that starts at
+   each capitalised token.  */
+static void
+find_places (dx_context *c, const dx_vocabulary *vocabulary, const uint8_t *single)
+{
+  const uint32_t n = c->text->token_count;
+  for (uint32_t i = 0; i < n;)
+    {
+      const dx_word *w = dx_word_of (c->words, i);
+      uint32_t end = i + 1, flags = 0;
+      if (w->caps >= DX_TITLE)
+        {
+          uint32_t h = w->lower;
+          flags = single[c->words->of[i]];
+          for (uint32_t k = i + 1; k < n && k < i + DX_PLACE_WORDS
+                                   && !(c->text->tokens[k].flags
+                                        & DX_PARAGRAPH);
+               k++)
+            {
+              h = dx_join (h, dx_word_of (c->words, k)->lower);
+              const uint32_t e
+                = dx_vocabulary_find (vocabulary, dx_key (DX_KEY_PHRASE, h))
+                  & ((1u << DX_VOC_FLAGS) - 1);
+              if (e)
+                {
+                  flags = e;
+                  end = k + 1;
+                }
+            }
+        }
+      for (uint32_t k = i; k < end && flags; k++)
+        c->place[k] = (uint8_t) (flags | (k == i ? DX_PLACE_FIRST
+                                                 : DX_PLACE_LATER));
+      i = end;
+    }
+}
+
 dixit_status
 dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
-                 dx_words *words, const dx_tagger *cues, dx_arena *arena,
-                 dixit_error *error)
+                 dx_words *words, const dx_vocabulary *vocabulary,
+                 const dx_tagger *cues, dx_arena *arena, dixit_error *error)
 {
   const uint32_t n = text->token_count;
   *c = (dx_context) { .text = text, .marks = marks, .words = words,
@@ -18,6 +55,9 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     s = dx_words_read (words, text, arena, error);
   if (s != DIXIT_OK)
     return s;
+  c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);
+  c->place = dx_alloc (arena, n, 1);
+  uint8_t *single = dx_alloc (arena, words->count, 1);
   c->pos = dx_alloc (arena, n, 1);
   c->names = dx_alloc (arena, n, 1);
   c->speech = dx_alloc (arena, n, 1);
@@ -25,13 +65,21 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->cue_rank = dx_alloc (arena, n, 1);
   c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
   uint8_t *rank = dx_alloc (arena, words->count, 1);
-  if (!c->pos || !c->names || !c->speech || !c->sure || !c->cue_rank
+  if (!c->cluster || !c->place || !single || !c->pos || !c->names || !c->speech || !c->sure || !c->cue_rank
       || !c->sentence || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t k = 0; k < text->sentence_count; k++)
     for (uint32_t i = text->sentences[k].first; i < text->sentences[k].end;
          i++)
       c->sentence[i] = k;
+  for (uint32_t k = 0; k < words->count; k++)
+    {
+      const uint32_t e = dx_vocabulary_find (
+        vocabulary, dx_key (DX_KEY_WORD, words->words[k].lower));
+      c->cluster[k] = (uint16_t) (e >> DX_VOC_FLAGS);
+      single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1) & 15);
+    }
+  find_places (c, vocabulary, single);
   if (cues)
     for (uint32_t k = 0; k < words->count; k++)
       {

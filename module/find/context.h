@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "find/marks.h"
 #include "find/words.h"
+#include "learn/vocabulary.h"
 #include "learn/tagger.h"
 #include "text/text.h"
 
@@ -37,6 +38,9 @@ dx_is_noun (uint8_t pos)
   return pos <= DX_POS_NNP;
 }
 
+/* Where a token stands in the name of a place.  */
+enum { DX_PLACE_FIRST = 16, DX_PLACE_LATER = 32, DX_PLACE_WORDS = 4 };
+
 /* Labels of names: 0 is O; 1 + 4 * type + position.  */
 enum { DX_BEGIN, DX_INNER, DX_LAST, DX_UNIT };
 enum { DX_NAME_LABELS = 1 + 4 * DIXIT_TYPES };
@@ -55,6 +59,9 @@ typedef struct
   const dx_marks *marks;
   const dx_words *words;
   const dx_tagger *cues;   /* one label: a word's rank as head of a cue, 1 to 3 */
+  uint16_t *cluster;       /* per word: its cluster + 1, or 0 */
+  uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
+                              it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */
   uint8_t *names;          /* per token: label of names */
   uint8_t *speech;         /* per token: label of speech */
@@ -86,9 +93,10 @@ dixit_status dx_tag (const dx_context *c, const dx_tagger *tagger,
                      dixit_error *error);
 
 /* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
-   CUES may be NULL.  DIXIT_NO_MEMORY.  */
+   CUES may be NULL, and VOCABULARY empty.  DIXIT_NO_MEMORY.  */
 dixit_status dx_context_open (dx_context *c, const dx_text *text,
                               dx_marks *marks, dx_words *words,
+                              const dx_vocabulary *vocabulary,
                               const dx_tagger *cues, dx_arena *arena,
                               dixit_error *error);
 

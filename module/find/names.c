@@ -28,6 +28,24 @@ dx_names_features (const dx_context *c, uint32_t i, uint32_t from,
       keys[n++] = dx_key (t++, pos[o + 2]);
       keys[n++] = dx_key (t++, near[o + 2]->suffix[2]);
     }
+  /* Clusters, by prefixes of their numbers.  */
+  for (int o = -2; o <= 2; o++)
+    {
+      const int64_t at = (int64_t) i + o;
+      const uint32_t k = at >= from && at < end
+                           ? c->cluster[c->words->of[at]]
+                           : 0;
+      if (k)
+        {
+          keys[n++] = dx_key (t, k);
+          keys[n++] = dx_key (t + 1, (k - 1) >> 2);
+          keys[n++] = dx_key (t + 2, (k - 1) >> 5);
+          keys[n++] = dx_key (t + 3, dx_join (k, near[o + 2]->caps));
+        }
+      keys[n++] = dx_key (t + 4, at >= from && at < end ? c->place[at] : 64);
+      t += 5;
+    }
+  keys[n++] = dx_key (t++, dx_join (c->place[i], near[2]->brief));
   w = near[2];
   keys[n++] = dx_key (t++, w->form);
   for (int k = 0; k < DX_AFFIXES; k++)

@@ -14,7 +14,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     = dx_text_read (&r->text, bytes, size, a->patterns, &r->arena, error);
   if (s == DIXIT_OK)
     s = dx_context_open (c, &r->text, &r->marks, &r->words,
-                         a->cues.labels ? &a->cues : NULL, &r->arena, error);
+                         &a->vocabulary, a->cues.labels ? &a->cues : NULL,
+                         &r->arena, error);
   if (s == DIXIT_OK && last >= DX_TO_POS)
     s = dx_tag (c, &a->pos, dx_pos_features, r->text.sentences,
                 r->text.sentence_count, c->pos, NULL, &r->lattice, &r->arena,

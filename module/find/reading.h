@@ -8,6 +8,7 @@
 #define DX_READING_H
 
 #include "find/context.h"
+#include "learn/vocabulary.h"
 #include "learn/model.h"
 #include "text/patterns.h"
 
@@ -16,6 +17,7 @@ struct dixit_analyzer
 {
   dx_model model;
   dx_patterns *patterns;
+  dx_vocabulary vocabulary;
   dx_tagger pos, names, cues, speech, link, gender;
 };
 

@@ -128,6 +128,16 @@ describe (dx_word *w, const dx_text *text, const dx_token *t)
   w->folded = DIXIT_NONE;
 }
 
+uint32_t
+dx_word_hash (const char *s, size_t n)
+{
+  const dx_text text = { .bytes = s };
+  const dx_token token = { .end = (dx_byte) n };
+  dx_word w = { 0 };
+  describe (&w, &text, &token);
+  return w.lower;
+}
+
 typedef struct
 {
   uint32_t *slots;  /* index + 1 of a word; 0 is empty */

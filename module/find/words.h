@@ -60,6 +60,13 @@ dx_word_of (const dx_words *w, uint32_t i)
   return &w->words[w->of[i]];
 }
 
+/* Keys of the vocabulary: dx_key of these and dx_word.lower, or of the words of a
+   phrase joined one after the other.  */
+enum { DX_KEY_WORD = 2, DX_KEY_PHRASE = 3 };
+
+/* The hash that dx_word.lower has for the word of N bytes (UTF-8) at S.  */
+uint32_t dx_word_hash (const char *s, size_t n);
+
 /* The hash that dx_word.lower has for the lower-case ASCII string S.  */
 uint32_t dx_lower_hash (const char *s);
 

@@ -23,7 +23,8 @@ typedef enum
   DX_S_CUES,         /* tagger with one label: how often a word heads a cue */
   DX_S_SPEECH,       /* tagger: cue, source, content */
   DX_S_LINK,         /* tagger with one label: which cue a span belongs to */
-  DX_S_GENDER        /* tagger with one label: given names, men positive */
+  DX_S_GENDER,       /* tagger with one label: given names, men positive */
+  DX_S_VOCABULARY       /* vocabulary: clusters and places */
 } dx_section;
 
 typedef struct

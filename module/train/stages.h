@@ -18,6 +18,9 @@ typedef dixit_status dx_train_stage (dixit_analyzer *analyzer,
 dx_train_stage dx_train_pos, dx_train_names, dx_train_cues, dx_train_speech,
   dx_train_link, dx_train_gender;
 
+/* The same from the table of words and places at PATH.  */
+dx_train_stage dx_train_vocabulary;
+
 /* The gold speech labels of READING's tokens, for ARTICLE.  */
 void dx_speech_gold (const dx_reading *reading, const dx_article *article,
                      uint8_t *labels);

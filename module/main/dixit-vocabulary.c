@@ -1,0 +1,218 @@
+/* dixit-vocabulary.c -- word clusters and place names, as a table to learn with.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   usage: dixit-vocabulary VECTORS.json CITIES.json COUNTRIES.json STATES.json OUT
+
+   VECTORS: {"dimensions": n, "words": [...], "vectors": [[...], ...]}, the
+   commonest words first.  The words are divided by spherical k-means into 64,
+   each part into 8, each of those into 4: eleven bits whose prefixes are
+   coarser clusters, as those of Brown clusters are.  Places: {key: {"name",
+   "population"}}.  OUT has a line a word or name:
+     words  TAB  cluster or -  TAB  letters: c city, n country, s state
+   Everything is summed in one order, so that the same files give the same
+   bytes.  */
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORDS = 160000, POPULATION = 15000, ROUNDS = 16 };
+
+typedef struct
+{
+  size_t words, dimensions;
+  float *vectors;       /* words * dimensions, each of length 1 */
+  char **word;
+  uint32_t *cluster;
+} table;
+
+static float
+root (float x)
+{
+  float r = x > 1 ? x : 1;
+  for (int k = 0; k < 40; k++)
+    r = 0.5f * (r + x / r);
+  return r;
+}
+
+static float
+dot (const float *a, const float *b, size_t n)
+{
+  float s[8] = { 0 }, all = 0;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (size_t k = 0; k < 8; k++)
+      s[k] += a[i + k] * b[i + k];
+  for (; i < n; i++)
+    all += a[i] * b[i];
+  for (size_t k = 0; k < 8; k++)
+    all += s[k];
+  return all;
+}
+
+static void
+normalize (float *v, size_t n)
+{
+  const float length = dot (v, v, n);
+  if (length > 0)
+    for (size_t i = 0; i < n; i++)
+      v[i] /= root (length);
+}
+
+/* Divide the N words in WHICH into K parts; PART gets each one's number.  The
+   first centres are words spread evenly over the list.  */
+static bool
+divide (const table *t, const uint32_t *which, size_t n, size_t k,
+        uint32_t *part)
+{
+  const size_t d = t->dimensions;
+  float *centre = calloc (k * d, sizeof *centre);
+  if (!centre)
+    return false;
+  for (size_t c = 0; c < k; c++)
+    memcpy (centre + c * d, t->vectors + which[c * n / k] * d,
+            d * sizeof *centre);
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      for (size_t i = 0; i < n; i++)
+        {
+          const float *v = t->vectors + which[i] * d;
+          float best = -2;
+          for (size_t c = 0; c < k; c++)
+            {
+              const float s = dot (v, centre + c * d, d);
+              if (s > best)
+                {
+                  best = s;
+                  part[i] = (uint32_t) c;
+                }
+            }
+        }
+      memset (centre, 0, k * d * sizeof *centre);
+      for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < d; j++)
+          centre[part[i] * d + j] += t->vectors[which[i] * d + j];
+      for (size_t c = 0; c < k; c++)
+        normalize (centre + c * d, d);
+    }
+  free (centre);
+  return true;
+}
+
+/* Divide every cluster of T into 1 << BITS.  */
+static bool
+refine (table *t, size_t clusters, unsigned bits)
+{
+  uint32_t *which = malloc (t->words * sizeof *which);
+  uint32_t *part = malloc (t->words * sizeof *part);
+  bool ok = which && part;
+  for (size_t i = 0; i < t->words; i++)
+    t->cluster[i] <<= bits;
+  for (size_t c = 0; c < clusters && ok; c++)
+    {
+      size_t n = 0;
+      for (size_t i = 0; i < t->words; i++)
+        if (t->cluster[i] >> bits == c)
+          which[n++] = (uint32_t) i;
+      if (n >= (size_t) 1 << bits)
+        {
+          ok = divide (t, which, n, (size_t) 1 << bits, part);
+          for (size_t i = 0; i < n && ok; i++)
+            t->cluster[which[i]] = (uint32_t) (c << bits) | part[i];
+        }
+    }
+  free (which);
+  free (part);
+  return ok;
+}
+
+static bool
+read_vectors (table *t, const char *path)
+{
+  json_error_t e;
+  json_t *o = json_load_file (path, 0, &e);
+  const json_t *words = json_object_get (o, "words");
+  const json_t *vectors = json_object_get (o, "vectors");
+  t->dimensions
+    = (size_t) json_integer_value (json_object_get (o, "dimensions"));
+  t->words = json_array_size (words) < WORDS ? json_array_size (words) : WORDS;
+  if (!t->words || !t->dimensions || t->dimensions > 1000 || !vectors)
+    {
+      fprintf (stderr, "%s: no vectors (%s)\n", path, o ? "keys" : e.text);
+      return false;
+    }
+  t->vectors = calloc (t->words * t->dimensions, sizeof *t->vectors);
+  t->word = calloc (t->words, sizeof *t->word);
+  t->cluster = calloc (t->words, sizeof *t->cluster);
+  if (!t->vectors || !t->word || !t->cluster)
+    return false;
+  for (size_t i = 0; i < t->words; i++)
+    {
+      const char *w = json_string_value (json_array_get (words, i));
+      const json_t *v = json_is_array (vectors) ? json_array_get (vectors, i)
+                                                : json_object_get (vectors, w);
+      t->word[i] = malloc (strlen (w) + 1);
+      if (!t->word[i])
+        return false;
+      strcpy (t->word[i], w);
+      for (size_t k = 0; k < t->dimensions; k++)
+        t->vectors[i * t->dimensions + k]
+          = (float) json_number_value (json_array_get (v, k));
+      normalize (t->vectors + i * t->dimensions, t->dimensions);
+    }
+  json_decref (o);
+  return true;
+}
+
+static bool
+write_places (FILE *out, const char *path, char letter)
+{
+  json_error_t e;
+  json_t *o = json_load_file (path, 0, &e), *place;
+  const char *key;
+  if (!o)
+    {
+      fprintf (stderr, "%s: %s\n", path, e.text);
+      return false;
+    }
+  json_object_foreach (o, key, place)
+    {
+      const json_t *people = json_object_get (place, "population");
+      const char *name = json_string_value (json_object_get (place, "name"));
+      if (name && (!people || json_integer_value (people) >= POPULATION))
+        fprintf (out, "%s\t-\t%c\n", name, letter);
+    }
+  json_decref (o);
+  return true;
+}
+
+int
+main (int argc, char **argv)
+{
+  table t = { 0 };
+  if (argc != 6)
+    {
+      fputs ("usage: dixit-vocabulary VECTORS.json CITIES.json COUNTRIES.json "
+             "STATES.json OUT\n",
+             stderr);
+      return 2;
+    }
+  if (!read_vectors (&t, argv[1]) || !refine (&t, 1, 6) || !refine (&t, 64, 3)
+      || !refine (&t, 512, 2))
+    return 1;
+  FILE *out = fopen (argv[5], "w");
+  if (!out)
+    {
+      perror (argv[5]);
+      return 1;
+    }
+  for (size_t i = 0; i < t.words; i++)
+    fprintf (out, "%s\t%u\t\n", t.word[i], (unsigned) t.cluster[i]);
+  const bool ok = write_places (out, argv[2], 'c')
+                  & write_places (out, argv[3], 'n')
+                  & write_places (out, argv[4], 's');
+  return fclose (out) || !ok;
+}
