@@ -86,6 +86,16 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
   if (fread (real.bytes, 1, real.size, in) != real.size)
     fail ("fread");
   fclose (in);
+
+  /* Changes to a model that does not open anyway would find nothing.  */
+  dixit_analyzer *analyzer;
+  dixit_error error;
+  if (dixit_analyzer_open (real.path, &analyzer, &error) != DIXIT_OK)
+    {
+      fprintf (stderr, "%s\n", error.message);
+      exit (2);
+    }
+  dixit_analyzer_close (analyzer);
   return 0;
 }
 
