@@ -1,13 +1,15 @@
 /* people.h -- mentions, and the entities that they name.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Names first, joined by their words; then pronouns, by what stands nearest
-   and fits.  Linear in the number of mentions: every search is bounded.  */
+   Names first: the article's own majority settles their types, and their words
+   join them; then roles, which tie "the senator" to a name.  Pronouns and
+   nominals follow when the quotations are known (story.h).  Linear in the
+   number of mentions: every search is bounded.  */
 
 #ifndef DX_PEOPLE_H
 #define DX_PEOPLE_H
 
-#include "find/context.h"
+#include "find/lexicon.h"
 
 typedef struct
 {
@@ -17,6 +19,8 @@ typedef struct
   bool subject;            /* leads its sentence or clause */
   bool owner;              /* followed by 's */
   bool inside;             /* inside quotation marks */
+  bool aside;              /* in a headline, caption or byline: it may be cut
+                              short or wrongly cut out */
   char gender;             /* by honorific or pronoun: 'm', 'f' or 0 */
 } dx_mention;
 
@@ -28,29 +32,91 @@ typedef struct
   uint32_t name_first, name_end;   /* that form's tokens */
   uint32_t role_first, role_end;   /* tokens of a role; empty if none */
   uint32_t mentions, quotes;
+  uint32_t full;           /* mentions of several words */
   uint32_t latest;         /* while joining: the latest mention */
 } dx_entity;
+
+/* What the text says that somebody is.  */
+typedef struct
+{
+  uint32_t entity;
+  uint32_t first, end;     /* tokens */
+} dx_part;
+
+typedef struct
+{
+  uint32_t key, value, older;
+} dx_chain_link;
+
+/* A multimap from words to entities or parts, newest first.  */
+typedef struct
+{
+  uint32_t *heads;
+  size_t mask;
+  dx_chain_link *links;
+  size_t count, room;
+  dx_arena *arena;
+} dx_chains;
 
 typedef struct
 {
   dx_mention *mentions;    /* in text order */
   dx_entity *entities;     /* by first mention */
   uint32_t mention_count, entity_count;
-  uint32_t *at;            /* per token: the mention that covers it, or DIXIT_NONE */
+  uint32_t *at;            /* per token: the mention that covers it, or
+                              DIXIT_NONE */
+  dx_lexicon lexicon;
+  dx_part *parts;
+  uint32_t part_count;
+  dx_chains by_part;       /* from the senses of a part's nouns to it */
 } dx_people;
 
-/* Find all names and pronouns of C, and whom they mean.  GENDER (may have no
-   labels) has one label: positive weights are men's given names.
-   DIXIT_NO_MEMORY.  */
+/* Find all names and third-person pronouns of C, and whom the names mean.
+   GENDER (may have no labels) has one label: positive weights are men's given
+   names.  DIXIT_NO_MEMORY.  */
 dixit_status dx_people_find (dx_people *people, const dx_context *c,
                              const dx_tagger *gender, dx_arena *arena,
                              dixit_error *error);
 
-/* Resolve the pronouns.  LEADS: per token, true where a quotation's source
-   stands (its entity is likely to be meant by the next pronoun); may be
-   NULL.  */
-void dx_pronouns_resolve (dx_people *people, const dx_context *c,
-                          const bool *leads);
+/* The rooms of people.c.  */
+
+/* Fill PEOPLE's mentions and AT, entities unset.  */
+dixit_status dx_mentions_find (dx_people *people, const dx_context *c,
+                               const dx_tagger *gender, dx_arena *arena,
+                               dixit_error *error);
+
+/* Join the names as entities, in the order of their first mentions.  */
+dixit_status dx_people_join (dx_people *people, const dx_context *c,
+                             dx_arena *arena, dixit_error *error);
+
+/* Find the parts that people play.  */
+dixit_status dx_parts_find (dx_people *people, const dx_context *c,
+                            dx_arena *arena, dixit_error *error);
+
+/* Is token I a noun for a person: one the lexicon knows, or one that looks
+   it?  */
+bool dx_is_person_noun (const dx_people *people, const dx_context *c,
+                        uint32_t i);
+
+/* The words of a name as a key, a leading article aside.  */
+uint32_t dx_name_key (const dx_people *people, const dx_context *c,
+                      uint32_t first, uint32_t end);
+
+/* What a given name says: 'm', 'f' or 0.  */
+char dx_given_gender (const dx_tagger *gender, const dx_word *w);
+
+/* The first of PEOPLE's mentions that begins at token I or later.  */
+uint32_t dx_mention_from (const dx_people *people, uint32_t i);
+
+bool dx_chains_open (dx_chains *chains, dx_arena *arena, size_t expected)
+  __attribute__ ((warn_unused_result));
+bool dx_chains_add (dx_chains *chains, uint32_t key, uint32_t value)
+  __attribute__ ((warn_unused_result));
+
+/* The newest value under KEY, then older ones: *AT and *STEPS begin at 0.
+   DIXIT_NONE at the end; a chain is followed only so far.  */
+uint32_t dx_chains_next (const dx_chains *chains, uint32_t key, uint32_t *at,
+                         int *steps);
 
 /* What a third-person pronoun's word says: 'm', 'f', or 0 if W is none.  */
 char dx_pronoun_gender (const dx_word *w);

@@ -6,16 +6,16 @@
    one, a clash of gender rules one out.  The window is bounded, so the whole
    is linear.  */
 
-#include "find/people.h"
+#include "find/story.h"
 
-enum { WINDOW = 24, SENTENCES = 12 };
+enum { WINDOW = 32, SENTENCES = 10, CANDIDATES = 8 };
 
+/* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
 paragraph_starts (const dx_context *c, uint32_t from, uint32_t to)
 {
-  /* How many paragraphs begin between two sentences, up to three.  */
   uint32_t n = 0;
-  for (uint32_t s = from + 1; s <= to && n < 3; s++)
+  for (uint32_t s = from + 1; s <= to && n < 4; s++)
     n += (c->text->tokens[c->text->sentences[s].first].flags & DX_PARAGRAPH)
          != 0;
   return n;
@@ -23,57 +23,83 @@ paragraph_starts (const dx_context *c, uint32_t from, uint32_t to)
 
 /* In hundredths.  */
 static int
-salience (const dx_people *p, const dx_context *c, const dx_mention *who,
-          const dx_mention *he, const bool *leads)
+salience (const dx_story *t, const dx_event *who, uint32_t at, char gender,
+          uint32_t asks)
 {
-  const dx_entity *e = &p->entities[who->entity];
-  const uint32_t near = c->sentence[he->first], far = c->sentence[who->first];
-  int s = -60 * (int) (near - far) - 40 * (int) paragraph_starts (c, far, near);
-  s += who->subject ? 150 : 0;
-  s += leads && leads[who->first] ? 100 : 0;
-  s -= who->owner ? 60 : 0;
-  s -= who->inside && !he->inside ? 250 : 0;
-  s += e->gender == he->gender ? 150 : 0;
-  s += who->kind == DIXIT_PRONOUN ? 60 : 0;
-  s += 15 * (int) (e->mentions < 8 ? e->mentions : 8);
-  if (near == far && !who->subject && he->subject)
-    s -= 80;
+  const dx_context *c = t->c;
+  const dx_entity *e = &t->p->entities[who->entity];
+  const uint32_t near = c->sentence[at], far = c->sentence[who->at];
+  const bool inside = c->marks->state[at] & DX_M_INSIDE;
+  int s = -35 * (int) (near - far)
+          - 20 * (int) paragraph_starts (c, far, near);
+  s += who->flags & DX_E_SUBJECT ? 110 : 0;
+  s += who->flags & DX_E_SPEAKER ? 90 : 0;
+  s += who->flags & DX_E_PRONOUN ? 30 : 0;
+  s -= who->flags & DX_E_OWNER ? 50 : 0;
+  s -= who->flags & DX_E_INSIDE && !inside ? 220 : 0;
+  s -= who->flags & DX_E_ASIDE ? 100 : 0;
+  s += gender && e->gender == gender ? 60 : 0;
+  s += 8 * (int) (e->mentions < 8 ? e->mentions : 8);
+  s += inside && who->entity == t->chain ? 70 : 0;
+  if (asks != DIXIT_NONE)
+    {
+      /* Who spoke last goes on; who is spoken of does not.  */
+      if (t->spoken != DIXIT_NONE
+          && t->q->all[t->spoken].entity == who->entity
+          && who->flags & DX_E_SPEAKER)
+        s += 80;
+      if (t->speech[who->at] == asks + 1)
+        s -= 150;
+    }
   return s;
 }
 
-void
-dx_pronouns_resolve (dx_people *p, const dx_context *c, const bool *leads)
+uint32_t
+dx_story_person (const dx_story *t, uint32_t at, char gender, uint32_t asks,
+                 uint32_t except, int *margin)
 {
-  for (uint32_t k = 0; k < p->mention_count; k++)
+  const dx_context *c = t->c;
+  uint32_t who[CANDIDATES], n = 0;
+  int score[CANDIDATES];
+  uint32_t lo = 0, hi = t->count;
+  while (lo < hi)
     {
-      dx_mention *he = &p->mentions[k];
-      if (he->kind != DIXIT_PRONOUN)
-        continue;
-      uint32_t best = DIXIT_NONE;
-      int most = 0;
-      for (uint32_t d = 1; d <= WINDOW && d <= k; d++)
-        {
-          const dx_mention *who = &p->mentions[k - d];
-          if (who->type != DIXIT_PER || who->entity == DIXIT_NONE)
-            continue;
-          if (c->sentence[he->first] - c->sentence[who->first] > SENTENCES)
-            break;
-          const dx_entity *e = &p->entities[who->entity];
-          if (e->type != DIXIT_PER || (e->gender && e->gender != he->gender))
-            continue;
-          const int s = salience (p, c, who, he, leads);
-          if (best == DIXIT_NONE || s > most)
-            {
-              best = who->entity;
-              most = s;
-            }
-        }
-      he->entity = best;
-      if (best != DIXIT_NONE)
-        {
-          p->entities[best].mentions++;
-          if (!p->entities[best].gender)
-            p->entities[best].gender = he->gender;
-        }
+      const uint32_t mid = lo + (hi - lo) / 2;
+      if (t->events[mid].at < at)
+        lo = mid + 1;
+      else
+        hi = mid;
     }
+  for (uint32_t d = 1; d <= WINDOW && d <= lo; d++)
+    {
+      const dx_event *v = &t->events[lo - d];
+      const dx_entity *e = &t->p->entities[v->entity];
+      if (c->sentence[at] - c->sentence[v->at] > SENTENCES)
+        break;
+      if (e->type != DIXIT_PER || v->entity == except
+          || (gender && e->gender && e->gender != gender))
+        continue;
+      const int s = salience (t, v, at, gender, asks);
+      uint32_t k = 0;
+      while (k < n && who[k] != v->entity)
+        k++;
+      if (k == n && n < CANDIDATES)
+        {
+          who[n] = v->entity;
+          score[n++] = s;
+        }
+      else if (k < n && s > score[k])
+        score[k] = s;
+    }
+  uint32_t best = 0;
+  for (uint32_t k = 1; k < n; k++)
+    if (score[k] > score[best])
+      best = k;
+  int second = -500;
+  for (uint32_t k = 0; k < n; k++)
+    if (k != best && score[k] > second)
+      second = score[k];
+  if (margin)
+    *margin = n ? score[best] - second : 0;
+  return n ? who[best] : DIXIT_NONE;
 }

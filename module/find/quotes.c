@@ -1,7 +1,7 @@
 /* quotes.c -- assembling quotations.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
-#include "find/quotes.h"
+#include "find/story.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -256,10 +256,9 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
   builder b = { .quotes = quotes, .c = c, .s = segments, .people = people,
                 .arena = arena };
   *quotes = (dx_quotations) { 0 };
-  bool *leads = dx_alloc (arena, n, sizeof *leads);
   b.owner = dx_alloc (arena, segments->count, sizeof *b.owner);
   b.covered = dx_alloc (arena, n, sizeof *b.covered);
-  if (!leads || !b.owner || !b.covered)
+  if (!b.owner || !b.covered)
     goto memory;
   memset (b.owner, 0xff, segments->count * sizeof *b.owner);
   if (!with_cue (&b) || !without_cue (&b))
@@ -268,23 +267,9 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     classify (&b, &quotes->all[k]);
   if (!leftovers (&b))
     goto memory;
-  for (uint32_t k = 0; k < quotes->count; k++)
-    for (uint32_t i = quotes->all[k].source.first;
-         i < quotes->all[k].source.end; i++)
-      leads[i] = true;
-  dx_pronouns_resolve (people, c, leads);
-  for (uint32_t k = 0; k < quotes->count; k++)
-    {
-      dx_quotation *q = &quotes->all[k];
-      if (q->kind == DIXIT_TERM)
-        continue;
-      q->entity = dx_speaker_of (c, people, q->source, &q->source_kind);
-      if (q->entity != DIXIT_NONE)
-        people->entities[q->entity].quotes++;
-    }
   if (quotes->count)
     qsort (quotes->all, quotes->count, sizeof *quotes->all, by_start);
-  return DIXIT_OK;
+  return dx_story_tell (people, c, quotes, arena, error);
 memory:
   return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }

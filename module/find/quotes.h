@@ -18,6 +18,8 @@ typedef struct
   dx_piece *content;       /* in text order; at least one */
   uint32_t content_count;
   dx_piece cue, source;    /* empty (end 0) for none */
+  dx_piece nominal;        /* of the source, the words that mean the speaker
+                              without a name; empty for none */
   uint32_t entity;         /* the speaker, or DIXIT_NONE */
   uint8_t kind;            /* dixit_quote_kind */
   uint8_t source_kind;     /* dixit_source_kind */
@@ -36,9 +38,5 @@ typedef struct
 dixit_status dx_quotes_find (dx_quotations *quotes, const dx_context *c,
                              const dx_segments *segments, dx_people *people,
                              dx_arena *arena, dixit_error *error);
-
-/* Whom the source SOURCE names, and how.  */
-uint32_t dx_speaker_of (const dx_context *c, const dx_people *people,
-                        dx_piece source, uint8_t *source_kind);
 
 #endif

@@ -1,115 +1,406 @@
 /* speaker.c -- from a source's words to an entity.
-   SPDX-License-Identifier: GPL-3.0-or-later  */
+   SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "find/quotes.h"
+   The words of a source are a noun phrase with trimmings.  Its head decides: a
+   name at the end of the phrase speaks; a name that owns a memo speaks through
+   it; a name that owns a spokesman does not; one in apposition does.  A phrase
+   without a name is looked up among the parts that people play, then among
+   those on stage.  */
 
-static bool
-is (const dx_context *c, uint32_t i, const char *word)
-{
-  return i < c->text->token_count
-         && dx_word_of (c->words, i)->lower == dx_lower_hash (word);
-}
+#include "find/story.h"
 
-/* "A spokesman for X", "sources close to X": whoever speaks, it is not X.  */
-static bool
-hangs_on (const dx_context *c, dx_piece s, uint32_t at)
-{
-  for (uint32_t i = at; i-- > s.first && at - i < 5;)
-    {
-      const uint8_t pos = c->pos[i];
-      if (pos == DX_POS_IN || pos == DX_POS_TO || pos == DX_POS_VBG)
-        return true;
-      if (c->text->tokens[i].kind == DX_PUNCT || pos == DX_POS_WP)
-        return false;
-    }
-  return false;
-}
+enum { LOOK_BACK = 60, PHRASE_MAX = 40 };
 
-/* A role's last word, so that "the minister" finds the one who is one.  */
 static uint32_t
-by_role (const dx_context *c, const dx_people *p, dx_piece s)
+bits (const dx_story *t, uint32_t i)
 {
-  uint32_t head = s.end;
-  while (head > s.first && !dx_is_noun (c->pos[head - 1]))
-    head--;
-  if (head == s.first || is (c, s.first, "a") || is (c, s.first, "an"))
-    return DIXIT_NONE;
-  const uint32_t word = dx_word_of (c->words, head - 1)->lower;
-  /* Mentions are in text order: walk back from the source.  */
-  uint32_t k = p->mention_count, lo = 0;
-  while (lo < k)
+  return i < t->c->text->token_count ? dx_bits (&t->p->lexicon, t->c, i) : 0;
+}
+
+static bool
+is_char (const dx_story *t, uint32_t i, char ch)
+{
+  return i < t->c->text->token_count
+         && t->c->text->bytes[t->c->text->tokens[i].start] == ch;
+}
+
+static const dx_mention *
+name_at (const dx_story *t, uint32_t i)
+{
+  const uint32_t k = t->p->at[i];
+  if (k == DIXIT_NONE)
+    return NULL;
+  const dx_mention *m = &t->p->mentions[k];
+  return m->kind == DIXIT_NAME && m->entity != DIXIT_NONE
+             && m->type != DIXIT_NORP
+           ? m
+           : NULL;
+}
+
+/* The end of the noun phrase that begins at S.first: before a comma, a
+   relative pronoun, a verb, or a preposition that no name spans.  */
+static uint32_t
+head_end (const dx_story *t, dx_piece s)
+{
+  const dx_context *c = t->c;
+  for (uint32_t i = s.first; i < s.end; i++)
     {
-      const uint32_t mid = lo + (k - lo) / 2;
-      if (p->mentions[mid].first < s.first)
-        lo = mid + 1;
-      else
-        k = mid;
-    }
-  for (uint32_t d = 1; d <= 40 && d <= lo; d++)
-    {
-      const dx_mention *m = &p->mentions[lo - d];
-      if (m->entity == DIXIT_NONE || m->type != DIXIT_PER)
+      const dx_mention *m = name_at (t, i);
+      if (m && m->first <= i && m->end > i + 1)
+        {
+          i = m->end - 1;
+          continue;
+        }
+      if (m)
         continue;
-      const dx_entity *e = &p->entities[m->entity];
-      for (uint32_t i = e->role_first; i < e->role_end; i++)
-        if (dx_word_of (c->words, i)->lower == word)
-          return m->entity;
+      const dx_token *k = &c->text->tokens[i];
+      if (k->kind == DX_PUNCT
+          && !(c->text->bytes[k->start] == '-' && !(k->flags & DX_SPACE)))
+        return i;
+      if (i == s.first)
+        continue;
+      if (bits (t, i) & DX_L_OF && i + 1 < s.end)
+        {
+          /* Secretary of State; a group of ministers.  */
+          if (bits (t, i - 1) & (DX_L_TITLE | DX_L_PERSON))
+            continue;
+          return i;
+        }
+      if (bits (t, i) & (DX_L_PREP | DX_L_WHO) || c->pos[i] == DX_POS_WP
+          || c->pos[i] == DX_POS_WRB || c->pos[i] == DX_POS_TO
+          || c->pos[i] == DX_POS_MD
+          || (dx_is_verb (c->pos[i])
+              && !(i + 1 < s.end && dx_is_noun (c->pos[i + 1]))))
+        return i;
+    }
+  return s.end;
+}
+
+/* An apposition's name: after the comma at I, perhaps after titles.  */
+static uint32_t
+apposed (const dx_story *t, uint32_t i, uint32_t end)
+{
+  for (uint32_t k = i + 1; k < end && k < i + 8; k++)
+    {
+      const dx_mention *m = name_at (t, k);
+      if (m && m->type == DIXIT_PER && !m->owner
+          && (m->end >= end || is_char (t, m->end, ',')
+              || is_char (t, m->end, '(')))
+        return m->entity;
+      if (m)
+        k = m->end - 1;
+      else if (t->c->text->tokens[k].kind == DX_PUNCT
+               || bits (t, k) & (DX_L_PREP | DX_L_WHO))
+        break;
     }
   return DIXIT_NONE;
 }
 
-uint32_t
-dx_speaker_of (const dx_context *c, const dx_people *p, dx_piece s,
-               uint8_t *source_kind)
+/* How recently, and how much, ENTITY was on stage before token AT: its last
+   event's distance; DIXIT_NONE if it was not.  */
+static uint32_t
+seen (const dx_story *t, uint32_t entity, uint32_t at)
 {
-  uint32_t person = DIXIT_NONE, body = DIXIT_NONE, he = DIXIT_NONE;
-  *source_kind = DIXIT_SOURCE_NONE;
+  for (uint32_t d = 1; d <= LOOK_BACK && d <= t->count; d++)
+    {
+      const dx_event *v = &t->events[t->count - d];
+      if (v->entity == entity && v->at < at)
+        return d;
+    }
+  return DIXIT_NONE;
+}
+
+/* The person whose part the phrase's HEAD names; its other words choose among
+   several.  */
+static uint32_t
+by_part (const dx_story *t, dx_piece s, uint32_t head)
+{
+  const dx_people *p = t->p;
+  const uint32_t *of = t->c->words->of;
+  const uint32_t *sense = p->lexicon.sense;
+  uint32_t best = DIXIT_NONE, at = 0, k;
+  int most = 0, steps = 0;
+  while ((k = dx_chains_next (&p->by_part, sense[of[head]], &at, &steps))
+         != DIXIT_NONE)
+    {
+      const dx_part *part = &p->parts[k];
+      if (part->first >= s.first && part->first < s.end)
+        continue;
+      const uint32_t far = seen (t, part->entity, s.first);
+      int score = far == DIXIT_NONE ? 5 : far < 6 ? 40 : far < 20 ? 30 : 20;
+      for (uint32_t i = s.first; i < s.end && i < s.first + PHRASE_MAX; i++)
+        if (i != head
+            && (dx_is_noun (t->c->pos[i]) || t->c->pos[i] == DX_POS_JJ))
+          for (uint32_t x = part->first; x < part->end; x++)
+            if (sense[of[x]] == sense[of[i]])
+              {
+                score += 50;
+                break;
+              }
+      const char g = bits (t, head) & DX_L_MAN     ? 'm'
+                     : bits (t, head) & DX_L_WOMAN ? 'f'
+                                                   : 0;
+      if (g && p->entities[part->entity].gender
+          && p->entities[part->entity].gender != g)
+        continue;
+      score += p->entities[part->entity].mentions > 3 ? 5 : 0;
+      if (score > most)
+        {
+          most = score;
+          best = part->entity;
+        }
+    }
+  return best;
+}
+
+/* The body that "the agency", "the union" means: one whose name has the word,
+   or the last that spoke or led a sentence.  */
+static uint32_t
+by_body (const dx_story *t, dx_piece s, uint32_t head)
+{
+  const dx_people *p = t->p;
+  const uint32_t word = t->p->lexicon.sense[t->c->words->of[head]];
+  uint32_t any = DIXIT_NONE;
+  for (uint32_t d = 1; d <= LOOK_BACK && d <= t->count; d++)
+    {
+      const dx_event *v = &t->events[t->count - d];
+      const dx_entity *e = &p->entities[v->entity];
+      if (v->at >= s.first || e->type == DIXIT_PER || e->type == DIXIT_NORP)
+        continue;
+      for (uint32_t i = e->name_first; i < e->name_end; i++)
+        if (p->lexicon.sense[t->c->words->of[i]] == word)
+          return v->entity;
+      if (e->type == DIXIT_ORG && any == DIXIT_NONE && d <= 16
+          && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
+          && !(v->flags & DX_E_ASIDE))
+        any = v->entity;
+    }
+  return any;
+}
+
+/* It, they, who, the report: the last speaker, if what was said is near.  */
+static uint32_t
+goes_on (const dx_story *t, uint32_t at, bool body)
+{
+  if (t->spoken == DIXIT_NONE)
+    return DIXIT_NONE;
+  const dx_quotation *q = &t->q->all[t->spoken];
+  const uint32_t from = q->source.end ? q->source.first : q->content[0].first;
+  if (q->entity == DIXIT_NONE || from > at
+      || t->c->sentence[at] - t->c->sentence[from] > 3
+      || (body && t->p->entities[q->entity].type == DIXIT_PER))
+    return DIXIT_NONE;
+  return q->entity;
+}
+
+/* Who, which: the name that ends right before, or a word or two before.  */
+static uint32_t
+antecedent (const dx_story *t, uint32_t at)
+{
+  const uint32_t home = t->c->sentence[at];
+  for (uint32_t i = at; i-- && at - i < 4 && t->c->sentence[i] == home;)
+    {
+      const dx_mention *m = name_at (t, i);
+      if (m)
+        return m->entity;
+      if (t->c->text->tokens[i].kind != DX_PUNCT
+          && t->c->text->tokens[i].kind != DX_QUOTE)
+        break;
+    }
+  return DIXIT_NONE;
+}
+
+/* They, it.  */
+static uint32_t
+things (const dx_story *t, uint32_t at, bool several)
+{
+  const uint32_t last = goes_on (t, at, true);
+  if (last != DIXIT_NONE)
+    return last;
+  for (uint32_t d = 1; d <= 12 && d <= t->count; d++)
+    {
+      const dx_event *v = &t->events[t->count - d];
+      const dx_entity *e = &t->p->entities[v->entity];
+      const uint32_t far = t->c->sentence[at] - t->c->sentence[v->at];
+      if (v->at >= at)
+        continue;
+      if (far > 2)
+        break;
+      if (e->type == DIXIT_ORG && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
+          && !(v->flags & DX_E_INSIDE))
+        return v->entity;
+      /* X and Y: they.  */
+      if (several && e->type == DIXIT_PER && d < t->count)
+        {
+          const dx_event *u = &t->events[t->count - d - 1];
+          const uint32_t k = t->p->at[u->at];
+          if (k == DIXIT_NONE || t->p->entities[u->entity].type != DIXIT_PER
+              || u->entity == v->entity || v->flags & DX_E_OWNER)
+            continue;
+          bool joined = false;
+          for (uint32_t i = t->p->mentions[k].end; i < v->at; i++)
+            {
+              joined |= t->c->pos[i] == DX_POS_CC;
+              if (dx_is_verb (t->c->pos[i]) || v->at - i > 12)
+                {
+                  joined = false;
+                  break;
+                }
+            }
+          if (joined)
+            return u->entity;
+        }
+    }
+  return DIXIT_NONE;
+}
+
+static uint32_t
+pronoun (const dx_story *t, dx_quotation *q)
+{
+  const uint32_t i = q->source.first;
+  const uint32_t b = bits (t, i);
+  const uint32_t k = t->p->at[i];
+  q->source_kind = DIXIT_SOURCE_PRONOUN;
+  if (b & (DX_L_HE | DX_L_SHE))
+    return k == DIXIT_NONE ? DIXIT_NONE : t->p->mentions[k].entity;
+  uint32_t e = DIXIT_NONE;
+  if (b & DX_L_WHO)
+    e = antecedent (t, i);
+  else if (b & DX_L_THEY)
+    e = things (t, i, true);
+  else if (b & DX_L_IT)
+    e = things (t, i, false);
+  else if (b & DX_L_I && t->c->marks->state[i] & DX_M_INSIDE)
+    {
+      const uint32_t x = t->speech[i];
+      e = x ? t->q->all[x - 1].entity : DIXIT_NONE;
+    }
+  if (e != DIXIT_NONE)
+    q->nominal = q->source;
+  return e;
+}
+
+static uint32_t
+nominal (const dx_story *t, dx_quotation *q, uint32_t end)
+{
+  const dx_context *c = t->c;
+  const dx_piece s = { q->source.first, end };
+  uint32_t head = end, e = DIXIT_NONE;
+  while (head > s.first && !dx_is_noun (c->pos[head - 1]))
+    head--;
+  if (head-- == s.first)
+    return DIXIT_NONE;
+  const uint32_t b = bits (t, head);
+  bool definite = false, group = (b & DX_L_GROUP) != 0;
+  for (uint32_t i = s.first; i < head; i++)
+    {
+      if (bits (t, i) & DX_L_A)
+        return DIXIT_NONE;
+      definite |= (bits (t, i) & DX_L_THE) != 0 || c->pos[i] == DX_POS_POS;
+    }
+  if (!definite || group || c->pos[head] == DX_POS_NNS)
+    return DIXIT_NONE;
+  if (b & DX_L_PAPER)
+    e = goes_on (t, s.first, false);
+  else if (b & DX_L_BODY && !(b & DX_L_PERSON))
+    e = by_body (t, s, head);
+  else
+    {
+      e = by_part (t, s, head);
+      if (e == DIXIT_NONE && dx_is_person_noun (t->p, c, head)
+          && !(b & (DX_L_MOUTH | DX_L_OTHER)))
+        {
+          int margin;
+          e = dx_story_person (t, s.first,
+                               b & DX_L_MAN     ? 'm'
+                               : b & DX_L_WOMAN ? 'f'
+                                                : 0,
+                               (uint32_t) (q - t->q->all), DIXIT_NONE,
+                               &margin);
+          if (margin < 60)
+            e = DIXIT_NONE;
+        }
+    }
+  if (e != DIXIT_NONE)
+    q->nominal = s;
+  return e;
+}
+
+uint32_t
+dx_speaker_of (const dx_story *t, dx_quotation *q)
+{
+  dx_piece s = q->source;
+  q->source_kind = DIXIT_SOURCE_NONE;
   if (s.end <= s.first)
     return DIXIT_NONE;
-  *source_kind = DIXIT_SOURCE_NOMINAL;
-  for (uint32_t i = s.first; i < s.end; i++)
+  if (s.end - s.first == 1
+      && (t->c->pos[s.first] == DX_POS_PRP
+          || bits (t, s.first)
+               & (DX_L_HE | DX_L_SHE | DX_L_THEY | DX_L_IT | DX_L_I
+                  | DX_L_WHO)))
+    return pronoun (t, q);
+
+  q->source_kind = DIXIT_SOURCE_NOMINAL;
+  const uint32_t end = head_end (t, s);
+  const dx_mention *last = NULL, *person = NULL;
+  for (uint32_t i = s.first; i < end; i++)
     {
-      const uint32_t k = p->at[i];
-      if (k == DIXIT_NONE)
+      const dx_mention *m = name_at (t, i);
+      if (!m)
         continue;
-      const dx_mention *m = &p->mentions[k];
+      last = m;
+      if (m->type == DIXIT_PER && !m->owner && !person)
+        person = m;
       i = m->end - 1;
-      if (m->kind == DIXIT_PRONOUN)
+    }
+  if (last && last->end >= end && !last->owner)
+    {
+      /* "Trump lawyer Marc Kasowitz", "Grassley and Leahy".  */
+      bool joined = false;
+      for (uint32_t i = person ? person->end : end; i < last->first; i++)
+        joined |= t->c->pos[i] == DX_POS_CC;
+      q->source_kind = DIXIT_SOURCE_NAME;
+      return (joined ? person : last)->entity;
+    }
+  if (last)
+    {
+      /* A name with something after it.  Its head: */
+      uint32_t head = end;
+      while (head > last->end && !dx_is_noun (t->c->pos[head - 1]))
+        head--;
+      const uint32_t b = head > last->end ? bits (t, head - 1) : 0;
+      const uint32_t who = apposed (t, end, s.end);
+      if (who != DIXIT_NONE && is_char (t, end, ','))
         {
-          if (he == DIXIT_NONE && (s.end - s.first < 3 || !m->owner))
-            he = k;
-          continue;
+          q->source_kind = DIXIT_SOURCE_NAME;
+          return who;
         }
-      if (m->entity == DIXIT_NONE || (m->owner && m->end < s.end - 1)
-          || hangs_on (c, s, m->first))
-        continue;
-      if (m->type == DIXIT_PER && person == DIXIT_NONE)
-        person = m->entity;
-      else if ((m->type == DIXIT_ORG || m->type == DIXIT_LOC
-                || m->type == DIXIT_FAC)
-               && m->end == s.end)
-        body = m->entity;
-    }
-  if (person != DIXIT_NONE || body != DIXIT_NONE)
-    {
-      *source_kind = DIXIT_SOURCE_NAME;
-      return person != DIXIT_NONE ? person : body;
-    }
-  if (he != DIXIT_NONE
-      && (s.end - s.first == 1 || p->mentions[he].first == s.first))
-    {
-      /* "his campaign" is not he.  */
-      if (s.end - s.first == 1 || c->pos[s.first] == DX_POS_PRP)
+      if (b & DX_L_PAPER || head <= last->end)
         {
-          *source_kind = DIXIT_SOURCE_PRONOUN;
-          return p->mentions[he].entity;
+          q->source_kind = DIXIT_SOURCE_NAME;
+          return last->entity;
         }
-      return DIXIT_NONE;
+      return nominal (t, q, end);
     }
-  if (s.end - s.first == 1 && c->pos[s.first] == DX_POS_PRP)
+  if (is_char (t, end, ','))
     {
-      *source_kind = DIXIT_SOURCE_PRONOUN;
-      return DIXIT_NONE;
+      const uint32_t who = apposed (t, end, s.end);
+      if (who != DIXIT_NONE)
+        {
+          q->source_kind = DIXIT_SOURCE_NAME;
+          return who;
+        }
     }
-  return by_role (c, p, s);
+  /* A complaint by the commission.  */
+  if (end < s.end && end > s.first && bits (t, end - 1) & DX_L_PAPER)
+    for (uint32_t i = end; i < s.end && i < end + 8; i++)
+      {
+        const dx_mention *m = name_at (t, i);
+        if (m)
+          {
+            q->source_kind = DIXIT_SOURCE_NAME;
+            return m->entity;
+          }
+      }
+  return nominal (t, q, end);
 }

@@ -1,0 +1,481 @@
+/* join.c -- names that mean the same one.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   People join by their words: full names first, wherever they stand, so that a
+   bare surname before its full name finds it.  A bare surname that several
+   share means the one whom the article is about: the one named in full most
+   often, unless an honorific says otherwise; the others go by first names.
+   Bodies join by all their words, by those they end or begin with, and by
+   initials.  */
+
+#include <string.h>
+
+#include "find/people.h"
+
+enum { SPELLING_REACH = 48, SPELLING_LETTERS = 5 };
+
+typedef struct
+{
+  dx_people *p;
+  const dx_context *c;
+  dx_arena *arena;
+  dx_chains whole;     /* all words of a name */
+  dx_chains pair;      /* a person's first and last word */
+  dx_chains last;      /* a person's last word */
+  dx_chains part;      /* a person's other words */
+  dx_chains edge;      /* a body's leading or closing words */
+  dx_chains initials;
+  uint32_t recent[SPELLING_REACH];   /* people with full names */
+  uint32_t recents;
+  size_t room;
+} joiner;
+
+static uint32_t
+lower (const joiner *j, uint32_t i)
+{
+  return dx_word_of (j->c->words, i)->lower;
+}
+
+static bool
+is_word (const joiner *j, uint32_t i)
+{
+  return j->c->text->tokens[i].kind == DX_WORD;
+}
+
+/* The last word that is not Jr.  */
+static uint32_t
+surname (const joiner *j, const dx_mention *m)
+{
+  uint32_t i = m->end - 1;
+  while (i > m->first
+         && (!is_word (j, i)
+             || dx_bits (&j->p->lexicon, j->c, i) & DX_L_JUNIOR))
+    i--;
+  return i;
+}
+
+/* The initials of the capitalised words: USA.  0 for fewer than two.  */
+static uint32_t
+initials (const joiner *j, uint32_t first, uint32_t end)
+{
+  uint32_t h = DX_FNV_START, n = 0;
+  for (uint32_t i = first; i < end; i++)
+    {
+      const char ch = j->c->text->bytes[j->c->text->tokens[i].start];
+      if (is_word (j, i) && ch >= 'A' && ch <= 'Z')
+        {
+          h = dx_fnv (h, (unsigned char) ch);
+          n++;
+        }
+    }
+  return n > 1 ? dx_finish (h) : 0;
+}
+
+/* The letters of U.S.A. as INITIALS has them; 0 if it is no acronym.  */
+static uint32_t
+letters (const joiner *j, uint32_t i)
+{
+  const dx_token *t = &j->c->text->tokens[i];
+  uint32_t h = DX_FNV_START, n = 0;
+  for (dx_byte k = t->start; k < t->end; k++)
+    {
+      const char ch = j->c->text->bytes[k];
+      if (ch >= 'A' && ch <= 'Z')
+        {
+          h = dx_fnv (h, (unsigned char) ch);
+          n++;
+        }
+      else if (ch != '.')
+        return 0;
+    }
+  return n > 1 ? dx_finish (h) : 0;
+}
+
+static uint32_t
+new_entity (joiner *j, uint32_t at)
+{
+  dx_people *p = j->p;
+  const dx_mention *m = &p->mentions[at];
+  if (!dx_reserve (j->arena, &p->entities, &j->room, p->entity_count,
+                   p->entity_count + 1u, sizeof *p->entities))
+    return DIXIT_NONE;
+  p->entities[p->entity_count]
+    = (dx_entity) { .type = m->type, .name = at, .name_first = m->first,
+                    .name_end = m->end, .latest = at };
+  return p->entity_count++;
+}
+
+static bool
+index_person (joiner *j, const dx_mention *m, uint32_t e)
+{
+  const uint32_t tail = surname (j, m);
+  if (!dx_chains_add (&j->whole, dx_name_key (j->p, j->c, m->first, m->end),
+                      e)
+      || !dx_chains_add (&j->last, lower (j, tail), e))
+    return false;
+  if (tail == m->first)
+    return true;
+  if (!dx_chains_add (&j->pair,
+                      dx_join (lower (j, m->first), lower (j, tail)), e))
+    return false;
+  for (uint32_t i = m->first; i < tail && i < m->first + 5; i++)
+    if (is_word (j, i) && !dx_chains_add (&j->part, lower (j, i), e))
+      return false;
+  j->recent[j->recents++ % SPELLING_REACH] = e;
+  return true;
+}
+
+/* The words A of a name are, in order, among the words B.  */
+static bool
+among (const joiner *j, uint32_t a, uint32_t a_end, uint32_t b,
+       uint32_t b_end)
+{
+  for (; a < a_end; a++)
+    {
+      if (!is_word (j, a))
+        continue;
+      while (b < b_end && lower (j, b) != lower (j, a))
+        b++;
+      if (b++ >= b_end)
+        return false;
+    }
+  return true;
+}
+
+/* One letter more, less or changed, in words of some length: Naando, Naanda.  */
+static bool
+alike (const joiner *j, uint32_t a, uint32_t b)
+{
+  const dx_token *x = &j->c->text->tokens[a], *y = &j->c->text->tokens[b];
+  const char *s = j->c->text->bytes + x->start;
+  const char *t = j->c->text->bytes + y->start;
+  uint32_t n = x->end - x->start, m = y->end - y->start, head = 0, tail = 0;
+  if (n < SPELLING_LETTERS || m < SPELLING_LETTERS || n > m + 1 || m > n + 1)
+    return false;
+  const uint32_t least = n < m ? n : m;
+  while (head < least && s[head] == t[head])
+    head++;
+  while (tail < least - head && s[n - 1 - tail] == t[m - 1 - tail])
+    tail++;
+  return head && head + tail + 1 >= (n > m ? n : m);
+}
+
+/* How well entity E answers to a bare name at mention AT.  */
+static int
+claim (const joiner *j, uint32_t e, uint32_t at)
+{
+  const dx_entity *x = &j->p->entities[e];
+  const dx_mention *m = &j->p->mentions[at];
+  if (m->gender && x->gender && m->gender != x->gender)
+    return -1;
+  int s = 20 * (int) (x->full < 5 ? x->full : 5);
+  if (x->latest < at)
+    {
+      s += 40;
+      const uint32_t far = j->c->sentence[m->first]
+                           - j->c->sentence[j->p->mentions[x->latest].first];
+      s += far < 1 ? 12 : far < 3 ? 8 : 0;
+    }
+  if (m->gender && x->gender == m->gender)
+    s += 100;
+  return s;
+}
+
+static uint32_t
+best_claim (const joiner *j, const dx_chains *t, uint32_t key, uint32_t at)
+{
+  uint32_t best = DIXIT_NONE, k = 0;
+  int most = -1, steps = 0;
+  for (uint32_t e; (e = dx_chains_next (t, key, &k, &steps)) != DIXIT_NONE;)
+    {
+      if (j->p->entities[e].type != DIXIT_PER)
+        continue;
+      const int s = claim (j, e, at);
+      /* The newest comes first: of equals take the oldest.  */
+      if (s >= 0 && s >= most)
+        {
+          most = s;
+          best = e;
+        }
+    }
+  return best;
+}
+
+/* The entity of a full name M: the same, or one with more or fewer words.  */
+static uint32_t
+full_name (const joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  const uint32_t tail = surname (j, m), head = lower (j, m->first);
+  uint32_t k = 0, e;
+  int steps = 0;
+  e = best_claim (j, &j->whole, dx_name_key (j->p, j->c, m->first, m->end),
+                  at);
+  if (e == DIXIT_NONE)
+    e = best_claim (j, &j->pair, dx_join (head, lower (j, tail)), at);
+  if (e != DIXIT_NONE)
+    return e;
+  while ((e = dx_chains_next (&j->last, lower (j, tail), &k, &steps))
+         != DIXIT_NONE)
+    {
+      const dx_entity *x = &j->p->entities[e];
+      if (x->name_end - x->name_first > 1
+          && (among (j, m->first, m->end, x->name_first, x->name_end)
+              || among (j, x->name_first, x->name_end, m->first, m->end)))
+        return e;
+    }
+  return DIXIT_NONE;
+}
+
+static uint32_t
+bare_name (const joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  const uint32_t key = lower (j, m->first);
+  uint32_t e = best_claim (j, &j->last, key, at);
+  if (e == DIXIT_NONE)
+    e = best_claim (j, &j->part, key, at);
+  if (e != DIXIT_NONE || m->aside)
+    return e;
+  const uint32_t n = j->recents < SPELLING_REACH ? j->recents
+                                                 : SPELLING_REACH;
+  for (uint32_t d = 1; d <= n; d++)
+    {
+      const uint32_t x = j->recent[(j->recents - d) % SPELLING_REACH];
+      const dx_entity *who = &j->p->entities[x];
+      if (alike (j, m->first, who->name_end - 1))
+        return x;
+    }
+  return DIXIT_NONE;
+}
+
+static uint32_t
+body (const joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  const uint32_t key = dx_name_key (j->p, j->c, m->first, m->end);
+  uint32_t k = 0, e;
+  int steps = 0;
+  /* MISC is what the tagger says when it cannot tell.  */
+  while ((e = dx_chains_next (&j->whole, key, &k, &steps)) != DIXIT_NONE)
+    if (j->p->entities[e].type != DIXIT_PER)
+      return e;
+  if (m->end - m->first == 1 && letters (j, m->first))
+    {
+      k = 0, steps = 0;
+      while ((e = dx_chains_next (&j->initials, letters (j, m->first), &k,
+                                  &steps))
+             != DIXIT_NONE)
+        return e;
+    }
+  if (m->type != DIXIT_ORG)
+    return DIXIT_NONE;
+  k = 0, steps = 0;
+  while ((e = dx_chains_next (&j->edge, key, &k, &steps)) != DIXIT_NONE)
+    if (j->p->entities[e].type == DIXIT_ORG)
+      return e;
+  return DIXIT_NONE;
+}
+
+static bool
+index_body (joiner *j, const dx_mention *m, uint32_t e)
+{
+  const uint32_t key = initials (j, m->first, m->end);
+  if (!dx_chains_add (&j->whole, dx_name_key (j->p, j->c, m->first, m->end),
+                      e)
+      || (key && !dx_chains_add (&j->initials, key, e)))
+    return false;
+  if (m->type != DIXIT_ORG)
+    return true;
+  /* What it may be called for short: two words or more of its beginning or
+     end.  */
+  for (uint32_t n = 2; n < m->end - m->first && n < 6; n++)
+    if (!dx_chains_add (&j->edge,
+                        dx_name_key (j->p, j->c, m->end - n, m->end), e)
+        || !dx_chains_add (&j->edge,
+                           dx_name_key (j->p, j->c, m->first, m->first + n),
+                           e))
+      return false;
+  return true;
+}
+
+/* Is the mention AT, in brackets, the short or long form of the one before?  */
+static bool
+gloss (const joiner *j, uint32_t at)
+{
+  const dx_text *t = j->c->text;
+  if (!at)
+    return false;
+  const dx_mention *a = &j->p->mentions[at - 1], *b = &j->p->mentions[at];
+  if (b->first != a->end + 1 || t->bytes[t->tokens[a->end].start] != '('
+      || b->end >= t->token_count
+      || t->bytes[t->tokens[b->end].start] != ')'
+      || a->entity == DIXIT_NONE || a->kind != DIXIT_NAME
+      || a->type == DIXIT_PER || b->type == DIXIT_PER)
+    return false;
+  const bool longer = a->end - a->first > 1;
+  const dx_mention *brief = longer ? b : a;
+  return brief->end - brief->first == 1
+         && dx_word_of (j->c->words, brief->first)->caps >= DX_UPPER
+         && (a->end - a->first > 1 || b->end - b->first > 1);
+}
+
+/* Is the form M better than the one that E has?  */
+static bool
+fuller (const joiner *j, const dx_entity *e, const dx_mention *m)
+{
+  const bool aside = j->p->mentions[e->name].aside;
+  if (aside != m->aside)
+    return aside;
+  if (e->type != DIXIT_PER)
+    return m->end - m->first > e->name_end - e->name_first;
+  uint32_t mine = 0, theirs = 0;
+  for (uint32_t i = m->first; i < m->end; i++)
+    mine += is_word (j, i);
+  for (uint32_t i = e->name_first; i < e->name_end; i++)
+    theirs += is_word (j, i);
+  return mine > theirs;
+}
+
+static bool
+settle (joiner *j, uint32_t at)
+{
+  dx_people *p = j->p;
+  dx_mention *m = &p->mentions[at];
+  const bool person = m->type == DIXIT_PER;
+  const bool several = m->end - m->first > 1;
+  uint32_t e;
+  if (!person && gloss (j, at))
+    {
+      e = m->entity = p->mentions[at - 1].entity;
+      if (!dx_chains_add (&j->whole, dx_name_key (p, j->c, m->first, m->end),
+                          e))
+        return false;
+    }
+  else
+    e = !person ? body (j, at) : several ? full_name (j, at)
+                                         : bare_name (j, at);
+  if (e == DIXIT_NONE)
+    {
+      e = new_entity (j, at);
+      if (e == DIXIT_NONE
+          || !(person ? index_person (j, m, e) : index_body (j, m, e)))
+        return false;
+    }
+  dx_entity *who = &p->entities[e];
+  m->entity = e;
+  who->latest = at;
+  who->full += several && !m->aside;
+  if (m->gender && !who->gender)
+    who->gender = m->gender;
+  if (at != who->name && fuller (j, who, m))
+    {
+      const bool more
+        = m->end - m->first > who->name_end - who->name_first;
+      who->name = at;
+      who->name_first = m->first;
+      who->name_end = m->end;
+      if (more && !(person ? index_person (j, m, e) : index_body (j, m, e)))
+        return false;
+    }
+  return true;
+}
+
+/* Number the entities by first mention.  */
+static bool
+renumber (joiner *j)
+{
+  dx_people *p = j->p;
+  uint32_t *new = dx_alloc (j->arena, p->entity_count, sizeof *new);
+  dx_entity *sorted = dx_alloc (j->arena, p->entity_count, sizeof *sorted);
+  uint32_t n = 0;
+  if (!new || !sorted)
+    return false;
+  memset (new, 0xff, p->entity_count * sizeof *new);
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      dx_mention *m = &p->mentions[k];
+      if (m->entity == DIXIT_NONE)
+        continue;
+      if (new[m->entity] == DIXIT_NONE)
+        {
+          sorted[n] = p->entities[m->entity];
+          new[m->entity] = n++;
+        }
+      m->entity = new[m->entity];
+    }
+  p->entities = sorted;
+  p->entity_count = n;
+  return true;
+}
+
+/* The place that a body's name begins with, if the tagger gave it a mention of
+   its own: Russia's Foreign Ministry, Chicago Police Department.  */
+static void
+name_in_full (const joiner *j, dx_entity *e)
+{
+  const dx_people *p = j->p;
+  const dx_context *c = j->c;
+  const uint32_t first = e->name_first;
+  if (!first || c->text->tokens[first].flags & DX_SENTENCE
+      || !(dx_bits (&p->lexicon, c, e->name_end - 1) & DX_L_BODY
+           || dx_bits (&p->lexicon, c, first) & DX_L_BODY))
+    return;
+  const bool owned = c->pos[first - 1] == DX_POS_POS;
+  const uint32_t k = first - owned ? p->at[first - 1 - owned] : DIXIT_NONE;
+  if (k == DIXIT_NONE)
+    return;
+  const dx_mention *m = &p->mentions[k];
+  if (m->kind == DIXIT_NAME && m->end == first - owned
+      && (m->type == DIXIT_LOC
+          || (!owned && (m->type == DIXIT_NORP || m->type == DIXIT_ORG))))
+    e->name_first = m->first;
+}
+
+dixit_status
+dx_people_join (dx_people *p, const dx_context *c, dx_arena *arena,
+                dixit_error *error)
+{
+  joiner j = { .p = p, .c = c, .arena = arena };
+  const size_t n = p->mention_count;
+  if (!dx_chains_open (&j.whole, arena, n)
+      || !dx_chains_open (&j.pair, arena, n)
+      || !dx_chains_open (&j.last, arena, n)
+      || !dx_chains_open (&j.part, arena, n)
+      || !dx_chains_open (&j.edge, arena, n)
+      || !dx_chains_open (&j.initials, arena, 64))
+    goto memory;
+  /* Full names of people, body text before headlines; then all the rest.  */
+  for (int pass = 0; pass < 3; pass++)
+    {
+      for (uint32_t k = 0; k < p->mention_count; k++)
+        {
+          const dx_mention *m = &p->mentions[k];
+          const bool full = m->type == DIXIT_PER && m->end - m->first > 1;
+          if (m->kind != DIXIT_NAME || m->type == DIXIT_DATE
+              || m->type == DIXIT_MONEY)
+            continue;
+          if (pass == 2 && full)
+            p->entities[m->entity].latest = k;
+          else if ((pass == 2 ? !full : full && m->aside == (pass == 1))
+                   && !settle (&j, k))
+            goto memory;
+        }
+      if (pass == 1)
+        for (uint32_t e = 0; e < p->entity_count; e++)
+          p->entities[e].latest = p->mention_count;
+    }
+  if (!renumber (&j))
+    goto memory;
+  for (uint32_t e = 0; e < p->entity_count; e++)
+    {
+      if (p->entities[e].type == DIXIT_ORG)
+        name_in_full (&j, &p->entities[e]);
+    }
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    if (p->mentions[k].entity != DIXIT_NONE)
+      p->entities[p->mentions[k].entity].mentions++;
+  return DIXIT_OK;
+memory:
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}

@@ -1,0 +1,514 @@
+/* mentions.c -- names as the tagger saw them, mended by the whole article.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The tagger sees a few words either way.  The article says more: a word that
+   is a person's surname here is hardly a place there, what follows an
+   honorific is a person wherever else it stands, and a name that was found
+   once is a name where it was overlooked.  Each place of a name votes for its
+   type; headlines, whose capitals mislead, count less.  */
+
+#include "find/people.h"
+
+#include <string.h>
+
+enum { NAME_WORDS = 5 };
+
+/* The votes for one name.  */
+typedef struct
+{
+  uint32_t key;
+  int32_t votes[DIXIT_TYPES];
+  bool person_part;      /* also a word of a longer person's name */
+} poll;
+
+typedef struct
+{
+  dx_people *p;
+  const dx_context *c;
+  const dx_tagger *gender;
+  dx_arena *arena;
+  size_t room;
+  poll *polls;
+  size_t mask;
+  bool *title_case;      /* per sentence: all its longer words are
+                            capitalised */
+  uint8_t *kinds;        /* per sentence: its paragraph's kind */
+} finder;
+
+static uint32_t
+bits (const finder *f, uint32_t i)
+{
+  return dx_bits (&f->p->lexicon, f->c, i);
+}
+
+static poll *
+poll_of (const finder *f, uint32_t key)
+{
+  size_t at = key & f->mask;
+  while (f->polls[at].key && f->polls[at].key != key)
+    at = (at + 1) & f->mask;
+  return &f->polls[at];
+}
+
+static bool
+add (finder *f, dx_mention m)
+{
+  dx_people *p = f->p;
+  if (!dx_reserve (f->arena, &p->mentions, &f->room, p->mention_count,
+                   p->mention_count + 1u, sizeof *p->mentions))
+    return false;
+  p->mentions[p->mention_count++] = m;
+  return true;
+}
+
+static bool
+capital (const finder *f, uint32_t i)
+{
+  return f->c->text->tokens[i].kind == DX_WORD
+         && dx_word_of (f->c->words, i)->caps >= DX_TITLE;
+}
+
+/* A title that is not part of the name: not "Queen", which is all of some
+   names.  */
+static bool
+mere_title (const finder *f, uint32_t i)
+{
+  const uint32_t b = bits (f, i);
+  return b & DX_L_TITLE
+         && !((b & (DX_L_MAN | DX_L_WOMAN)) && (b & DX_L_PERSON));
+}
+
+/* Drop what the tagger should have left out of M: titles, marks, clitics.  */
+static void
+trim (const finder *f, dx_mention *m)
+{
+  const dx_text *t = f->c->text;
+  while (m->end - m->first > 1
+         && (t->tokens[m->first].kind == DX_QUOTE
+             || t->tokens[m->first].flags & DX_CLITIC
+             || t->tokens[m->first].kind == DX_PUNCT))
+    m->first++;
+  while (m->end - m->first > 1
+         && (t->tokens[m->end - 1].kind == DX_QUOTE
+             || (t->tokens[m->end - 1].kind == DX_PUNCT
+                 && t->bytes[t->tokens[m->end - 1].start] != ')')))
+    m->end--;
+  if (m->type == DIXIT_PER)
+    while (m->end - m->first > 1 && mere_title (f, m->first))
+      m->first++;
+  else if (m->type != DIXIT_DATE && m->end - m->first > 2
+           && mere_title (f, m->first)
+           && dx_given_gender (f->gender,
+                               dx_word_of (f->c->words, m->first + 1)))
+    {
+      m->first++;
+      m->type = DIXIT_PER;
+    }
+}
+
+static char
+honorific_gender (const finder *f, uint32_t first)
+{
+  if (!first || f->c->text->tokens[first].flags & DX_SENTENCE)
+    return 0;
+  const uint32_t b = bits (f, first - 1);
+  return b & DX_L_MAN && !(b & DX_L_WOMAN) ? 'm'
+         : b & DX_L_WOMAN && !(b & DX_L_MAN) ? 'f'
+                                             : 0;
+}
+
+/* Leads its clause: no preposition or verb governs it, and a verb or an
+   apposition follows.  */
+static bool
+leads (const finder *f, uint32_t first, uint32_t end)
+{
+  const dx_context *c = f->c;
+  const uint32_t home = c->sentence[first];
+  uint32_t k = first;
+  while (k && c->sentence[k - 1] == home && first - k < 8
+         && (dx_is_noun (c->pos[k - 1]) || c->pos[k - 1] == DX_POS_JJ
+             || c->pos[k - 1] == DX_POS_DT || c->pos[k - 1] == DX_POS_PRPS
+             || c->pos[k - 1] == DX_POS_CD || c->pos[k - 1] == DX_POS_POS
+             || bits (f, k - 1) & (DX_L_TITLE | DX_L_OF)))
+    k--;
+  if (k && c->sentence[k - 1] == home
+      && (bits (f, k - 1) & DX_L_PREP || c->pos[k - 1] == DX_POS_TO
+          || dx_is_verb (c->pos[k - 1])))
+    {
+      /* "said Rubio": the subject may follow its verb.  */
+      if (c->cue_rank[k - 1] < 2 || c->speech[first] == DX_SP_O
+          || (c->speech[first] - 1) / 2 != 1)
+        return false;
+      return true;
+    }
+  for (uint32_t i = end; i < end + 4 && i < c->text->token_count
+                         && c->sentence[i] == home;
+       i++)
+    {
+      if (dx_is_verb (c->pos[i]) || c->pos[i] == DX_POS_MD)
+        return true;
+      if (c->pos[i] == DX_POS_PUNCT)
+        break;
+    }
+  return k == c->text->sentences[home].first;
+}
+
+static dx_mention
+describe (const finder *f, dx_mention m)
+{
+  const dx_context *c = f->c;
+  const uint32_t home = c->sentence[m.first];
+  m.entity = DIXIT_NONE;
+  m.owner = m.end < c->text->token_count && c->pos[m.end] == DX_POS_POS;
+  m.inside = (c->marks->state[m.first] & DX_M_INSIDE) != 0;
+  m.subject = !m.owner && leads (f, m.first, m.end);
+  m.aside = f->title_case[home]
+            || (f->kinds[home] != DX_BODY && f->kinds[home] != DX_LIST
+                && f->kinds[home] != DX_TURN);
+  if (m.kind == DIXIT_NAME)
+    m.gender = m.type == DIXIT_PER ? honorific_gender (f, m.first) : 0;
+  return m;
+}
+
+/* Sentences in title case, and what paragraphs they are in.  */
+static bool
+survey (finder *f)
+{
+  const dx_context *c = f->c;
+  const dx_text *t = c->text;
+  f->title_case = dx_alloc (f->arena, t->sentence_count,
+                            sizeof *f->title_case);
+  f->kinds = dx_alloc (f->arena, t->sentence_count, 1);
+  if (!f->title_case || !f->kinds)
+    return false;
+  for (uint32_t p = 0, s = 0; p < t->paragraph_count; p++)
+    for (; s < t->sentence_count
+           && t->sentences[s].first < t->paragraphs[p].end;
+         s++)
+      {
+        uint32_t words = 0, capitals = 0;
+        for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)
+          if (t->tokens[i].kind == DX_WORD
+              && dx_word_of (c->words, i)->size > 3)
+            {
+              words++;
+              capitals += capital (f, i);
+            }
+        f->kinds[s] = t->paragraphs[p].kind;
+        f->title_case[s] = words > 3 && 10 * capitals >= 8 * words;
+      }
+  return true;
+}
+
+/* Robert "Bob" Smith: token END is an opening mark, the name goes on after the
+   closing one.  The name's real end, or END.  */
+static uint32_t
+over_nickname (const finder *f, uint32_t end)
+{
+  const dx_context *c = f->c;
+  const uint32_t n = c->text->token_count;
+  for (uint32_t close = end + 2; close < end + 4 && close + 1 < n; close++)
+    {
+      const bool marks = c->marks->state[end] & DX_M_OPEN
+                         && c->marks->state[close] & DX_M_CLOSE;
+      const bool brackets
+        = c->text->bytes[c->text->tokens[end].start] == '('
+          && c->text->bytes[c->text->tokens[close].start] == ')'
+          && capital (f, end + 1);
+      if (!marks && !brackets)
+        continue;
+      const uint8_t after = c->names[close + 1];
+      if (after && (after - 1) / 4 == DIXIT_PER && capital (f, close + 1)
+          && !(c->text->tokens[close + 1].flags
+               & (DX_SENTENCE | DX_PARAGRAPH)))
+        return close + 1;
+      return end;
+    }
+  return end;
+}
+
+static uint32_t
+label_end (const dx_context *c, uint32_t i)
+{
+  const uint32_t n = c->text->token_count;
+  const uint8_t type = (uint8_t) ((c->names[i] - 1) / 4);
+  uint32_t end = i + 1;
+  while (end < n && c->names[end] && (c->names[end] - 1) / 4 == type
+         && ((c->names[end] - 1) % 4 == DX_INNER
+             || (c->names[end] - 1) % 4 == DX_LAST)
+         && (c->names[end - 1] - 1) % 4 != DX_LAST
+         && (c->names[end - 1] - 1) % 4 != DX_UNIT
+         && !(c->text->tokens[end].flags & DX_PARAGRAPH))
+    end++;
+  return end;
+}
+
+/* A source that is nothing but capitalised words names somebody, whatever the
+   tagger of names thought.  Its end, or I.  */
+static uint32_t
+source_name (const finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  const uint32_t n = c->text->token_count;
+  uint32_t end = i;
+  if (c->speech[i] != DX_SP_B_SOURCE
+      && !(i && c->speech[i] == DX_SP_I_SOURCE
+           && (bits (f, i - 1) & (DX_L_THE | DX_L_TITLE))))
+    return i;
+  while (end < n && end - i < NAME_WORDS && capital (f, end)
+         && !c->names[end] && dx_is_noun (c->pos[end])
+         && (end == i || c->speech[end] == DX_SP_I_SOURCE))
+    end++;
+  if (end == i || (end < n && c->speech[end] == DX_SP_I_SOURCE
+                   && c->pos[end] != DX_POS_POS))
+    return i;
+  const dx_word *w = dx_word_of (c->words, i);
+  if (end - i == 1
+      && (w->folded != DIXIT_NONE || w->size < 3
+          || bits (f, i)
+               & (DX_L_PERSON | DX_L_BODY | DX_L_PAPER | DX_L_GROUP | DX_L_THEY
+                  | DX_L_IT | DX_L_I | DX_L_THE | DX_L_A | DX_L_TITLE)
+          || dx_pronoun_gender (w)))
+    return i;
+  return end;
+}
+
+/* Names as the labels say, those that only sources show, and pronouns.  */
+static bool
+gather (finder *f)
+{
+  const dx_context *c = f->c;
+  const uint32_t n = c->text->token_count;
+  for (uint32_t i = 0; i < n;)
+    {
+      dx_mention m = { .first = i, .end = i + 1, .kind = DIXIT_NAME };
+      uint32_t next = i + 1;
+      if (c->names[i])
+        {
+          m.type = (uint8_t) ((c->names[i] - 1) / 4);
+          m.end = next = label_end (c, i);
+          if (m.type == DIXIT_PER && next + 2 < n)
+            {
+              const uint32_t rest = over_nickname (f, next);
+              if (rest > next && c->names[rest])
+                m.end = next = label_end (c, rest);
+            }
+          trim (f, &m);
+        }
+      else if ((m.gender
+                = bits (f, i) & DX_L_HE    ? 'm'
+                  : bits (f, i) & DX_L_SHE ? 'f'
+                                           : 0))
+        {
+          m.type = DIXIT_PER;
+          m.kind = DIXIT_PRONOUN;
+        }
+      else if ((next = source_name (f, i)) > i)
+        {
+          m.end = next;
+          m.type = next == i + 1 && dx_word_of (c->words, i)->caps == DX_UPPER
+                     ? DIXIT_ORG
+                     : DIXIT_PER;
+        }
+      else
+        {
+          i++;
+          continue;
+        }
+      if (!add (f, describe (f, m)))
+        return false;
+      i = next;
+    }
+  return true;
+}
+
+static bool
+votes (uint8_t type)
+{
+  return type != DIXIT_DATE && type != DIXIT_MONEY;
+}
+
+/* What this place says of its name's type.  */
+static void
+vote (finder *f, const dx_mention *m)
+{
+  const dx_context *c = f->c;
+  poll *mine = poll_of (f, dx_name_key (f->p, c, m->first, m->end));
+  const int32_t weight = m->aside ? 1 : 4;
+  const uint32_t n = m->end - m->first;
+  mine->key = dx_name_key (f->p, c, m->first, m->end);
+  mine->votes[m->type] += weight;
+  const uint32_t before
+    = m->first && !(c->text->tokens[m->first].flags & DX_SENTENCE)
+        ? bits (f, m->first - 1)
+        : 0;
+  if (before & DX_L_TITLE && capital (f, m->first - 1)
+      && m->type != DIXIT_NORP)
+    mine->votes[DIXIT_PER] += 2 * weight;
+  if (before & DX_L_IN && m->type != DIXIT_DATE)
+    mine->votes[m->type == DIXIT_PER ? DIXIT_LOC : m->type] += weight / 2;
+  const bool body = bits (f, m->end - 1) & DX_L_BODY;
+  if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
+      && m->type != DIXIT_NORP
+      && dx_given_gender (f->gender, dx_word_of (c->words, m->first)))
+    mine->votes[DIXIT_PER] += weight;
+  if (n > 1 && body && m->type == DIXIT_LOC)
+    mine->votes[DIXIT_ORG] += weight;
+  if (m->type != DIXIT_PER || n < 2)
+    return;
+  /* A person's words, alone, are likely the person.  */
+  for (uint32_t i = m->first; i < m->end; i++)
+    {
+      if (!capital (f, i) || dx_word_of (c->words, i)->size < 2)
+        continue;
+      const uint32_t key = dx_name_key (f->p, c, i, i + 1);
+      poll *part = poll_of (f, key);
+      part->key = key;
+      if (part->votes[DIXIT_PER] < 64)
+        part->votes[DIXIT_PER] += i + 1 == m->end ? 2 * weight : weight / 2;
+      part->person_part |= i + 1 == m->end;
+    }
+}
+
+static uint8_t
+elected (const poll *p, uint8_t own)
+{
+  uint8_t best = own;
+  for (uint8_t k = 0; k < DIXIT_TYPES; k++)
+    if (votes (k) && p->votes[k] > p->votes[best])
+      best = k;
+  return best;
+}
+
+/* Names found elsewhere, at untagged token I: the longest that fits.  */
+static bool
+recover (finder *f, uint32_t i, uint32_t limit, uint32_t *next)
+{
+  const dx_context *c = f->c;
+  uint32_t run = 0;
+  while (run < NAME_WORDS && i + run < limit && capital (f, i + run)
+         && !c->names[i + run]
+         && !(run && c->text->tokens[i + run].flags & DX_SENTENCE))
+    run++;
+  for (uint32_t k = run; k; k--)
+    {
+      const poll *p = poll_of (f, dx_name_key (f->p, c, i, i + k));
+      if (!p->key)
+        continue;
+      const uint8_t type = elected (p, DIXIT_MISC);
+      if (type > DIXIT_LOC || p->votes[type] < 4)
+        continue;
+      const dx_word *w = dx_word_of (c->words, i);
+      if (k == 1
+          && (w->folded != DIXIT_NONE || w->size < 3
+              || bits (f, i) & (DX_L_TITLE | DX_L_PERSON | DX_L_BODY)
+              || (type == DIXIT_PER && !p->person_part
+                  && p->votes[type] < 8)))
+        continue;
+      *next = i + k;
+      return add (f, describe (f, (dx_mention) { .first = i, .end = i + k,
+                                                 .type = type,
+                                                 .kind = DIXIT_NAME }));
+    }
+  *next = i + (run ? run : 1);
+  return true;
+}
+
+/* (ASEAN) after the name that it abbreviates.  */
+static bool
+bracketed (const finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  const dx_text *t = c->text;
+  return i + 1 < t->token_count && i
+         && t->bytes[t->tokens[i - 1].start] == '('
+         && t->bytes[t->tokens[i + 1].start] == ')'
+         && t->tokens[i].kind == DX_WORD
+         && dx_word_of (c->words, i)->caps >= DX_UPPER
+         && dx_word_of (c->words, i)->size > 1;
+}
+
+static bool
+mend (finder *f)
+{
+  dx_people *p = f->p;
+  const dx_context *c = f->c;
+  size_t slots = 256;
+  while (slots < 8 * (size_t) p->mention_count)
+    slots *= 2;
+  f->polls = dx_alloc (f->arena, slots, sizeof *f->polls);
+  f->mask = slots - 1;
+  if (!f->polls)
+    return false;
+  size_t polled = 0;
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      const dx_mention *m = &p->mentions[k];
+      /* The table must keep room, however long the names are.  */
+      polled += m->end - m->first + 1;
+      if (m->kind == DIXIT_NAME && votes (m->type) && polled < slots / 2)
+        vote (f, m);
+    }
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      dx_mention *m = &p->mentions[k];
+      if (m->kind != DIXIT_NAME || !votes (m->type))
+        continue;
+      const poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
+      if (mine->key)
+        m->type = elected (mine, m->type);
+      m->gender = m->type == DIXIT_PER ? honorific_gender (f, m->first) : 0;
+    }
+
+  /* Once more through the text, for what was overlooked.  */
+  const dx_mention *old = p->mentions;
+  const uint32_t count = p->mention_count;
+  p->mentions = NULL;
+  p->mention_count = 0;
+  f->room = 0;
+  uint32_t i = 0;
+  for (uint32_t k = 0; k <= count; k++)
+    {
+      const uint32_t limit = k < count ? old[k].first : c->text->token_count;
+      while (i < limit)
+        {
+          uint32_t next = i + 1;
+          if (k && bracketed (f, i) && i == old[k - 1].end + 1
+              && old[k - 1].type == DIXIT_ORG)
+            {
+              if (!add (f, describe (f, (dx_mention) { .first = i,
+                                                       .end = i + 1,
+                                                       .type = DIXIT_ORG,
+                                                       .kind = DIXIT_NAME })))
+                return false;
+            }
+          else if (capital (f, i) && !c->names[i]
+                   && !recover (f, i, limit, &next))
+            return false;
+          i = next;
+        }
+      if (k < count)
+        {
+          if (!add (f, old[k]))
+            return false;
+          i = old[k].end;
+        }
+    }
+  return true;
+}
+
+dixit_status
+dx_mentions_find (dx_people *p, const dx_context *c, const dx_tagger *gender,
+                  dx_arena *arena, dixit_error *error)
+{
+  finder f = { .p = p, .c = c, .gender = gender, .arena = arena };
+  const uint32_t n = c->text->token_count;
+  p->at = dx_alloc (arena, n, sizeof *p->at);
+  if (!p->at || !survey (&f) || !gather (&f) || !mend (&f))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  memset (p->at, 0xff, n * sizeof *p->at);
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    for (uint32_t i = p->mentions[k].first; i < p->mentions[k].end; i++)
+      p->at[i] = k;
+  return DIXIT_OK;
+}

@@ -1,0 +1,226 @@
+/* story.c -- mentions and quotations in the order of the text.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include <stdlib.h>
+
+#include "find/story.h"
+
+/* A pronoun that leads by this much settles a gender not known before.  */
+enum { SURE = 90 };
+
+typedef struct
+{
+  uint32_t at, quote;
+} by_source;
+
+static int
+compare (const void *a, const void *b)
+{
+  const by_source *x = a, *y = b;
+  return x->at != y->at ? (x->at < y->at ? -1 : 1)
+                        : (x->quote > y->quote) - (x->quote < y->quote);
+}
+
+static bool
+appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
+{
+  if (!dx_reserve (t->arena, &t->events, &t->room, t->count, t->count + 1u,
+                   sizeof *t->events))
+    return false;
+  /* Events come nearly in order.  */
+  uint32_t k = t->count++;
+  for (; k && t->events[k - 1].at > at; k--)
+    t->events[k] = t->events[k - 1];
+  t->events[k] = (dx_event) { at, entity, flags };
+  return true;
+}
+
+static uint8_t
+flags_of (const dx_story *t, const dx_mention *m)
+{
+  return (uint8_t) ((m->subject ? DX_E_SUBJECT : 0)
+                    | (m->owner ? DX_E_OWNER : 0)
+                    | (m->inside ? DX_E_INSIDE : 0)
+                    | (m->aside ? DX_E_ASIDE : 0)
+                    | (m->kind == DIXIT_PRONOUN ? DX_E_PRONOUN : 0)
+                    | (t->source[m->first] && !m->owner ? DX_E_SPEAKER : 0));
+}
+
+/* A possessive that does not stand for a speaker: his campaign.  */
+static bool
+possessive (const dx_context *c, const dx_mention *m)
+{
+  return c->pos[m->first] == DX_POS_PRPS;
+}
+
+static bool
+pronoun (dx_story *t, dx_mention *m, uint32_t asks, uint32_t except)
+{
+  int margin;
+  m->entity = dx_story_person (t, m->first, m->gender, asks, except, &margin);
+  if (m->entity == DIXIT_NONE)
+    return true;
+  dx_entity *e = &t->p->entities[m->entity];
+  e->mentions++;
+  if (!e->gender && margin >= SURE)
+    e->gender = m->gender;
+  if (m->inside)
+    {
+      t->chain = m->entity;
+      return true;
+    }
+  uint8_t flags = flags_of (t, m);
+  if (possessive (t->c, m))
+    flags = (uint8_t) ((flags | DX_E_OWNER) & ~(DX_E_SPEAKER | DX_E_SUBJECT));
+  return appear (t, m->first, m->entity, flags);
+}
+
+/* The words of a quotation's source have been read: who is it?  */
+static bool
+source (dx_story *t, uint32_t quote)
+{
+  dx_quotation *q = &t->q->all[quote];
+  q->entity = dx_speaker_of (t, q);
+  if (q->entity == DIXIT_NONE)
+    {
+      if (q->source.end > q->source.first)
+        t->spoken = DIXIT_NONE;
+      return true;
+    }
+  t->spoken = quote;
+  t->p->entities[q->entity].quotes++;
+  if (q->source_kind == DIXIT_SOURCE_NOMINAL)
+    return appear (t, q->source.first, q->entity,
+                   DX_E_SUBJECT | DX_E_SPEAKER);
+  return true;
+}
+
+/* A mention for every nominal and for every other pronoun that was
+   understood.  */
+static bool
+explain (dx_story *t)
+{
+  dx_people *p = t->p;
+  uint32_t extra = 0;
+  for (uint32_t k = 0; k < t->q->count; k++)
+    extra += t->q->all[k].entity != DIXIT_NONE;
+  dx_mention *all = dx_alloc (t->arena, (size_t) p->mention_count + extra,
+                              sizeof *all);
+  by_source *order = dx_alloc (t->arena, extra, sizeof *order);
+  if (!all || !order)
+    return false;
+  uint32_t n = 0, count = 0, at = 0;
+  for (uint32_t k = 0; k < t->q->count; k++)
+    {
+      const dx_quotation *q = &t->q->all[k];
+      if (q->entity != DIXIT_NONE && q->nominal.end > q->nominal.first)
+        order[n++] = (by_source) { q->nominal.first, k };
+    }
+  if (n)
+    qsort (order, n, sizeof *order, compare);
+  for (uint32_t k = 0; k <= p->mention_count; k++)
+    {
+      const uint32_t limit = k < p->mention_count ? p->mentions[k].first
+                                                  : t->c->text->token_count;
+      for (; at < n && order[at].at <= limit; at++)
+        {
+          const dx_quotation *q = &t->q->all[order[at].quote];
+          const dx_piece w = q->nominal;
+          /* "the Vermont senator" holds a name: hovering tells that one; the
+             phrase is given up to it.  */
+          if (w.end > limit || (count && all[count - 1].end > w.first))
+            continue;
+          all[count++] = (dx_mention) {
+            .first = w.first, .end = w.end, .entity = q->entity,
+            .type = p->entities[q->entity].type,
+            .kind = q->source_kind == DIXIT_SOURCE_PRONOUN ? DIXIT_PRONOUN
+                                                           : DIXIT_NOMINAL
+          };
+          p->entities[q->entity].mentions++;
+        }
+      if (k < p->mention_count)
+        all[count++] = p->mentions[k];
+    }
+  p->mentions = all;
+  p->mention_count = count;
+  for (uint32_t k = 0; k < count; k++)
+    for (uint32_t i = all[k].first; i < all[k].end; i++)
+      p->at[i] = k;
+  return true;
+}
+
+dixit_status
+dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
+               dx_arena *arena, dixit_error *error)
+{
+  dx_story t = { .c = c, .p = p, .q = quotes, .arena = arena,
+                 .spoken = DIXIT_NONE, .chain = DIXIT_NONE };
+  const uint32_t n = c->text->token_count;
+  uint32_t asked = 0, next = 0;
+  by_source *order = dx_alloc (arena, quotes->count, sizeof *order);
+  t.speech = dx_alloc (arena, n, sizeof *t.speech);
+  t.source = dx_alloc (arena, n, sizeof *t.source);
+  if (!order || !t.speech || !t.source)
+    goto memory;
+  for (uint32_t k = 0; k < quotes->count; k++)
+    {
+      const dx_quotation *q = &quotes->all[k];
+      if (q->kind == DIXIT_TERM)
+        continue;
+      for (uint32_t x = 0; x < q->content_count; x++)
+        for (uint32_t i = q->content[x].first; i < q->content[x].end; i++)
+          t.speech[i] = k + 1;
+      for (uint32_t i = q->source.first; i < q->source.end; i++)
+        t.source[i] = k + 1;
+      order[asked++] = (by_source) {
+        q->source.end ? q->source.first : q->content[0].first, k
+      };
+    }
+  if (asked)
+    qsort (order, asked, sizeof *order, compare);
+
+  /* The story itself first; who is meant inside quotation marks, when it is
+     known who speaks.  */
+  for (uint32_t k = 0; k <= p->mention_count; k++)
+    {
+      const uint32_t limit = k < p->mention_count ? p->mentions[k].first : n;
+      for (; next < asked; next++)
+        {
+          const dx_quotation *q = &quotes->all[order[next].quote];
+          const uint32_t end = q->source.end ? q->source.end : order[next].at;
+          if (k < p->mention_count && end > limit)
+            break;
+          if (!source (&t, order[next].quote))
+            goto memory;
+        }
+      if (k == p->mention_count)
+        break;
+      dx_mention *m = &p->mentions[k];
+      if (m->kind == DIXIT_PRONOUN)
+        {
+          const uint32_t quote = t.source[m->first] && !possessive (c, m)
+                                   ? t.source[m->first] - 1
+                                   : DIXIT_NONE;
+          if (!m->inside && !pronoun (&t, m, quote, DIXIT_NONE))
+            goto memory;
+        }
+      else if (m->entity != DIXIT_NONE
+               && !appear (&t, m->first, m->entity, flags_of (&t, m)))
+        goto memory;
+    }
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      dx_mention *m = &p->mentions[k];
+      if (m->kind != DIXIT_PRONOUN || !m->inside)
+        continue;
+      const uint32_t quote = t.speech[m->first];
+      if (!pronoun (&t, m, DIXIT_NONE,
+                    quote ? quotes->all[quote - 1].entity : DIXIT_NONE))
+        goto memory;
+    }
+  if (!explain (&t))
+    goto memory;
+  return DIXIT_OK;
+memory:
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}

@@ -1,0 +1,62 @@
+/* story.h -- who is on stage: from pronouns and nominals to entities.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Mentions and quotations are read once, in the order of the text.  Everyone
+   who appears is an event; a pronoun is answered from the last events, and
+   becomes one itself.  */
+
+#ifndef DX_STORY_H
+#define DX_STORY_H
+
+#include "find/quotes.h"
+
+/* How somebody appears; bit set.  */
+enum
+{
+  DX_E_SUBJECT = 1,
+  DX_E_OWNER = 2,
+  DX_E_INSIDE = 4,    /* inside quotation marks */
+  DX_E_PRONOUN = 8,
+  DX_E_SPEAKER = 16,  /* as the source of a quotation */
+  DX_E_ASIDE = 32     /* in a headline or the like */
+};
+
+typedef struct
+{
+  uint32_t at, entity;     /* token */
+  uint8_t flags;
+} dx_event;
+
+typedef struct
+{
+  const dx_context *c;
+  dx_people *p;
+  dx_quotations *q;
+  dx_arena *arena;
+  dx_event *events;        /* by AT */
+  size_t room;
+  uint32_t count;
+  uint32_t *speech;        /* per token: 1 + the quotation whose content it is,
+                              or 0 */
+  uint32_t *source;        /* per token: 1 + the quotation whose source it
+                              is, or 0 */
+  uint32_t spoken;         /* the last quotation that found its speaker */
+  uint32_t chain;          /* the last that a pronoun inside marks meant */
+} dx_story;
+
+/* The person that a pronoun of GENDER at token AT means, or DIXIT_NONE.  As
+   the source of quotation ASKS (or DIXIT_NONE).  *MARGIN: by how much it leads
+   the next, in hundredths.  */
+uint32_t dx_story_person (const dx_story *story, uint32_t at, char gender,
+                          uint32_t asks, uint32_t except, int *margin);
+
+/* Whom the source of quotation Q names, and how (its source_kind).  */
+uint32_t dx_speaker_of (const dx_story *story, dx_quotation *q);
+
+/* Give every quotation its speaker and every pronoun its entity, and add a
+   mention for each nominal that was understood.  DIXIT_NO_MEMORY.  */
+dixit_status dx_story_tell (dx_people *people, const dx_context *c,
+                            dx_quotations *quotes, dx_arena *arena,
+                            dixit_error *error);
+
+#endif
