@@ -337,7 +337,7 @@ round, see `dixit-second-round'."
 (defconst dixit-highlight--chunk 2048
   "Characters that get their overlays together.")
 
-(defconst dixit-highlight--keep 24
+(defconst dixit-highlight--keep 12
   "Chunks that may keep their overlays though no window is near.")
 
 (cl-defstruct (dixit-highlight--paint (:copier nil))
@@ -362,14 +362,14 @@ A clone of the buffer has inherited the variable, but not its overlays."
            (current-buffer))
        dixit-highlight--paint))
 
-(put 'dixit-highlight 'evaporate t)
-(put 'dixit-highlight 'help-echo #'dixit-highlight--help-echo)
+(put 'dixit-overlay 'evaporate t)
+(put 'dixit-overlay 'help-echo #'dixit-highlight--help-echo)
 
 (defun dixit-highlight--overlay (start end face priority item)
   "Make an overlay from START to END with FACE, PRIORITY and ITEM.
 Return it."
   (let ((overlay (make-overlay start end nil t)))
-    (overlay-put overlay 'category 'dixit-highlight)
+    (overlay-put overlay 'category 'dixit-overlay)
     (overlay-put overlay 'face face)
     (overlay-put overlay 'priority priority)
     (overlay-put overlay 'dixit-item item)
@@ -574,38 +574,50 @@ BEFORE is the table of slots to keep colours from, or nil."
 
 ;;;; Near the windows
 
+(defun dixit-highlight--truncates-p (window)
+  "Return non-nil if WINDOW cuts lines off instead of wrapping them."
+  (or truncate-lines
+      (> (window-hscroll window) 0)
+      (and truncate-partial-width-windows
+           (not (window-full-width-p window))
+           (or (not (integerp truncate-partial-width-windows))
+               (< (window-total-width window)
+                  truncate-partial-width-windows)))))
+
 (defun dixit-highlight--visible (window start)
   "Return the chunks in WINDOW from START on, with a margin of one chunk.
-Invisible text is skipped, and costs nothing however long it is."
+Redisplay may not have been there yet, so that it is no use to ask for
+`window-end'.  No more characters than cells can be seen; invisible text,
+and the rest of truncated lines, take no cells however long they are."
   (let* ((limit (point-max))
-         (position (max (point-min) (min start limit)))
-         ;; No more characters than cells can be seen, wherever lines end;
-         ;; truncated lines show fewer, and `window-end' knows of those.
-         (cells (* (1+ (window-body-height window))
-                   (max 1 (window-body-width window))))
-         (shown (let ((end (window-end window)))
-                  (if (and end (= start (window-start window))) end 0)))
-         (steps 100)
+         (columns (max 1 (window-body-width window)))
+         (cells (* (1+ (window-body-height window)) columns))
+         (truncated (and (dixit-highlight--truncates-p window)
+                         (+ columns (window-hscroll window))))
+         (steps 500)
          chunks)
-    (cl-flet ((note (from to)
-                (cl-loop for chunk
-                         from (max 0 (1- (dixit-highlight--chunk-of from)))
-                         to (1+ (dixit-highlight--chunk-of to))
-                         do (cl-pushnew chunk chunks))))
-      (while (and (< position limit) (> steps 0)
-                  (or (> cells 0) (< position shown)))
+    (save-excursion
+      (goto-char (max (point-min) (min start limit)))
+      (while (and (< (point) limit) (> cells 0) (> steps 0))
         (cl-decf steps)
-        (if (invisible-p position)
-            (setq position (next-single-char-property-change
-                            position 'invisible nil limit))
-          (let ((next (next-single-char-property-change
-                       position 'invisible nil
-                       (min limit (+ position (max cells 1000))))))
-            (note position next)
-            (cl-decf cells (- next position))
-            (setq position next))))
-      (unless chunks (note position position)))
-    chunks))
+        (if (invisible-p (point))
+            (goto-char (next-single-char-property-change
+                        (point) 'invisible nil limit))
+          (let* ((from (point))
+                 (to (next-single-char-property-change
+                      from 'invisible nil
+                      (min limit (+ from (or truncated cells))))))
+            (when truncated
+              (goto-char from)
+              (forward-line)
+              (setq to (min to (point))))
+            (cl-loop for chunk
+                     from (max 0 (1- (dixit-highlight--chunk-of from)))
+                     to (1+ (dixit-highlight--chunk-of to))
+                     do (cl-pushnew chunk chunks))
+            (cl-decf cells (if truncated columns (- to from)))
+            (unless truncated (goto-char to)))))
+      (or chunks (list (dixit-highlight--chunk-of (point)))))))
 
 (defun dixit-highlight--show (&optional window start)
   "Paint what the windows of the current buffer need.
@@ -674,7 +686,7 @@ The overlays of an earlier document are replaced in one go."
       ;; A clone has copies that nobody has a list of.
       (save-restriction
         (widen)
-        (remove-overlays (point-min) (point-max) 'category 'dixit-highlight)))))
+        (remove-overlays (point-min) (point-max) 'category 'dixit-overlay)))))
 
 (defun dixit-highlight-hide ()
   "Take everything that is painted off the current buffer."

@@ -352,7 +352,8 @@ Widen if need be, subject to `widen-automatically'."
 Before it, if COUNT is negative.  Signal an error if there is none in the
 accessible part of the buffer."
   (let* ((all (cl-remove-if-not
-               (lambda (quote) (<= (point-min) (dixit--start quote) (point-max)))
+               (lambda (quote) (and (<= (point-min) (dixit--start quote))
+                               (< (dixit--start quote) (point-max))))
                (dixit-quotes (dixit-current-document))))
          (ahead (if (< count 0)
                     (nreverse (cl-remove-if-not
