@@ -1,30 +1,96 @@
 /* check.c -- what an editor should look at.
-   SPDX-License-Identifier: GPL-3.0-or-later  */
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Every check walks the text by itself and finds its own in text order; here
+   they are merged.  */
 
 #include "check/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check/rules.h"
+
+enum { RULES = 4, MESSAGE_BYTES = 320 };
+
+bool
+dx_finding (dx_findings *f, const dx_text *text, const char *code,
+            uint32_t first, uint32_t end, const char *message,
+            const char *fix)
+{
+  if (!message
+      || !dx_reserve (f->scratch, &f->all, &f->room, f->count, f->count + 1,
+                      sizeof *f->all))
+    return false;
+  f->all[f->count++]
+    = (dixit_check) { .code = code,
+                      .span = { dx_char_at (text, text->tokens[first].start),
+                                dx_char_at (text,
+                                            text->tokens[end - 1].end) },
+                      .message = message,
+                      .fix = fix };
+  return true;
+}
+
+const char *
+dx_message (const dx_findings *f, const char *format, ...)
+{
+  char s[MESSAGE_BYTES];
+  va_list args;
+  va_start (args, format);
+  int n = vsnprintf (s, sizeof s, format, args);
+  va_end (args);
+  if (n < 0)
+    n = 0;
+  size_t size = (size_t) n < sizeof s ? (size_t) n : sizeof s - 1;
+  return dx_copy (f->keep, s, size);
+}
+
+/* All of LISTS as one, by start; of two at one place, the earlier list's
+   first.  */
+static bool
+merge (dixit_check **checks, size_t *count, const dx_findings *lists,
+       dx_arena *arena)
+{
+  size_t at[RULES] = { 0 }, total = 0;
+  for (int k = 0; k < RULES; k++)
+    total += lists[k].count;
+  dixit_check *all = dx_alloc (arena, total, sizeof *all);
+  if (!all)
+    return false;
+  for (size_t i = 0; i < total; i++)
+    {
+      int best = -1;
+      for (int k = 0; k < RULES; k++)
+        if (at[k] < lists[k].count
+            && (best < 0
+                || lists[k].all[at[k]].span.start
+                     < lists[best].all[at[best]].span.start))
+          best = k;
+      all[i] = lists[best].all[at[best]++];
+    }
+  *checks = all;
+  *count = total;
+  return true;
+}
 
 dixit_status
 dx_checks_find (dixit_check **checks, size_t *count, const dx_context *c,
                 const dx_people *people, const dx_quotations *quotes,
                 dx_arena *arena, dixit_error *error)
 {
-  size_t room = 0;
+  dx_arena scratch = { 0 };
+  dx_findings f[RULES];
   *checks = NULL;
   *count = 0;
-  (void) people;
-  (void) quotes;
-  for (uint32_t i = 0; i < c->text->token_count; i++)
-    if (c->marks->state[i] & DX_M_STRAY)
-      {
-        if (!dx_reserve (arena, checks, &room, *count, *count + 1,
-                         sizeof **checks))
-          return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-        (*checks)[(*count)++] = (dixit_check) {
-          .code = "unbalanced-mark",
-          .span = { dx_char_at (c->text, c->text->tokens[i].start),
-                    dx_char_at (c->text, c->text->tokens[i].end) },
-          .message = "quotation mark without a partner"
-        };
-      }
-  return DIXIT_OK;
+  for (int k = 0; k < RULES; k++)
+    f[k] = (dx_findings) { .keep = arena, .scratch = &scratch };
+  bool ok = (dx_check_balance (&f[0], c)
+             && dx_check_speakers (&f[1], c, quotes)
+             && dx_check_script (&f[2], c)
+             && dx_check_full_names (&f[3], c, people)
+             && merge (checks, count, f, arena));
+  dx_arena_free (&scratch);
+  return ok ? DIXIT_OK : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }

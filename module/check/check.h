@@ -7,12 +7,17 @@
 #include "find/quotes.h"
 
 /* The checks of C, in text order, into ARENA; strings too.  Codes:
-     unbalanced-mark      a quotation mark without a partner
-     unattributed-quote   marked words of somebody, and nobody named
+     unbalanced-mark      a quotation mark without a partner, or with a wrong
+                          one; the mark
+     unattributed-quote   whole sentences in marks, and nothing near them that
+                          could say whose; with their marks
      mixed-script         a word in letters that a keyboard left in another
-                          layout explains; FIX is what was meant
-     no-full-name         a speaker of whom the text gives one name alone
-   DIXIT_NO_MEMORY.  */
+                          layout, or letters that look alike, explain; FIX is
+                          what was meant
+     no-full-name         a speaker of whom the text gives one name alone;
+                          where it first stands
+   A check that may be wrong is worth nothing: in doubt there is none.
+   Linear.  DIXIT_NO_MEMORY.  */
 dixit_status dx_checks_find (dixit_check **checks, size_t *count,
                              const dx_context *c, const dx_people *people,
                              const dx_quotations *quotes, dx_arena *arena,

@@ -1,0 +1,304 @@
+/* balance.c -- quotation marks without a partner.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Double marks are reported as they are found.  Of single ones only the bent
+   opening mark, and only before a common word: all others may be apostrophes,
+   or letters of a language that has more of them (‘Ali, Ge‘ez).  */
+
+#include "check/rules.h"
+
+#include <string.h>
+
+#include "check/english.h"
+#include "text/utf8.h"
+
+enum { MARK_BYTES = 16, ASIDE_TOKENS = 15, ASIDES = 3 };
+
+static bool
+add (dx_findings *f, const dx_text *text, uint32_t i, const char *format)
+{
+  const dx_token *t = &text->tokens[i];
+  size_t size = t->end - t->start;
+  if (size > MARK_BYTES)
+    size = dx_char_floor (text->bytes + t->start, MARK_BYTES);
+  return dx_finding (f, text, "unbalanced-mark", i, i + 1,
+                     dx_message (f, format, (int) size,
+                                 text->bytes + t->start),
+                     NULL);
+}
+
+static bool
+is_common (const dx_text *text, uint32_t i)
+{
+  enum { LONGEST = 12 };
+  char s[LONGEST];
+  const dx_token *t = &text->tokens[i];
+  const size_t n = t->end - t->start;
+  if (t->kind != DX_WORD || n > LONGEST)
+    return false;
+  for (size_t k = 0; k < n; k++)
+    {
+      char ch = text->bytes[t->start + k];
+      s[k] = (char) (ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
+    }
+  return dx_is_common_english (s, n);
+}
+
+static uint32_t
+mark_at (const dx_text *text, uint32_t i)
+{
+  uint32_t cp;
+  const dx_token *t = &text->tokens[i];
+  const size_t n
+    = dx_decode (text->bytes + t->start, t->end - t->start, &cp);
+  /* `` and '' are double marks.  */
+  return n == t->end - t->start ? cp : '"';
+}
+
+/* Is token I surely a quotation mark?  END: of its paragraph.  */
+static bool
+is_sure (const dx_text *text, uint32_t i, uint32_t end)
+{
+  switch (mark_at (text, i))
+    {
+    case '\'': case '`': case 0xB4: case 0x2019: case 0x201B: case 0xFF07:
+      return false;
+    case 0x2018:
+      return (i + 1 < end && !(text->tokens[i + 1].flags & DX_SPACE)
+              && is_common (text, i + 1));
+    default:
+      return true;
+    }
+}
+
+static bool
+is_closing (uint32_t mark)
+{
+  return mark == 0x201D || mark == 0xBB;
+}
+
+/* A closing mark where one should open: said:”There is…  */
+static bool
+is_reversed (const dx_text *text, uint32_t i, const dx_run *p)
+{
+  return (is_closing (mark_at (text, i)) && i + 1 < p->end
+          && text->tokens[i + 1].kind == DX_WORD
+          && (text->tokens[i].flags & DX_SPACE
+              || !(text->tokens[i + 1].flags & DX_SPACE)));
+}
+
+/* Does P have marks that mean something else: attributes of some markup, or
+   inches that were taken for a closing mark (6’2”)?  */
+static bool
+is_odd (const dx_text *text, const dx_run *p)
+{
+  const dx_token *t = text->tokens;
+  for (uint32_t i = p->first + 1; i < p->end; i++)
+    if (t[i].kind == DX_QUOTE && t[i - 1].end == t[i].start)
+      {
+        if (text->bytes[t[i].start - 1] == '=')
+          return true;
+        if (i > p->first + 2 && t[i - 1].kind == DX_NUMBER
+            && t[i - 2].end == t[i - 1].start
+            && t[i - 3].kind == DX_NUMBER
+            && (mark_at (text, i - 2) == '\''
+                || mark_at (text, i - 2) == 0x2019))
+          return true;
+      }
+  return false;
+}
+
+/* Does the quotation that the mark at I opened go on after paragraph P, with
+   nothing but pictures and the like between?  */
+static bool
+goes_on (const dx_text *text, uint32_t p, uint32_t i)
+{
+  const dx_token *open = &text->tokens[i];
+  for (uint32_t k = p + 1; k < text->paragraph_count && k - p <= ASIDES; k++)
+    {
+      const dx_run *r = &text->paragraphs[k];
+      const dx_token *t = &text->tokens[r->first];
+      if (t->kind == DX_QUOTE && t->end - t->start == open->end - open->start
+          && !memcmp (text->bytes + t->start, text->bytes + open->start,
+                      t->end - t->start))
+        return true;
+      if (r->kind == DX_BODY && r->end - r->first > ASIDE_TOKENS)
+        return false;
+    }
+  return false;
+}
+
+typedef struct
+{
+  dx_findings *found;
+  const dx_context *c;
+  uint32_t p;          /* the paragraph at hand */
+  uint32_t reversed;   /* in it: a mark that should be the other way round */
+  uint32_t waiting;    /* the latest finding's mark, if it is one that was
+                          never closed, and none has opened since */
+  uint32_t waiting_paragraph;
+  uint32_t doubtful;   /* straight marks that bent ones inside them cut */
+  uint32_t last;       /* where the last passage looked at ended */
+  bool checked, odd;
+} balance;
+
+static bool
+in_odd (balance *b)
+{
+  if (!b->checked)
+    b->odd = is_odd (b->c->text, &b->c->text->paragraphs[b->p]);
+  b->checked = true;
+  return b->odd;
+}
+
+static bool
+is_guillemet (uint32_t mark)
+{
+  return mark == 0xAB || mark == 0xBB;
+}
+
+static const char *
+pair_message (const balance *b, uint32_t open, uint32_t close)
+{
+  const dx_text *text = b->c->text;
+  const dx_token *o = &text->tokens[open], *e = &text->tokens[close];
+  return dx_message (b->found,
+                     "%.*s is closed by %.*s, which is of another kind",
+                     (int) (o->end - o->start), text->bytes + o->start,
+                     (int) (e->end - e->start), text->bytes + e->start);
+}
+
+/* Q is closed, but by what?  That straight and bent marks close each other is
+   too common for anybody to want to know.  */
+static bool
+look_at_pair (balance *b, const dx_passage *q)
+{
+  const dx_text *text = b->c->text;
+  if (is_guillemet (mark_at (text, q->open))
+      == is_guillemet (mark_at (text, q->close)))
+    return true;
+  return dx_finding (b->found, text, "unbalanced-mark", q->open, q->open + 1,
+                     pair_message (b, q->open, q->close), NULL);
+}
+
+/* The mark that waits is closed at I after all, but not as it should be.  */
+static bool
+close_late (balance *b, uint32_t i)
+{
+  const dx_text *text = b->c->text;
+  const dx_token *open = &text->tokens[b->waiting];
+  dixit_check *last = &b->found->all[b->found->count - 1];
+  last->message
+    = b->waiting_paragraph == b->p
+        ? pair_message (b, b->waiting, i)
+        : dx_message (b->found,
+                      "%.*s is closed in a later paragraph, which does not"
+                      " open with it",
+                      (int) (open->end - open->start),
+                      text->bytes + open->start);
+  b->waiting = DIXIT_NONE;
+  return last->message != NULL;
+}
+
+static bool
+look_at_stray (balance *b, uint32_t i)
+{
+  const dx_text *text = b->c->text;
+  const dx_run *p = &text->paragraphs[b->p];
+  const uint32_t mark = mark_at (text, i);
+  if (!is_sure (text, i, p->end) || in_odd (b))
+    return true;
+  if (b->reversed != DIXIT_NONE && is_closing (mark))
+    {
+      /* Its partner, which has been reported.  */
+      b->reversed = DIXIT_NONE;
+      return true;
+    }
+  if (mark == '"' && b->doubtful)
+    {
+      b->doubtful--;
+      return true;
+    }
+  if (is_reversed (text, i, p))
+    {
+      b->reversed = i;
+      b->waiting = DIXIT_NONE;
+      return add (b->found, text, i,
+                  "%.*s closes nothing: an opening mark belongs here");
+    }
+  if (b->waiting != DIXIT_NONE && (is_closing (mark) || mark == '"'))
+    return close_late (b, i);
+  b->waiting = DIXIT_NONE;
+  if (mark == 0x201C)
+    b->reversed = i;
+  return add (b->found, text, i, "%.*s has no partner in its paragraph");
+}
+
+/* The passage Q, which opens at I and is not closed.  */
+static bool
+look_at_open (balance *b, const dx_passage *q, uint32_t i)
+{
+  const dx_text *text = b->c->text;
+  if (!is_sure (text, i, text->paragraphs[b->p].end) || in_odd (b))
+    return true;
+  if (b->reversed != DIXIT_NONE)
+    {
+      b->reversed = DIXIT_NONE;
+      return true;
+    }
+  /* Passages that end later open later, but for inner ones.  */
+  if (b->last < b->p)
+    b->last = b->p;
+  while (b->last + 1 < text->paragraph_count
+         && text->paragraphs[b->last].end <= q->close)
+    b->last++;
+  const bool whole = q->close + 1 >= text->paragraphs[b->last].end;
+  if (whole && goes_on (text, b->last, i))
+    return true;
+  if (!whole && mark_at (text, i) == '"'
+      && mark_at (text, q->close + 1) != '"')
+    {
+      b->doubtful += 1 + q->reopened;
+      return true;
+    }
+  if (!add (b->found, text, i,
+            whole ? "%.*s is never closed: it ran to the paragraph's end"
+                  : "%.*s is not closed before the next one opens"))
+    return false;
+  if (whole)
+    {
+      b->waiting = i;
+      b->waiting_paragraph = b->last;
+    }
+  return true;
+}
+
+bool
+dx_check_balance (dx_findings *f, const dx_context *c)
+{
+  const dx_text *text = c->text;
+  const dx_marks *m = c->marks;
+  uint32_t next = 0;
+  balance b = { .found = f, .c = c, .waiting = DIXIT_NONE };
+  for (b.p = 0; b.p < text->paragraph_count; b.p++)
+    {
+      const dx_run *r = &text->paragraphs[b.p];
+      b.reversed = DIXIT_NONE;
+      b.checked = false;
+      for (uint32_t i = r->first; i < r->end; i++)
+        {
+          if (m->state[i] & DX_M_STRAY && !look_at_stray (&b, i))
+            return false;
+          for (; next < m->count && m->passages[next].open == i; next++)
+            {
+              const dx_passage *q = &m->passages[next];
+              if (!q->depth)
+                b.waiting = DIXIT_NONE;
+              if (!(q->closed ? look_at_pair (&b, q)
+                              : look_at_open (&b, q, i)))
+                return false;
+            }
+        }
+    }
+  return true;
+}

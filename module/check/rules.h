@@ -1,0 +1,40 @@
+/* rules.h -- one check a function, each in a file of its own.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#ifndef DX_RULES_H
+#define DX_RULES_H
+
+#include "find/quotes.h"
+
+/* What one check has found, in text order.  */
+typedef struct
+{
+  dixit_check *all;
+  size_t count, room;
+  dx_arena *keep;      /* for strings: lives as long as the document */
+  dx_arena *scratch;   /* for the rest: gone when the checks are done */
+} dx_findings;
+
+/* Add a check of the tokens FIRST to END (exclusive).  MESSAGE and FIX (may be
+   NULL) live as long as the document.  False when memory is out.  */
+bool dx_finding (dx_findings *f, const dx_text *text, const char *code,
+                 uint32_t first, uint32_t end, const char *message,
+                 const char *fix) __attribute__ ((warn_unused_result));
+
+/* The message of FORMAT, in F's memory; NULL when memory is out.  */
+const char *dx_message (const dx_findings *f, const char *format, ...)
+  __attribute__ ((format (printf, 2, 3), warn_unused_result));
+
+/* The checks.  False when memory is out.  */
+bool dx_check_balance (dx_findings *f, const dx_context *c)
+  __attribute__ ((warn_unused_result));
+bool dx_check_speakers (dx_findings *f, const dx_context *c,
+                        const dx_quotations *quotes)
+  __attribute__ ((warn_unused_result));
+bool dx_check_script (dx_findings *f, const dx_context *c)
+  __attribute__ ((warn_unused_result));
+bool dx_check_full_names (dx_findings *f, const dx_context *c,
+                          const dx_people *people)
+  __attribute__ ((warn_unused_result));
+
+#endif
