@@ -1,6 +1,7 @@
 /* quotes.c -- assembling quotations.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
+#include "find/frames.h"
 #include "find/story.h"
 
 #include <stdlib.h>
@@ -17,6 +18,9 @@ typedef struct
   dx_arena *arena;
   size_t room;
   uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
+  uint32_t *chosen;    /* per segment: as the linker chose, mended */
+  dx_piece *source_of; /* per segment: a cue's source that is no segment */
+  uint32_t *segment;   /* per token: 1 + its segment, or 0 */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
 
@@ -98,6 +102,107 @@ classify (const builder *b, dx_quotation *q)
   q->kind = !in ? DIXIT_INDIRECT : out ? DIXIT_MIXED : DIXIT_DIRECT;
 }
 
+/* A segment of ROLE among the tokens of PIECE.  */
+static uint32_t
+segment_in (const builder *b, dx_piece piece, uint8_t role)
+{
+  for (uint32_t i = piece.first; i < piece.end; i++)
+    if (b->segment[i] && b->s->all[b->segment[i] - 1].role == role)
+      return b->segment[i] - 1;
+  return DIXIT_NONE;
+}
+
+/* Quotation P stands in a frame: let the contents in it choose the frame's
+   cue; where the tagger saw no cue, it is a quotation by itself.  */
+static bool
+frame (builder *b, const dx_passage *p, dx_frame f)
+{
+  const dx_segments *s = b->s;
+  const uint32_t cue = segment_in (b, f.cue, DX_CUE);
+  const uint32_t source = segment_in (b, f.source, DX_SOURCE);
+  const dx_piece who = source != DIXIT_NONE ? piece_of (&s->all[source])
+                                            : f.source;
+  uint32_t inside = 0;
+  for (uint32_t i = p->open; i <= p->close; i++)
+    {
+      if (!b->segment[i])
+        continue;
+      const uint32_t x = b->segment[i] - 1;
+      const dx_segment *me = &s->all[x];
+      const uint32_t lo = me->first > p->open ? me->first : p->open;
+      const uint32_t hi = me->end < p->close + 1 ? me->end : p->close + 1;
+      i = hi - 1;
+      if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE)
+        continue;
+      inside += hi - lo;
+      if (cue != DIXIT_NONE)
+        {
+          b->chosen[x] = cue;
+          b->source_of[cue] = who;
+        }
+      else if (2 * (hi - lo) < me->end - me->first)
+        return true;
+    }
+  if (cue != DIXIT_NONE && inside)
+    return true;
+  dx_quotation *q = add (b, 1);
+  if (!q)
+    return false;
+  q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
+  q->cue = f.cue;
+  q->source = who;
+  q->confidence = 0.8f;
+  for (uint32_t i = p->open; i <= p->close; i++)
+    if (b->segment[i] && s->all[b->segment[i] - 1].role == DX_CONTENT)
+      b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+  cover (b, q);
+  return true;
+}
+
+static bool
+framed (builder *b)
+{
+  const dx_marks *m = b->c->marks;
+  for (uint32_t k = 0; k < m->count; k++)
+    {
+      const dx_passage *p = &m->passages[k];
+      if (p->depth || !p->closed || p->close <= p->open + 1
+          || b->covered[p->open])
+        continue;
+      dx_frame f = dx_frame_after (b->c, b->people, p);
+      if (!f.source.end)
+        f = dx_frame_before (b->c, b->people, p);
+      if (f.source.end && !frame (b, p, f))
+        return false;
+    }
+  return true;
+}
+
+/* The turns of a transcript; nothing else is looked for in them.  */
+static bool
+turns (builder *b, dixit_status *status, dixit_error *error)
+{
+  dx_turn *all;
+  uint32_t count;
+  *status = dx_turns_find (&all, &count, b->c, b->arena, error);
+  if (*status != DIXIT_OK)
+    return false;
+  for (uint32_t k = 0; k < count; k++)
+    {
+      dx_quotation *q = add (b, 1);
+      if (!q)
+        return false;
+      q->content[q->content_count++] = all[k].content;
+      q->source = all[k].source;
+      q->confidence = 0.8f;
+      for (uint32_t i = all[k].source.first; i < all[k].content.end; i++)
+        if (b->segment[i])
+          b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+      cover (b, q);
+    }
+  return true;
+}
+
 /* Contents that chose a cue, cue by cue.  */
 static bool
 with_cue (builder *b)
@@ -107,31 +212,32 @@ with_cue (builder *b)
   if (!count)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && s->all[x].chosen != DIXIT_NONE)
-      count[s->all[x].chosen]++;
+    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE
+        && b->owner[x] == DIXIT_NONE)
+      count[b->chosen[x]]++;
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      if (me->role != DX_CONTENT || me->chosen == DIXIT_NONE)
+      const uint32_t with = b->chosen[x];
+      if (me->role != DX_CONTENT || with == DIXIT_NONE
+          || b->owner[x] != DIXIT_NONE)
         continue;
-      const dx_segment *cue = &s->all[me->chosen];
-      uint32_t *owner = &b->owner[me->chosen];
+      const dx_segment *cue = &s->all[with];
+      uint32_t *owner = &b->owner[with];
       dx_quotation *q;
       if (*owner == DIXIT_NONE)
         {
-          q = add (b, count[me->chosen]);
+          q = add (b, count[with]);
           if (!q)
             return false;
           *owner = (uint32_t) (q - b->quotes->all);
           q->cue = piece_of (cue);
           q->confidence = (float) cue->sure / 255.0f;
-          if (cue->chosen != DIXIT_NONE)
-            {
-              q->source = piece_of (&s->all[cue->chosen]);
-              q->confidence *= cue->chance;
-            }
-          else
-            q->confidence *= cue->chance;
+          q->confidence *= cue->chance;
+          if (b->source_of[with].end)
+            q->source = b->source_of[with];
+          else if (b->chosen[with] != DIXIT_NONE)
+            q->source = piece_of (&s->all[b->chosen[with]]);
         }
       q = &b->quotes->all[*owner];
       q->content[q->content_count++] = snap (b, piece_of (me));
@@ -169,7 +275,8 @@ without_cue (builder *b)
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      if (me->role != DX_CONTENT || me->chosen != DIXIT_NONE)
+      if (me->role != DX_CONTENT || b->chosen[x] != DIXIT_NONE
+          || b->owner[x] != DIXIT_NONE)
         continue;
       const bool marked = b->c->marks->state[me->first] & DX_M_INSIDE;
       uint32_t source = DIXIT_NONE;
@@ -211,11 +318,12 @@ leftovers (builder *b)
       const dx_passage *p = &m->passages[k];
       if (p->depth || p->close < p->open)
         continue;
-      uint32_t taken = 0, words = 0, verbs = 0;
+      uint32_t taken = 0, words = 0, verbs = 0, small = 0;
       for (uint32_t i = p->open; i <= p->close; i++)
         {
           taken += b->covered[i] != 0;
           words += b->c->text->tokens[i].kind == DX_WORD;
+          small += dx_word_of (b->c->words, i)->caps == DX_LOWER;
           verbs += dx_is_verb (b->c->pos[i]) || b->c->pos[i] == DX_POS_MD;
         }
       if (taken || !words)
@@ -225,10 +333,16 @@ leftovers (builder *b)
       if (!q)
         return false;
       q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
-      const bool said = words > 5 && verbs;
+      bool said = words > 5 && verbs;
+      dx_frame f = { { 0, 0 }, { 0, 0 } };
+      if (words > 1 && small)
+        f = dx_frame_around (b->c, b->people, p);
+      said |= f.source.end != 0;
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
-      if (said && last != DIXIT_NONE)
+      q->source = f.source;
+      q->cue = f.cue;
+      if (said && !f.source.end && last != DIXIT_NONE)
         q->source = b->quotes->all[last].source;
       if (said)
         cover (b, q);
@@ -256,12 +370,29 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
   builder b = { .quotes = quotes, .c = c, .s = segments, .people = people,
                 .arena = arena };
   *quotes = (dx_quotations) { 0 };
-  b.owner = dx_alloc (arena, segments->count, sizeof *b.owner);
+  const uint32_t count = segments->count;
+  dixit_status s = DIXIT_NO_MEMORY;
+  b.owner = dx_alloc (arena, count, sizeof *b.owner);
+  b.chosen = dx_alloc (arena, count, sizeof *b.chosen);
+  b.source_of = dx_alloc (arena, count, sizeof *b.source_of);
   b.covered = dx_alloc (arena, n, sizeof *b.covered);
-  if (!b.owner || !b.covered)
+  b.segment = dx_alloc (arena, n, sizeof *b.segment);
+  if (!b.owner || !b.chosen || !b.source_of || !b.covered || !b.segment)
     goto memory;
-  memset (b.owner, 0xff, segments->count * sizeof *b.owner);
-  if (!with_cue (&b) || !without_cue (&b))
+  memset (b.owner, 0xff, count * sizeof *b.owner);
+  for (uint32_t x = 0; x < count; x++)
+    {
+      b.chosen[x] = segments->all[x].chosen;
+      for (uint32_t i = segments->all[x].first; i < segments->all[x].end; i++)
+        b.segment[i] = x + 1;
+    }
+  if (!turns (&b, &s, error))
+    {
+      if (s != DIXIT_OK)
+        return s;
+      goto memory;
+    }
+  if (!framed (&b) || !with_cue (&b) || !without_cue (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);

@@ -1,0 +1,380 @@
+/* frames.c -- "…," said the mayor.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "find/frames.h"
+
+enum { PHRASE_MAX = 16, APPOSITION_MAX = 24, LEAD_MAX = 24,
+       AROUND_MAX = 40 };
+
+typedef struct
+{
+  const dx_context *c;
+  const dx_people *p;
+  uint32_t stop;           /* end of the paragraph */
+} view;
+
+static uint32_t
+bits (const view *v, uint32_t i)
+{
+  return dx_bits (&v->p->lexicon, v->c, i);
+}
+
+static char
+first_char (const view *v, uint32_t i)
+{
+  return i < v->stop ? v->c->text->bytes[v->c->text->tokens[i].start] : 0;
+}
+
+static bool
+is_dash (const view *v, uint32_t i)
+{
+  /* Any dash but a hyphen: U+2012 ... U+2015, or "--".  */
+  const dx_token *t = &v->c->text->tokens[i];
+  const unsigned char *s
+    = (const unsigned char *) v->c->text->bytes + t->start;
+  const uint32_t n = t->end - t->start;
+  return t->kind == DX_PUNCT
+         && ((n == 3 && s[0] == 0xe2 && s[1] == 0x80 && s[2] >= 0x92
+              && s[2] <= 0x95)
+             || (n == 2 && s[0] == '-' && s[1] == '-')
+             || (n == 1 && s[0] == '-' && t->flags & DX_SPACE));
+}
+
+static uint32_t
+paragraph_end (const dx_context *c, uint32_t i)
+{
+  uint32_t lo = 0, hi = c->text->paragraph_count;
+  while (lo + 1 < hi)
+    {
+      const uint32_t mid = lo + (hi - lo) / 2;
+      if (c->text->paragraphs[mid].first <= i)
+        lo = mid;
+      else
+        hi = mid;
+    }
+  return c->text->paragraphs[lo].end;
+}
+
+/* A finite verb that can report speech; any, where the comma says so.  */
+static bool
+reports (const view *v, uint32_t i, bool any)
+{
+  const uint8_t pos = v->c->pos[i];
+  if (pos != DX_POS_VBD && pos != DX_POS_VBZ && pos != DX_POS_VBP
+      && !(pos == DX_POS_VBN && v->c->cue_rank[i] >= 2))
+    return false;
+  const bool cue = v->c->cue_rank[i] >= 2 || v->c->speech[i] == DX_SP_B_CUE
+                   || v->c->speech[i] == DX_SP_I_CUE;
+  return cue || (any && !(bits (v, i) & DX_L_IS));
+}
+
+/* The end of the noun phrase at I, or I.  */
+static uint32_t
+phrase (const view *v, uint32_t i)
+{
+  const dx_context *c = v->c;
+  const uint32_t from = i;
+  uint32_t noun = from;
+  if (c->pos[i] == DX_POS_PRP)
+    return bits (v, i)
+               & (DX_L_HE | DX_L_SHE | DX_L_THEY | DX_L_IT | DX_L_I)
+             ? i + 1
+             : i;
+  for (; i < v->stop && i - from < PHRASE_MAX; i++)
+    {
+      const uint8_t pos = c->pos[i];
+      const dx_token *t = &c->text->tokens[i];
+      if (i > from && t->flags & DX_SENTENCE)
+        break;
+      if (t->kind == DX_PUNCT)
+        {
+          if (first_char (v, i) == '-' && !(t->flags & DX_SPACE) && i > from)
+            continue;
+          break;
+        }
+      if (t->kind != DX_WORD && t->kind != DX_NUMBER)
+        break;
+      if (dx_is_noun (pos) || c->names[i])
+        noun = i + 1;
+      else if (pos != DX_POS_DT && pos != DX_POS_JJ && pos != DX_POS_POS
+               && pos != DX_POS_PRPS && pos != DX_POS_CD
+               && !(bits (v, i) & DX_L_TITLE)
+               && !(i > from && pos == DX_POS_CC && noun == i)
+               && !(i > from && bits (v, i) & DX_L_OF && noun == i))
+        break;
+    }
+  return noun;
+}
+
+/* Any apposition between commas after I: where it ends, or I.  */
+static uint32_t
+apposition (const view *v, uint32_t i)
+{
+  if (first_char (v, i) != ',')
+    return i;
+  for (uint32_t k = i + 1; k < v->stop && k - i < APPOSITION_MAX; k++)
+    {
+      const dx_token *t = &v->c->text->tokens[k];
+      if (t->flags & DX_SENTENCE || t->kind == DX_QUOTE)
+        break;
+      if (first_char (v, k) == ','
+          && k + 1 < v->stop && reports (v, k + 1, false))
+        return k + 1;
+    }
+  return i;
+}
+
+static uint32_t
+verbs (const view *v, uint32_t i)
+{
+  while (i < v->stop
+         && (dx_is_verb (v->c->pos[i]) || v->c->pos[i] == DX_POS_RP))
+    i++;
+  return i;
+}
+
+/* Verb VERB with the noun phrase before it, if one is.  */
+static dx_frame
+subject (const view *v, uint32_t verb)
+{
+  const dx_context *c = v->c;
+  uint32_t from = verb;
+  while (from && !(c->text->tokens[from].flags & DX_SENTENCE)
+         && (dx_is_verb (c->pos[from - 1]) || c->pos[from - 1] == DX_POS_MD
+             || c->pos[from - 1] == DX_POS_RB))
+    from--;
+  uint32_t first = from;
+  while (first && !(c->text->tokens[first].flags & DX_SENTENCE)
+         && from - first < PHRASE_MAX)
+    {
+      const uint8_t pos = c->pos[first - 1];
+      const dx_token *t = &c->text->tokens[first - 1];
+      if (dx_is_noun (pos) || pos == DX_POS_DT || pos == DX_POS_JJ
+          || pos == DX_POS_POS || pos == DX_POS_PRPS || pos == DX_POS_CD
+          || c->names[first - 1]
+          || bits (v, first - 1) & (DX_L_TITLE | DX_L_OF)
+          || (t->kind == DX_PUNCT && first_char (v, first - 1) == '-'
+              && !(t->flags & DX_SPACE)))
+        first--;
+      else
+        {
+          if (pos == DX_POS_PRP && first == from)
+            first--;
+          break;
+        }
+    }
+  const uint32_t end = first < from ? phrase (v, first) : first;
+  if (end != from || end == first)
+    return (dx_frame) { { 0, 0 }, { 0, 0 } };
+  return (dx_frame) { .source = { first, end }, .cue = { verb, verb + 1 } };
+}
+
+dx_frame
+dx_frame_after (const dx_context *c, const dx_people *people,
+                const dx_passage *p)
+{
+  const dx_frame none = { { 0, 0 }, { 0, 0 } };
+  view v = { c, people, paragraph_end (c, p->close) };
+  uint32_t i = p->close + 1;
+  if (!p->closed || i >= v.stop)
+    return none;
+
+  /* "…" ― Ann Lee, to the end of the line.  */
+  if (is_dash (&v, i) && i + 1 < v.stop)
+    {
+      uint32_t k = i + 1;
+      while (k < v.stop && k - i < 8 && c->text->tokens[k].kind == DX_WORD
+             && dx_word_of (c->words, k)->caps >= DX_TITLE
+             && !(k > i + 1 && c->text->tokens[k].flags & DX_WRAP))
+        k++;
+      const bool ends = k >= v.stop || first_char (&v, k) == '.'
+                        || first_char (&v, k) == ','
+                        || c->text->tokens[k].flags & DX_WRAP;
+      if (k > i + 1 && ends)
+        return (dx_frame) { .source = { i + 1, k } };
+      return none;
+    }
+
+  const char last = first_char (&v, p->close - 1);
+  bool open = last == ',' || first_char (&v, i) == ',';
+  if (first_char (&v, i) == ',')
+    i++;
+  if (i >= v.stop || c->text->tokens[i].kind != DX_WORD)
+    return none;
+  const bool small = dx_word_of (c->words, i)->caps == DX_LOWER;
+  if (!open && !small && last != '?' && last != '!')
+    return none;
+  if (!open && last != '?' && last != '!' && last != '.'
+      && (unsigned char) last != 0xe2)
+    return none;
+
+  uint32_t k = i;
+  /* "asked the driver".  */
+  if (small && reports (&v, k, false))
+    {
+      const uint32_t verb = k;
+      k = verbs (&v, k);
+      if (k < v.stop && c->pos[k] == DX_POS_RB)
+        k++;
+      const uint32_t end = k < v.stop ? phrase (&v, k) : k;
+      if (end > k
+          && !(end < v.stop && c->pos[end] == DX_POS_POS)
+          && (bits (&v, k) & (DX_L_THE | DX_L_HE | DX_L_SHE | DX_L_A)
+              || c->pos[k] == DX_POS_PRP || c->names[end - 1]
+              || dx_word_of (c->words, end - 1)->caps >= DX_TITLE
+              || open))
+        return (dx_frame) { .source = { k, end }, .cue = { verb, k } };
+      return none;
+    }
+  /* "the driver, a local man, said".  */
+  const uint32_t end = phrase (&v, k);
+  if (end == k)
+    return none;
+  k = apposition (&v, end);
+  const uint32_t source_end = k > end ? k - 1 : end;
+  if (k < v.stop && c->pos[k] == DX_POS_RB)
+    k++;
+  uint32_t verb = k;
+  if (k < v.stop && (c->pos[k] == DX_POS_MD || bits (&v, k) & DX_L_IS
+                     || dx_is_verb (c->pos[k])))
+    k = verbs (&v, k + 1);
+  if (k == verb || k > v.stop)
+    return none;
+  if (reports (&v, verb, open) || reports (&v, k - 1, false))
+    return (dx_frame) { .source = { i, source_end }, .cue = { verb, k } };
+  return none;
+}
+
+dx_frame
+dx_frame_before (const dx_context *c, const dx_people *people,
+                 const dx_passage *p)
+{
+  const dx_frame none = { { 0, 0 }, { 0, 0 } };
+  view v = { c, people, paragraph_end (c, p->open) };
+  if (!p->open || c->text->tokens[p->open].flags & DX_PARAGRAPH)
+    return none;
+  const char last = first_char (&v, p->open - 1);
+  if (last != ',' && last != ':')
+    return none;
+  /* Back to the verb, over "reporters", "in a statement"; then over its
+     auxiliaries to the subject.  */
+  uint32_t i = p->open - 1, verb = DIXIT_NONE;
+  for (; i && p->open - i < LEAD_MAX; i--)
+    {
+      const dx_token *t = &c->text->tokens[i - 1];
+      if (t->kind == DX_QUOTE)
+        return none;
+      if (reports (&v, i - 1, false))
+        {
+          verb = i - 1;
+          break;
+        }
+      if (t->flags & (DX_SENTENCE | DX_PARAGRAPH)
+          || (t->kind == DX_PUNCT && first_char (&v, i - 1) != '-'))
+        return none;
+    }
+  if (verb == DIXIT_NONE
+      || (last == ',' && p->open - verb > 8 && c->cue_rank[verb] < 3))
+    return none;
+  return subject (&v, verb);
+}
+
+dx_frame
+dx_frame_around (const dx_context *c, const dx_people *people,
+                 const dx_passage *p)
+{
+  view v = { c, people, paragraph_end (c, p->open) };
+  const uint32_t home = c->sentence[p->open];
+  for (uint32_t i = p->open; i && p->open - i < AROUND_MAX; i--)
+    {
+      if (c->sentence[i - 1] != home || c->marks->state[i - 1] & DX_M_INSIDE)
+        break;
+      if (c->cue_rank[i - 1] < 3 || !reports (&v, i - 1, false))
+        continue;
+      const dx_frame f = subject (&v, i - 1);
+      if (f.source.end)
+        return f;
+    }
+  return (dx_frame) { { 0, 0 }, { 0, 0 } };
+}
+
+/* The label of the paragraph RUN, marks before it aside: LEE, Q.  */
+static dx_piece
+label (const dx_context *c, const dx_run *run)
+{
+  uint32_t i = run->first;
+  while (i < run->end && (c->text->tokens[i].kind == DX_QUOTE))
+    i++;
+  uint32_t k = i;
+  while (k < run->end && k - i < 4 && c->text->tokens[k].kind == DX_WORD
+         && dx_word_of (c->words, k)->caps
+              >= (run->kind == DX_TURN ? DX_TITLE : DX_UPPER))
+    k++;
+  if (k == i && run->kind == DX_TURN)
+    while (k < run->end && k - i < 8
+           && c->text->bytes[c->text->tokens[k].start] != ':')
+      k++;
+  if (k > i && k + 1 < run->end && c->text->tokens[k].kind == DX_PUNCT
+      && (c->text->bytes[c->text->tokens[k].start] == ':'
+          || (run->kind == DX_TURN
+              && c->text->bytes[c->text->tokens[k].start] == '.')))
+    return (dx_piece) { i, k };
+  return (dx_piece) { 0, 0 };
+}
+
+dixit_status
+dx_turns_find (dx_turn **turns, uint32_t *count, const dx_context *c,
+               dx_arena *arena, dixit_error *error)
+{
+  const dx_text *t = c->text;
+  dx_chains seen;
+  dx_turn *all = NULL;
+  size_t room = 0;
+  uint32_t n = 0;
+  *turns = NULL;
+  *count = 0;
+  uint32_t labels = 0;
+  for (uint32_t k = 0; k < t->paragraph_count; k++)
+    labels += label (c, &t->paragraphs[k]).end != 0;
+  if (labels < 3)
+    return DIXIT_OK;
+  if (!dx_chains_open (&seen, arena, labels))
+    goto memory;
+  for (int pass = 0; pass < 2; pass++)
+    for (uint32_t k = 0; k < t->paragraph_count; k++)
+      {
+        const dx_run *run = &t->paragraphs[k];
+        const dx_piece who = label (c, run);
+        if (!who.end)
+          {
+            /* The turn goes on over paragraphs.  */
+            if (pass && n && all[n - 1].content.end == run->first
+                && (run->kind == DX_BODY || run->kind == DX_LIST)
+                && c->marks->state[run->first] & DX_M_OPEN
+                && c->marks->state[all[n - 1].source.first] & DX_M_INSIDE)
+              all[n - 1].content.end = run->end;
+            continue;
+          }
+        const uint32_t key = dx_word_of (c->words, who.end - 1)->lower;
+        uint32_t at = 0, times = 0;
+        int steps = 0;
+        while (dx_chains_next (&seen, key, &at, &steps) != DIXIT_NONE)
+          times++;
+        if (!pass)
+          {
+            if (times < 2 && !dx_chains_add (&seen, key, k))
+              goto memory;
+            continue;
+          }
+        if (times < 2 && run->kind != DX_TURN)
+          continue;
+        if (!dx_reserve (arena, &all, &room, n, n + 1u, sizeof *all))
+          goto memory;
+        all[n++] = (dx_turn) { who, { who.end + 1, run->end } };
+      }
+  *turns = all;
+  *count = n;
+  return DIXIT_OK;
+memory:
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
