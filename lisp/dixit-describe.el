@@ -98,27 +98,48 @@ A speaker without a name is described in the words of the text."
     ('indirect "indirect quotation")
     (_ "no quotation")))
 
+(defun dixit-describe-how (quote &optional brief)
+  "Return words on the kind of QUOTE, how its speaker is known, how surely.
+If BRIEF is non-nil, leave out what a look at the text tells."
+  (let ((source (dixit-quote-source quote))
+        (confidence (dixit-quote-confidence quote)))
+    (concat
+     (dixit-describe-kind quote)
+     (cond ((not (dixit-quote-entity quote)) "")
+           ((not source) ", speaker taken from the context")
+           ((and (not brief)
+                 (memq (dixit-quote-source-kind quote) '(pronoun nominal)))
+            (format ", speaker named by “%s”" (dixit-describe-words source)))
+           (t ""))
+     (if confidence
+         (format ", %d %% sure" (round (* 100 confidence)))
+       ""))))
+
 (defun dixit-describe-quote (document quote)
   "Return a line of text about QUOTE in DOCUMENT."
   (let* ((index (dixit-quote-entity quote))
          (entity (and index (aref (dixit-document-entities document) index)))
-         (source (dixit-quote-source quote))
-         (confidence (dixit-quote-confidence quote)))
+         (source (dixit-quote-source quote)))
     (concat
      (cond ((and entity (dixit-entity-name entity))
             (dixit-describe-entity entity))
            ((dixit-quote-speaker quote))
            (source (format "“%s”, not named" (dixit-describe-words source)))
            (t "Nobody is named"))
-     ": " (dixit-describe-kind quote)
-     (if (and entity source
-              (memq (dixit-quote-source-kind quote) '(pronoun nominal)))
-         (format ", speaker named by “%s”" (dixit-describe-words source))
-       "")
-     (if (and entity (not source)) ", speaker taken from the context" "")
-     (if confidence
-         (format ", %d %% sure" (round (* 100 confidence)))
-       ""))))
+     ": " (dixit-describe-how quote))))
+
+(defun dixit-describe-at (document position)
+  "Return text about what stands at POSITION of DOCUMENT, or nil."
+  (let* ((mention (dixit-mention-at document position))
+         (quote (dixit-quote-at document position))
+         (who (and mention (dixit-describe-mention document mention))))
+    (cond ((not quote) who)
+          ((not mention) (dixit-describe-quote document quote))
+          ;; Who it is need not be said twice.
+          ((and (dixit-mention-entity mention)
+                (eql (dixit-mention-entity mention) (dixit-quote-entity quote)))
+           (format "%s (here: %s)" who (dixit-describe-how quote t)))
+          (t (concat who "\n" (dixit-describe-quote document quote))))))
 
 ;;;; What stands where
 

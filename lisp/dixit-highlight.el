@@ -121,17 +121,17 @@ Such as \"a senior official\"."
   :package-version '(dixit . "0.1.0"))
 
 (defface dixit-quote
-  '((((type graphic) (background light)) :background "#eeeeec")
-    (((type graphic) (background dark)) :background "#34383d")
-    (t nil))
-  "Face for the words of a speaker without a name."
+  '((t nil))
+  "Face for the words of a speaker without a name.
+Unless it is customised, graphic displays get a background computed from
+the theme's colours and `dixit-tint'."
   :package-version '(dixit . "0.1.0"))
 
 (defface dixit-paraphrase
-  '((((type graphic) (background light)) :background "#f7f7f6")
-    (((type graphic) (background dark)) :background "#2a2d31")
-    (t nil))
-  "Face for the reported words of a speaker without a name."
+  '((t nil))
+  "Face for the reported words of a speaker without a name.
+Unless it is customised, graphic displays get a background computed from
+the theme's colours and `dixit-tint'."
   :package-version '(dixit . "0.1.0"))
 
 (defface dixit-unattributed
@@ -245,30 +245,39 @@ The eye tells dark shades apart less well: they get more."
   (not (or (get face 'saved-face) (get face 'customized-face)
            (get face 'theme-face) (get face 'face-override-spec))))
 
+(defun dixit-highlight--tint-face (face color background strength frame)
+  "Give FACE a background on FRAME: COLOR in BACKGROUND with STRENGTH.
+Do nothing if it has it already, which is the common case."
+  (let ((tint (if (zerop strength) 'unspecified
+                (dixit-highlight--mix color background strength))))
+    (when (and (dixit-highlight--own-p face)
+               (not (equal tint (face-attribute face :background frame))))
+      (set-face-attribute face frame :background tint))))
+
 (defun dixit-highlight--tint (frame)
-  "Compute the tints of the speakers' words for FRAME.
-Do nothing if they are right already, which is the common case."
+  "Compute the tints of words for FRAME."
   (when (display-graphic-p frame)
-    (let* ((back (color-values (face-background 'default frame) frame))
+    (let* ((values (lambda (color) (and color (color-values color frame))))
+           (back (funcall values (face-background 'default frame)))
+           (text (funcall values (face-foreground 'default frame)))
            (strength (and back (dixit-highlight--strength back))))
-      (when back
+      (when (and back text)
         (dotimes (slot dixit-highlight--colors)
-          (let ((fore (color-values
-                       (or (face-foreground (dixit-highlight--face "speaker" slot)
-                                            frame 'default)
-                           "")
-                       frame)))
-            (when fore
-              (pcase-dolist (`(,what . ,part)
-                             '(("quote" . 1) ("paraphrase" . 0.4)))
-                (let* ((face (dixit-highlight--face what slot))
-                       (tint (if (zerop strength) 'unspecified
-                               (dixit-highlight--mix fore back
-                                                     (* part strength)))))
-                  (when (and (dixit-highlight--own-p face)
-                             (not (equal tint (face-attribute
-                                               face :background frame))))
-                    (set-face-attribute face frame :background tint)))))))))))
+          (let ((color (funcall values
+                                (face-foreground
+                                 (dixit-highlight--face "speaker" slot)
+                                 frame 'default))))
+            (when color
+              (dixit-highlight--tint-face
+               (dixit-highlight--face "quote" slot)
+               color back strength frame)
+              (dixit-highlight--tint-face
+               (dixit-highlight--face "paraphrase" slot)
+               color back (* 0.4 strength) frame))))
+        (dixit-highlight--tint-face
+         'dixit-quote text back (* 0.6 strength) frame)
+        (dixit-highlight--tint-face
+         'dixit-paraphrase text back (* 0.25 strength) frame)))))
 
 ;;;; One colour a person
 

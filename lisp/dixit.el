@@ -471,28 +471,18 @@ point is the default."
   "Tell who is meant, or speaks, at POSITION; interactively, at point."
   (interactive "d")
   (let* ((document (dixit-current-document))
-         (text (dixit--about document position)))
+         (text (dixit-describe-at document position)))
     (if text (message "%s" text)
       (user-error "Nobody here"))))
 
 ;;;; ElDoc, Imenu
-
-(defun dixit--about (document position)
-  "Return text on what is at POSITION of DOCUMENT, or nil."
-  (let* ((mention (dixit-mention-at document position))
-         (quote (dixit-quote-at document position))
-         (lines (delq nil (list (and mention
-                                     (dixit-describe-mention document mention))
-                                (and quote
-                                     (dixit-describe-quote document quote))))))
-    (and lines (string-join lines "\n"))))
 
 (defun dixit-eldoc (callback &rest _)
   "Tell CALLBACK who is at point, or speaks there.
 For `eldoc-documentation-functions'.  Only what is known already is told:
 this never starts an analysis."
   (let* ((document (dixit-current-document t))
-         (text (and document (dixit--about document (point)))))
+         (text (and document (dixit-describe-at document (point)))))
     (when text
       (funcall callback text)
       t)))

@@ -577,7 +577,9 @@ else, and a term otherwise."
                'eldoc-documentation-functions
                (lambda (text &rest _) (setq said text))))
       (should (string-match-p
-               "\\`she = Ada Marsh, keeper of the lock — 2 quotations\n" said))
+               "\\`she = Ada Marsh, keeper of the lock — 2 quotations (here: direct quotation, 90 % sure)\\'" said))
+      (goto-char (test-dixit--at "wet feet"))
+      (dixit-eldoc (lambda (text &rest _) (setq said text)))
       (should (string-match-p "speaker named by “she”" said))
       ;; From the cache alone.
       (insert "x")
@@ -879,7 +881,7 @@ else, and a term otherwise."
           (while (ignore-errors (dixit-next-quote) t)
             (should (> (point) position))
             (setq position (point))
-            (should (dixit--about (dixit-current-document) (point)))))
+            (should (dixit-describe-at (dixit-current-document) (point)))))
         (test-dixit--keys "C-c q l")
         (should (= count (length (test-dixit--rows))))))))
 

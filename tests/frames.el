@@ -1,0 +1,87 @@
+;;; frames.el --- An Emacs to look at, for frames.sh  -*- lexical-binding: t -*-
+
+;; Copyright (C) 2026 The Dixit authors
+;; SPDX-License-Identifier: GPL-3.0-or-later
+
+;;; Commentary:
+
+;; Set up an Emacs whose frame is driven by real keys from outside.  It tells
+;; what it shows when it gets <f12>, by a line in the file that the
+;; environment variable DIXIT_FRAMES_LOG names.
+;;
+;; DIXIT_FRAMES_THEME is "light" or "dark", DIXIT_FRAMES_FONT a font,
+;; DIXIT_FRAMES_SETUP a Lisp file to load first.
+
+;;; Code:
+
+(require 'dixit)
+
+(defvar dixit-frames-log (getenv "DIXIT_FRAMES_LOG"))
+
+(defun dixit-frames-say (format &rest arguments)
+  "Append FORMAT with ARGUMENTS to the log."
+  (let ((line (apply #'format-message format arguments))
+        (inhibit-message t))
+    (write-region (concat line "\n") nil dixit-frames-log t 'silent)))
+
+(defun dixit-frames-report ()
+  "Tell what is shown."
+  (interactive)
+  ;; Not by `message': the echo area is part of the picture.
+  (dixit-frames-say
+   "buffer=%s line=%d overlays=%d lighter=%s windows=%d analysis=%s said=%s"
+   (buffer-name) (line-number-at-pos nil t)
+   (cl-count 'dixit-overlay
+             (save-restriction (widen) (overlays-in (point-min) (point-max)))
+             :key (lambda (overlay) (overlay-get overlay 'category)))
+   (substring-no-properties (or (bound-and-true-p dixit--lighter) ""))
+   (length (window-list))
+   (if (dixit-current-document t) "fresh" "stale")
+   (with-current-buffer (messages-buffer)
+     (goto-char (point-max))
+     (skip-chars-backward "\n")
+     (buffer-substring-no-properties (line-beginning-position) (point)))))
+
+(defun dixit-frames-setup ()
+  "Make a calm frame, and wait for keys."
+  (setq inhibit-startup-screen t
+        ring-bell-function #'ignore
+        use-dialog-box nil
+        use-short-answers t
+        make-backup-files nil
+        auto-save-default nil
+        create-lockfiles nil
+        eldoc-idle-delay 0.3
+        vc-handled-backends nil)
+  (menu-bar-mode -1)
+  (when (fboundp 'tool-bar-mode) (tool-bar-mode -1))
+  (when (fboundp 'scroll-bar-mode) (scroll-bar-mode -1))
+  (blink-cursor-mode -1)
+  (when (fboundp 'tooltip-mode) (tooltip-mode -1))
+  (let ((dark (equal (getenv "DIXIT_FRAMES_THEME") "dark")))
+    (if (display-graphic-p)
+        (load-theme (if dark 'modus-vivendi 'modus-operandi) t)
+      (setq frame-background-mode (if dark 'dark 'light))
+      (mapc #'frame-set-background-mode (frame-list))))
+  (when (display-graphic-p)
+    (let ((font (getenv "DIXIT_FRAMES_FONT")))
+      (when (and font (find-font (font-spec :name font)))
+        (set-frame-font font nil t)))
+    (setq-default line-spacing 0.15)
+    (set-fringe-mode '(12 . 12))
+    (set-frame-size (selected-frame) 96 43)
+    (setq frame-title-format "dixit-frames"))
+  (global-set-key (kbd "C-c q") 'dixit-command-map)
+  (global-set-key (kbd "<f12>") #'dixit-frames-report)
+  (let ((file (getenv "DIXIT_FRAMES_SETUP")))
+    (when (and file (not (equal file "")))
+      (load file nil t)))
+  (repeat-mode)
+  ;; What modes have said while they were set up is nobody's business.
+  (run-with-timer 0.2 nil (lambda ()
+                            (message nil)
+                            (dixit-frames-say "ready"))))
+
+(add-hook 'emacs-startup-hook #'dixit-frames-setup)
+
+;;; frames.el ends here

@@ -1,0 +1,230 @@
+#!/bin/sh
+# frames.sh -- drive a real frame and real terminals by keys, and take pictures.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# usage: tests/frames.sh          test; pictures go to build/frames/
+#        tests/frames.sh --doc    make doc/screenshot.png and doc/screenshot-dark.png too
+#
+# Needs Xvfb, xdotool, ImageMagick's import and tmux (Debian: xvfb xdotool
+# imagemagick tmux), an Emacs with X, and the built module; the pictures look
+# best with fonts-jetbrains-mono.  Exits 77 with a message where one is
+# missing.
+
+set -u
+cd "$(dirname "$0")/.." || exit 2
+: "${EMACS:=emacs}" "${DIXIT_FRAMES_FONT:=JetBrains Mono-12}"
+article=tests/articles/harbour.txt
+doc=
+[ "${1-}" = --doc ] && doc=1
+
+cannot () { echo "skipped: $*" >&2; exit 77; }
+
+[ -n "${DIXIT_NO_MODULE-}" ] && cannot "the frames show the module's work"
+for tool in Xvfb xdotool import convert tmux; do
+  command -v $tool >/dev/null 2>&1 || cannot "no $tool to show a frame with"
+done
+"$EMACS" -Q --batch --eval "(kill-emacs (if (featurep 'x) 0 1))" 2>/dev/null ||
+  cannot "this Emacs shows no frames on X"
+"$EMACS" -Q --batch -L lisp -l dixit-module \
+  --eval '(kill-emacs (if (dixit-module-ready-p) 0 1))' 2>/dev/null ||
+  cannot "the module is not built"
+
+out=$PWD/build/frames
+rm -rf "$out" && mkdir -p "$out/home" || exit 1
+DIXIT_FRAMES_LOG=$out/log
+HOME=$out/home
+export DIXIT_FRAMES_LOG DIXIT_FRAMES_FONT DIXIT_FRAMES_THEME HOME
+# A copy is edited, and its name is what the picture shows.
+cp "$article" "$out/harbour.txt" || exit 1
+passed=0 failed=0
+emacs_pid='' xvfb_pid='' session="dixit-frames-$$"
+
+clean ()
+{
+  [ -n "$emacs_pid" ] && kill "$emacs_pid" 2>/dev/null
+  tmux -L "$session" kill-server 2>/dev/null
+  [ -n "$xvfb_pid" ] && kill "$xvfb_pid" 2>/dev/null
+}
+trap clean EXIT
+trap 'exit 1' INT TERM HUP
+
+# Where the keys go: to the X server or to tmux.
+to=x
+key ()
+{
+  if [ $to = x ]; then
+    xdotool key --delay 40 "$@"
+  else
+    for one in "$@"; do
+      case $one in
+        ctrl+*) one=C-${one#ctrl+} ;;
+        Return) one=Enter ;;
+      esac
+      tmux -L "$session" send-keys "$one"
+      sleep 0.05
+    done
+  fi
+}
+
+# expect WHAT PATTERN: the state that Emacs reports comes to match PATTERN.
+expect ()
+{
+  tries=0
+  while [ $tries -lt 12 ]; do
+    key F12
+    # Longer than the idle delay, which each key begins anew.
+    sleep 0.6
+    if tail -n 1 "$DIXIT_FRAMES_LOG" | grep -qE "$2"; then
+      passed=$((passed + 1))
+      return
+    fi
+    tries=$((tries + 1))
+  done
+  failed=$((failed + 1))
+  echo "FAILED $1: no $2 in"
+  tail -n 1 "$DIXIT_FRAMES_LOG"
+}
+
+wait_for_emacs ()
+{
+  tries=0
+  until grep -q ready "$DIXIT_FRAMES_LOG" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ $tries -lt 150 ] || { echo "FAILED: Emacs does not start"; cat "$out/emacs.log"; exit 1; }
+    sleep 0.1
+  done
+}
+
+# frame THEME: start Emacs in a frame.
+frame ()
+{
+  to=x DIXIT_FRAMES_THEME=$1
+  rm -f "$DIXIT_FRAMES_LOG"
+  "$EMACS" -Q -L lisp -l tests/frames.el -g 96x43+0+0 "$out/harbour.txt" >"$out/emacs.log" 2>&1 &
+  emacs_pid=$!
+  wait_for_emacs
+  tries=0 window=
+  while [ -z "$window" ] && [ $tries -lt 50 ]; do
+    window=$(xdotool search --onlyvisible --name dixit-frames 2>/dev/null | tail -n 1)
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  xdotool windowfocus "$window"
+  sleep 0.3
+}
+
+picture ()
+{
+  # The echo area says who is at point once Emacs has been idle.
+  sleep 1
+  import -window "$window" "$out/$1.png" && passed=$((passed + 1)) || failed=$((failed + 1))
+}
+
+leave () { kill "$emacs_pid"; wait "$emacs_pid" 2>/dev/null; emacs_pid=''; }
+
+# Another server may have a number already: Xvfb finds a free one itself.
+Xvfb -noreset -displayfd 3 -screen 0 1280x1200x24 3>"$out/display" >/dev/null 2>&1 &
+xvfb_pid=$!
+tries=0
+until [ -s "$out/display" ]; do
+  tries=$((tries + 1))
+  [ $tries -lt 100 ] || cannot "Xvfb does not start"
+  sleep 0.1
+done
+DISPLAY=:$(cat "$out/display")
+export DISPLAY
+
+## A frame, light: everything a reader does
+
+frame light
+key ctrl+c q m
+expect "the mode counts and paints" 'overlays=[1-9][0-9]+ lighter= Dixit.[0-9]+ by [0-9]+. .*analysis=fresh'
+key ctrl+c q n
+expect "n says who speaks" 'buffer=harbour.txt line=[2-9].* said=.+: '
+key ctrl+c q n n
+expect "n is repeated" 'line=(9|1[0-9]) '
+key ctrl+c q p
+key ctrl+c q n
+key alt+greater
+key x
+expect "an edit is read when the keys rest" 'line=4[0-9] .*analysis=fresh'
+key ctrl+slash
+key alt+less
+key ctrl+c q n n n
+key ctrl+c q l
+expect "the list is shown" 'buffer=.Dixit quotations: harbour.txt. .*windows=2'
+key n
+key Return
+expect "RET goes to the text" 'buffer=harbour.txt .*windows=2'
+# On a pronoun, the echo area tells who is meant.
+key alt+less
+key ctrl+s
+key s h e space
+key Return
+key ctrl+b ctrl+b ctrl+b ctrl+b
+picture light
+key ctrl+c q m
+expect "nothing is left when the mode is off" 'overlays=0 '
+leave
+
+## A frame, dark
+
+frame dark
+key ctrl+c q m
+expect "the mode is on" 'overlays=[1-9][0-9]+ '
+key ctrl+c q n n n
+key ctrl+c q l
+key n
+key Return
+key alt+less
+key ctrl+s
+key s h e space
+key Return
+key ctrl+b ctrl+b ctrl+b ctrl+b
+picture dark
+leave
+
+## Terminals
+
+# terminal COLORS TERM THEME PATTERN; PATTERN has octal escapes
+terminal ()
+{
+  to=tmux DIXIT_FRAMES_THEME=$3
+  rm -f "$DIXIT_FRAMES_LOG"
+  tmux -L "$session" -f /dev/null new-session -d -x 98 -y 40 \
+    "TERM=$2 '$EMACS' -nw -Q -L lisp -l tests/frames.el '$out/harbour.txt' 2>'$out/emacs.log'"
+  wait_for_emacs
+  key ctrl+c q m
+  expect "$1 colours: the mode is on" 'overlays=[1-9][0-9]+ '
+  key ctrl+c q n
+  expect "$1 colours: n" 'line=[2-9]'
+  key ctrl+c q l
+  expect "$1 colours: the list" 'windows=2'
+  tmux -L "$session" capture-pane -e -p >"$out/terminal-$1.txt"
+  if grep -q "$(printf '%b' "$4")" "$out/terminal-$1.txt"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED $1 colours: no bold name in colour"
+  fi
+  tmux -L "$session" kill-server
+  sleep 0.2
+}
+
+terminal 256 tmux-256color dark '\0033\\[1m\0033\\[38;5;[0-9]*m.*Okafor'
+terminal 8 screen light '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[35m.*\0033\\[1m.*Okafor'
+
+if [ -n "$doc" ]; then
+  mkdir -p doc
+  for theme in light dark; do
+    name=screenshot
+    [ $theme = dark ] && name=screenshot-dark
+    # A palette makes the file a third; dots instead of a tint would show.
+    convert "$out/$theme.png" -strip +dither -colors 256 -define png:compression-level=9 \
+      "PNG8:doc/$name.png" || failed=$((failed + 1))
+  done
+fi
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
