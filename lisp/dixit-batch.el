@@ -237,7 +237,8 @@ Warn of NULs, unless QUIET."
 
 (defun dixit-batch--utf-8 (string)
   "Return STRING as bytes of UTF-8."
-  (encode-coding-string string 'utf-8-unix t))
+  ;; The string itself would do for one of ASCII, but is not unibyte for sure.
+  (encode-coding-string string 'utf-8-unix))
 
 (defun dixit-batch--as-json (item page)
   "Return ITEM as JSON and a line end; each record on a line if PAGE."
@@ -257,17 +258,20 @@ Warn of NULs, unless QUIET."
 
 (defun dixit-batch--text (item options)
   "Return ITEM as a report, the way OPTIONS ask for."
-  (let ((report (dixit-report-string
-                 (dixit--read-document (dixit-batch-item-native item) 0)
-                 (decode-coding-string (dixit-batch-item-bytes item) 'utf-8-unix t)
-                 :title (dixit-batch-item-title item)
-                 :width (dixit-batch-options-width options)
-                 :sections (dixit-batch-options-select options))))
+  (let ((letters (if (equal (dixit-batch-options-color options) "always")
+                     #'dixit-report-ansi
+                   #'substring-no-properties)))
     (dixit-batch--utf-8
-     (concat (if (equal (dixit-batch-options-color options) "always")
-                 (dixit-report-ansi report)
-               (substring-no-properties report))
-             "\n"))))
+     (mapconcat letters
+                (nconc
+                 (dixit-report-pieces
+                  (dixit--read-document (dixit-batch-item-native item) 0)
+                  (decode-coding-string (dixit-batch-item-bytes item) 'utf-8-unix t)
+                  :title (dixit-batch-item-title item)
+                  :width (dixit-batch-options-width options)
+                  :sections (dixit-batch-options-select options))
+                 (list "\n"))
+                ""))))
 
 ;;;; The work
 
@@ -417,7 +421,9 @@ FILE, ID and TITLE are the `dixit-batch-item's."
   "Do what the rest of the command line asks for, and exit.
 See the commentary of this file, or the option --help."
   (let ((arguments command-line-args-left)
+        ;; A collection that doubles what is there costs linear time in all.
         (gc-cons-threshold (* 64 1024 1024))
+        (gc-cons-percentage 1.0)
         (debug-on-error nil))
     (setq command-line-args-left nil)
     (kill-emacs (dixit-batch--main arguments))))

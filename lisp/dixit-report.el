@@ -11,10 +11,10 @@
 
 ;;; Commentary:
 
-;; `dixit-report-string' turns a `dixit-document' and its text into a report:
+;; `dixit-report-pieces' turns a `dixit-document' and its text into a report:
 ;; who speaks and how often, every quotation with its speaker, the passages in
-;; marks that are nobody's words, and what an editor should look at.  It is a
-;; string with faces; `dixit-report-ansi' makes terminal colours of them.
+;; marks that are nobody's words, and what an editor should look at.  They are
+;; strings with faces; `dixit-report-ansi' makes terminal colours of them.
 
 ;;; Code:
 
@@ -154,17 +154,22 @@ are written without blanks, can be broken between."
     (push line lines)
     (mapconcat (lambda (l) (concat margin l "\n")) (nreverse lines) "")))
 
-(defun dixit-report--words-at (text spans)
-  "Return the words of TEXT at SPANS, tidied and joined."
-  (dixit-report--tidy
-   (mapconcat (lambda (span) (substring text (car span) (cdr span))) spans " … ")))
+;; The text is the current buffer's while a report is made: finding a character
+;; in a long string takes Emacs time that grows with the string.
 
-(defun dixit-report--line-starts (text)
-  "Return the positions in TEXT where lines start, as a vector."
-  (let ((starts (list 0))
-        (at 0))
-    (while (setq at (string-search "\n" text at))
-      (push (setq at (1+ at)) starts))
+(defun dixit-report--words-at (spans)
+  "Return the words of the text at SPANS, which count from 0, tidied and joined."
+  (dixit-report--tidy
+   (mapconcat (lambda (span)
+                (buffer-substring-no-properties (1+ (car span)) (1+ (cdr span))))
+              spans " … ")))
+
+(defun dixit-report--line-starts ()
+  "Return the positions from 0 in the text where lines start, as a vector."
+  (let ((starts (list 0)))
+    (goto-char (point-min))
+    (while (search-forward "\n" nil t)
+      (push (1- (point)) starts))
     (vconcat (nreverse starts))))
 
 (defun dixit-report--line (starts position)
@@ -180,6 +185,9 @@ are written without blanks, can be broken between."
 
 ;;;; Sections
 
+;; Each is a list of strings, for one string with the faces of a whole report
+;; takes Emacs too long to make where the report is long.
+
 (defun dixit-report--heading (string)
   "Return STRING as the heading of a section."
   (concat "\n" (dixit-report--with 'dixit-report-title string) "\n"))
@@ -190,13 +198,14 @@ On a terminal everybody has a colour."
   (propertize name 'face 'dixit-report-speaker 'dixit-entity entity))
 
 (defun dixit-report--table (heading columns rows)
-  "Return a section under HEADING, with the lines ROWS, lists of strings.
+  "Return the section under HEADING with the lines ROWS, lists of strings.
 The last of a row are the numbers that COLUMNS, strings, are the names of."
   (let* ((n (length (car rows)))
          (words (- n (length columns)))
-         (widths (apply #'cl-mapcar (lambda (&rest cells)
-                                      (apply #'max (mapcar #'string-width cells)))
-                        (append (make-list words "") columns) rows)))
+         (widths (mapcar #'string-width (append (make-list words "") columns))))
+    (dolist (row rows)
+      (setq widths (cl-mapcar (lambda (width cell) (max width (string-width cell)))
+                              widths row)))
     ;; The heading stands over the words.
     (let ((wanting (- (string-width heading)
                       (apply #'+ (* 2 words) (seq-take widths words)))))
@@ -211,15 +220,16 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
                                       (dixit-report--right cell width)
                                     (dixit-report--pad cell width))))
                               cells "  ")))))
-      (concat
-       "\n"
-       (dixit-report--with 'dixit-report-title
-                           (dixit-report--pad heading
-                                              (apply #'+ (* 2 words)
-                                                     (seq-take widths words))))
-       (dixit-report--with 'dixit-report-aside (concat "  " (join columns words)))
-       "\n"
-       (mapconcat (lambda (row) (concat "  " (join row 0) "\n")) rows "")))))
+      (cons
+       (concat
+        "\n"
+        (dixit-report--with 'dixit-report-title
+                            (dixit-report--pad heading
+                                               (apply #'+ (* 2 words)
+                                                      (seq-take widths words))))
+        (dixit-report--with 'dixit-report-aside (concat "  " (join columns words)))
+        "\n")
+       (mapcar (lambda (row) (concat "  " (join row 0) "\n")) rows)))))
 
 (defun dixit-report--widest (entities)
   "Return how many columns the widest name of ENTITIES takes, 14 at least."
@@ -246,7 +256,7 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
          (names (min (if wide (- room 10) room) (dixit-report--widest speakers)))
          (roles (- room names)))
     (when (or speakers silent (> nameless 0))
-      (concat
+      (append
        (if (or speakers (> nameless 0))
            (dixit-report--table
             "Who speaks" '("quotations" "mentions")
@@ -267,18 +277,19 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
              (when (> nameless 0)
                (list (list (dixit-report--with 'dixit-report-doubt "nobody named") ""
                            (dixit-report--number nameless) "")))))
-         (dixit-report--heading "Who speaks"))
+         (list (dixit-report--heading "Who speaks")))
        (when silent
-         (dixit-report--with
-          'dixit-report-aside
-          (dixit-report--fold
-           (concat "Silent: "
-                   (mapconcat (lambda (e)
-                                (format "%s (%d)"
-                                        (dixit-report--tidy (dixit-entity-name e))
-                                        (dixit-entity-mentions e)))
-                              silent ", "))
-           width 2)))))))
+         (list
+          (dixit-report--with
+           'dixit-report-aside
+           (dixit-report--fold
+            (concat "Silent: "
+                    (mapconcat (lambda (e)
+                                 (format "%s (%d)"
+                                         (dixit-report--tidy (dixit-entity-name e))
+                                         (dixit-entity-mentions e)))
+                               silent ", "))
+            width 2))))))))
 
 (defun dixit-report--entities (document width)
   "Return the section on all that DOCUMENT names, for WIDTH columns."
@@ -288,7 +299,7 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
          (names (min (if wide (max 14 (- room 10)) room)
                      (dixit-report--widest (dixit-document-entities document)))))
     (if (= 0 (length (dixit-document-entities document)))
-        (concat (dixit-report--heading "Named") "  Nobody and nothing.\n")
+        (list (dixit-report--heading "Named") "  Nobody and nothing.\n")
       (dixit-report--table
        "Named" (if wide '("quotations" "mentions") '("mentions"))
        (mapcar
@@ -306,12 +317,12 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
            (list (dixit-report--number (dixit-entity-mentions e)))))
         (dixit-document-entities document))))))
 
-(defun dixit-report--speaker (quotation text width)
-  "Return the speaker of QUOTATION with the words of TEXT, in WIDTH columns."
+(defun dixit-report--speaker (quotation width)
+  "Return the speaker of QUOTATION with the text's words, in WIDTH columns."
   (let* ((name (and (dixit-quote-speaker quotation)
                     (dixit-report--tidy (dixit-quote-speaker quotation))))
          (entity (dixit-quote-entity quotation))
-         (source (dixit-report--words-at text (dixit-quote-source quotation)))
+         (source (dixit-report--words-at (dixit-quote-source quotation)))
          (words (dixit-report--shorten source (max 12 (/ width 2)))))
     (cond
      (name
@@ -326,81 +337,86 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
      (t (concat (dixit-report--with 'dixit-report-speaker words)
                 (dixit-report--with 'dixit-report-aside " (not named)"))))))
 
-(defun dixit-report--quotes (document text width)
-  "Return the section on the quotations of DOCUMENT in TEXT, for WIDTH columns."
+(defun dixit-report--quotes (document width)
+  "Return the section on the quotations of DOCUMENT, for WIDTH columns."
   (let* ((all (append (dixit-document-quotes document) nil))
          (said (seq-remove (lambda (q) (eq (dixit-quote-kind q) 'term)) all))
          (terms (seq-filter (lambda (q) (eq (dixit-quote-kind q) 'term)) all))
-         (digits (max 4 (length (number-to-string
-                                 (apply #'max 0 (mapcar #'dixit-quote-line all))))))
+         (last (if all (dixit-quote-line (car (last all))) 0))
+         (digits (max 4 (length (number-to-string last))))
          (indent (+ digits 4)))
-    (cl-flet ((line (q) (concat "  "
-                                (dixit-report--with
-                                 'dixit-report-aside
-                                 (dixit-report--right (number-to-string (dixit-quote-line q))
-                                                      digits))
-                                "  ")))
-      (concat
-       (dixit-report--heading "Quotations")
-       (unless said
-         "  None.\n")
-       (mapconcat
-        (lambda (q)
-          (concat
-           (line q)
-           (substring
-            (dixit-report--fold
-             (concat
-              (dixit-report--speaker q text (- width indent))
-              (dixit-report--with 'dixit-report-aside
-                                  (format " · %s" (dixit-quote-kind q)))
-              (when (< (dixit-quote-confidence q) dixit-report-doubtful)
-                (dixit-report--with 'dixit-report-doubt
-                                    (format " · doubtful (%d %%)"
-                                            (round (* 100 (dixit-quote-confidence q)))))))
-             width indent)
-            indent)
-           (dixit-report--fold (dixit-report--tidy (dixit-quote-text q)) width indent)))
-        said "\n")
-       (when terms
-         (concat
-          (dixit-report--heading "In marks, but nobody’s words")
-          (mapconcat (lambda (q)
-                       (concat (line q)
-                               (dixit-report--shorten (dixit-report--tidy (dixit-quote-text q))
-                                                      (max 12 (- width indent)))
+    (append
+     (list (dixit-report--heading "Quotations"))
+     (if said
+         (cons (dixit-report--quote (car said) digits width)
+               (mapcar (lambda (q)
+                         (concat "\n" (dixit-report--quote q digits width)))
+                       (cdr said)))
+       (list "  None.\n"))
+     (when terms
+       (cons (dixit-report--heading "In marks, but nobody’s words")
+             (mapcar (lambda (q)
+                       (concat (dixit-report--number-of (dixit-quote-line q) digits)
+                               (dixit-report--shorten
+                                (dixit-report--tidy (dixit-quote-text q))
+                                (max 12 (- width indent)))
                                "\n"))
-                     terms "")))))))
+                     terms))))))
 
-(defun dixit-report--checks (document text width)
-  "Return the section on what to look at in DOCUMENT and TEXT, for WIDTH columns."
+(defun dixit-report--number-of (line digits)
+  "Return the number LINE in DIGITS columns, with the blanks around it."
+  (concat "  " (dixit-report--with 'dixit-report-aside
+                                   (dixit-report--right (number-to-string line) digits))
+          "  "))
+
+(defun dixit-report--quote (quotation digits width)
+  "Return QUOTATION, with its line in DIGITS columns, folded to WIDTH."
+  (let ((indent (+ digits 4))
+        (confidence (dixit-quote-confidence quotation)))
+    (concat
+     (dixit-report--number-of (dixit-quote-line quotation) digits)
+     (substring
+      (dixit-report--fold
+       (concat
+        (dixit-report--speaker quotation (- width indent))
+        (dixit-report--with 'dixit-report-aside
+                            (format " · %s" (dixit-quote-kind quotation)))
+        (when (< confidence dixit-report-doubtful)
+          (dixit-report--with 'dixit-report-doubt
+                              (format " · doubtful (%d %%)"
+                                      (round (* 100 confidence))))))
+       width indent)
+      indent)
+     (dixit-report--fold (dixit-report--tidy (dixit-quote-text quotation))
+                         width indent))))
+
+(defun dixit-report--checks (document width)
+  "Return the section on what to look at in DOCUMENT, for WIDTH columns."
   (let* ((checks (append (dixit-document-checks document) nil))
-         (starts (and checks (dixit-report--line-starts text)))
+         (starts (and checks (dixit-report--line-starts)))
          (digits (max 4 (length (number-to-string (length starts)))))
          (indent (+ digits 4)))
     (when checks
-      (concat
+      (cons
        (dixit-report--heading "Worth a look")
-       (mapconcat
+       (mapcar
         (lambda (check)
-          (let* ((words (dixit-report--shorten
-                         (dixit-report--words-at
-                          text (list (cons (dixit-check-start check)
-                                           (dixit-check-end check))))
-                         (max 12 (/ width 2))))
-                 (line (number-to-string
-                        (dixit-report--line starts (dixit-check-start check))))
-                 (folded (dixit-report--fold
-                          (concat (unless (string-empty-p words) (concat words ": "))
-                                  (dixit-report--tidy (dixit-check-message check))
-                                  (when (dixit-check-fix check)
-                                    (concat " → " (dixit-report--tidy
-                                                   (dixit-check-fix check)))))
-                          width indent)))
-            (concat "  " (dixit-report--with 'dixit-report-aside
-                                             (dixit-report--right line digits))
-                    "  " (substring folded indent))))
-        checks "")))))
+          (let ((words (dixit-report--shorten
+                        (dixit-report--words-at (list (cons (dixit-check-start check)
+                                                            (dixit-check-end check))))
+                        (max 12 (/ width 2)))))
+            (concat
+             (dixit-report--number-of
+              (dixit-report--line starts (dixit-check-start check)) digits)
+             (substring
+              (dixit-report--fold
+               (concat (unless (string-empty-p words) (concat words ": "))
+                       (dixit-report--tidy (dixit-check-message check))
+                       (when (dixit-check-fix check)
+                         (concat " → " (dixit-report--tidy (dixit-check-fix check)))))
+               width indent)
+              indent))))
+        checks)))))
 
 (defun dixit-report--title (document title)
   "Return the head of the report on DOCUMENT, which is called TITLE."
@@ -416,25 +432,31 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
                      (dixit-report--count speakers "speaker")))
             "\n")))
 
-(cl-defun dixit-report-string (document text &key title (width 80) sections)
-  "Return a report on DOCUMENT, the analysis of TEXT, as a string with faces.
+(cl-defun dixit-report-pieces (document text &key title (width 80) sections)
+  "Return a report on DOCUMENT, the analysis of TEXT, as a list of strings.
 Positions in DOCUMENT count from 0.  TITLE is what to call it.  WIDTH is how
 many columns to fold to, 40 at least.  SECTIONS is a list of those to show out
 of `people', `entities', `quotes' and `checks'; nil means all but entities."
   (let ((width (max 40 width)))
-    (concat
-     (when title
-       (dixit-report--title document title))
-     (mapconcat
-      (lambda (section)
-        (or (pcase section
-              ('people (dixit-report--people document width))
-              ('entities (dixit-report--entities document width))
-              ('quotes (dixit-report--quotes document text width))
-              ('checks (dixit-report--checks document text width))
-              (_ (error "No such section of a report: %s" section)))
-            ""))
-      (or sections dixit-report--sections) ""))))
+    (with-temp-buffer
+      (insert text)
+      (append
+       (when title
+         (list (dixit-report--title document title)))
+       (mapcan
+        (lambda (section)
+          (pcase section
+            ('people (dixit-report--people document width))
+            ('entities (dixit-report--entities document width))
+            ('quotes (dixit-report--quotes document width))
+            ('checks (dixit-report--checks document width))
+            (_ (error "No such section of a report: %s" section))))
+        (or sections dixit-report--sections))))))
+
+(defun dixit-report-string (document text &rest keys)
+  "Return a report on DOCUMENT, the analysis of TEXT, as a string with faces.
+KEYS are as for `dixit-report-pieces'."
+  (apply #'concat (apply #'dixit-report-pieces document text keys)))
 
 ;;;; Terminals
 

@@ -44,7 +44,8 @@ dx_record_read (dx_record *record, const char *line, size_t size,
                              JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
   if (!record->root)
     {
-      if (json_error_code (&why) == json_error_out_of_memory)
+      /* Most of jansson says nothing at all when memory is out.  */
+      if (!why.text[0] || json_error_code (&why) == json_error_out_of_memory)
         return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
       size_t at = why.position > 0 ? (size_t) why.position : 0;
       return dx_fail (error, DIXIT_IO, at + mark,

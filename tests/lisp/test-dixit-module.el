@@ -314,7 +314,9 @@ That directory, `directory', is where the built module is looked for."
                                        nil (concat ,directory name ".new") nil 'quiet)
                          (rename-file (concat ,directory name ".new")
                                       (concat ,directory name ".done"))))))
-           (dixit-module-ensure)
+           (condition-case nil
+               (dixit-module-ensure)
+             (error (kill-emacs 1)))
            (funcall try "quit" (lambda () (dixit-analyze-string text) 'finished))
            (funcall try "key"
                     (lambda ()
@@ -327,6 +329,7 @@ That directory, `directory', is where the built module is looked for."
       (cl-flet ((wait (file)
                   (with-timeout (60 (ert-fail (format "no %s" file)))
                     (while (not (file-exists-p file))
+                      (should (process-live-p process))
                       (accept-process-output process 0.05)))))
         (unwind-protect
             (progn
