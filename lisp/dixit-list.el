@@ -305,18 +305,45 @@ Windows keep the distance of that row from their top, too."
     (setq dixit--document nil))
   (dixit-list--print))
 
+(defconst dixit-list--many 400
+  "Rows that take too long to print each time the user pauses.")
+
+(defvar-local dixit-list--timer nil
+  "A timer that will bring this long list in step, or nil.")
+
+(defun dixit-list--stale-p ()
+  "Return non-nil if the text has changed since this list was printed."
+  (and (buffer-live-p dixit-list--source)
+       (not (eql dixit-list--tick
+                 (with-current-buffer dixit-list--source
+                   (buffer-chars-modified-tick))))))
+
+(defun dixit-list--catch-up (list)
+  "Print LIST, a buffer, if it is live, stale and its text analysed."
+  (when (buffer-live-p list)
+    (with-current-buffer list
+      (setq dixit-list--timer nil)
+      (when (and (dixit-list--stale-p)
+                 (with-current-buffer dixit-list--source
+                   (dixit-current-document t)))
+        (with-demoted-errors "Dixit: %S"
+          (dixit-list--print))))))
+
 (defun dixit-list--step-with-text ()
   "Bring the lists of the current buffer in step with its analysis."
   (let ((source (current-buffer)) listed)
     (dolist (buffer (buffer-list))
       (when (eq source (buffer-local-value 'dixit-list--source buffer))
+        (setq listed t)
         (with-current-buffer buffer
-          (setq listed t)
-          (unless (eql dixit-list--tick
-                       (with-current-buffer source
-                         (buffer-chars-modified-tick)))
-            (with-demoted-errors "Dixit: %S"
-              (dixit-list--print))))))
+          (when (dixit-list--stale-p)
+            (if (<= (length tabulated-list-entries) dixit-list--many)
+                (dixit-list--catch-up buffer)
+              (unless (memq dixit-list--timer timer-idle-list)
+                (setq dixit-list--timer
+                      (run-with-idle-timer
+                       (time-add (or (current-idle-time) 0) 1) nil
+                       #'dixit-list--catch-up buffer))))))))
     (unless listed
       (remove-hook 'dixit-analyzed-hook #'dixit-list--step-with-text t))))
 

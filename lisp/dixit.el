@@ -241,7 +241,7 @@ A timer or a mode hook must not make the user wait for that."
   "Bring the current buffer up to date, unless input comes first."
   (let ((idle (if (current-idle-time) (float-time (current-idle-time)) 1e6))
         ;; A text that takes long is read less often.
-        (pause (min 10 (* 4 dixit--cost))))
+        (pause (min 3 dixit--cost)))
     (cond
      ((not (or (get-buffer-window nil 'visible)
                (local-variable-p 'dixit-analyzed-hook))))

@@ -779,6 +779,22 @@ else, and a term otherwise."
       (should (= 5 (length (test-dixit--rows))))
       (should (looking-at-p " +11 +(nobody)")))))
 
+(ert-deftest test-dixit-list-long-in-step ()
+  "A long list waits for a longer pause."
+  (test-dixit--with (apply #'concat (make-list 500 "“Yes,” Ada Marsh said.\n"))
+    (let ((article (current-buffer)))
+      (dixit-mode)
+      (test-dixit--keys "C-c q l")
+      (should (= 500 (length (test-dixit--rows))))
+      (with-current-buffer article
+        (goto-char (point-min))
+        (kill-line 1)
+        (dixit--idle))
+      (should (= 500 (length (test-dixit--rows))))
+      (should (memq dixit-list--timer timer-idle-list))
+      (timer-event-handler dixit-list--timer)
+      (should (= 499 (length (test-dixit--rows)))))))
+
 (ert-deftest test-dixit-list-without-the-mode ()
   "A list is kept in step where the mode is off, and let go after it."
   (test-dixit--with test-dixit--text
