@@ -164,7 +164,9 @@ subject (const view *v, uint32_t verb)
         }
     }
   const uint32_t end = first < from ? phrase (v, first) : first;
-  if (end != from || end == first)
+  if (end != from || end == first
+      || (first && !(c->text->tokens[first].flags & DX_SENTENCE)
+          && bits (v, first - 1) & DX_L_PREP))
     return (dx_frame) { { 0, 0 }, { 0, 0 } };
   return (dx_frame) { .source = { first, end }, .cue = { verb, verb + 1 } };
 }
@@ -289,10 +291,24 @@ dx_frame_around (const dx_context *c, const dx_people *people,
     {
       if (c->sentence[i - 1] != home || c->marks->state[i - 1] & DX_M_INSIDE)
         break;
-      if (c->cue_rank[i - 1] < 3 || !reports (&v, i - 1, false))
+      if (!reports (&v, i - 1, false)
+          || (c->cue_rank[i - 1] < 3 && c->speech[i - 1] == DX_SP_O))
         continue;
       const dx_frame f = subject (&v, i - 1);
       if (f.source.end)
+        return f;
+    }
+  /* Despite the pardon, "…" for him, the minister said.  */
+  for (uint32_t i = p->close + 1; i < v.stop && i - p->close < AROUND_MAX;
+       i++)
+    {
+      if (c->sentence[i] != home || c->marks->state[i] & DX_M_INSIDE)
+        break;
+      if (c->cue_rank[i] < 3 || !reports (&v, i, false))
+        continue;
+      const dx_frame f = subject (&v, i);
+      if (f.source.end && f.source.first > p->close + 1
+          && first_char (&v, f.source.first - 1) == ',')
         return f;
     }
   return (dx_frame) { { 0, 0 }, { 0, 0 } };

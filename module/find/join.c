@@ -153,9 +153,11 @@ alike (const joiner *j, uint32_t a, uint32_t b)
   if (n < SPELLING_LETTERS || m < SPELLING_LETTERS || n > m + 1 || m > n + 1)
     return false;
   const uint32_t least = n < m ? n : m;
-  while (head < least && s[head] == t[head])
+  /* But for case: McLenney, McClenney.  */
+  while (head < least && (s[head] | 32) == (t[head] | 32))
     head++;
-  while (tail < least - head && s[n - 1 - tail] == t[m - 1 - tail])
+  while (tail < least - head
+         && (s[n - 1 - tail] | 32) == (t[m - 1 - tail] | 32))
     tail++;
   return head && head + tail + 1 >= (n > m ? n : m);
 }
@@ -417,9 +419,27 @@ name_in_full (const joiner *j, dx_entity *e)
   const dx_people *p = j->p;
   const dx_context *c = j->c;
   const uint32_t first = e->name_first;
+  /* Delhi State Workers and Helpers Union (DSWHU): as far back as the letters
+     reach.  */
+  const uint32_t g = e->name_end + 1;
+  if (g + 1 < c->text->token_count
+      && c->text->bytes[c->text->tokens[g - 1].start] == '('
+      && c->text->bytes[c->text->tokens[g + 1].start] == ')'
+      && letters (j, g)
+      && initials (j, e->name_first, e->name_end) != letters (j, g))
+    for (uint32_t i = first, d = 0;
+         i && d < 12 && !(c->text->tokens[i].flags & DX_PARAGRAPH)
+         && is_word (j, i - 1);
+         d++)
+      if (initials (j, --i, e->name_end) == letters (j, g))
+        {
+          e->name_first = i;
+          return;
+        }
   if (!first || c->text->tokens[first].flags & DX_SENTENCE
       || !(dx_bits (&p->lexicon, c, e->name_end - 1) & DX_L_BODY
-           || dx_bits (&p->lexicon, c, first) & DX_L_BODY))
+           || dx_bits (&p->lexicon, c, first) & DX_L_BODY
+           || e->name_end - first > 1))
     return;
   const bool owned = c->pos[first - 1] == DX_POS_POS;
   const uint32_t k = first - owned ? p->at[first - 1 - owned] : DIXIT_NONE;

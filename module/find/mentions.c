@@ -135,11 +135,17 @@ leads (const finder *f, uint32_t first, uint32_t end)
       && (bits (f, k - 1) & DX_L_PREP || c->pos[k - 1] == DX_POS_TO
           || dx_is_verb (c->pos[k - 1])))
     {
-      /* "said Rubio": the subject may follow its verb.  */
-      if (c->cue_rank[k - 1] < 2 || c->speech[first] == DX_SP_O
-          || (c->speech[first] - 1) / 2 != 1)
+      /* "said Rubio": the subject may follow its verb.  "As for Rubio," is
+         as good.  */
+      const uint32_t start = c->text->sentences[home].first;
+      if (bits (f, k - 1) & DX_L_PREP)
+        return k - 1 - start < 2
+               && dx_word_of (c->words, start)->lower == dx_lower_hash ("as");
+      if (c->cue_rank[k - 1] < 2)
         return false;
-      return true;
+      return (c->speech[first] != DX_SP_O && (c->speech[first] - 1) / 2 == 1)
+             || k - 1 == start || c->text->tokens[k - 2].kind == DX_PUNCT
+             || c->text->tokens[k - 2].kind == DX_QUOTE;
     }
   for (uint32_t i = end; i < end + 4 && i < c->text->token_count
                          && c->sentence[i] == home;
@@ -273,6 +279,12 @@ source_name (const finder *f, uint32_t i)
   return end;
 }
 
+static bool
+is_source (const dx_context *c, uint32_t i)
+{
+  return c->speech[i] == DX_SP_B_SOURCE || c->speech[i] == DX_SP_I_SOURCE;
+}
+
 /* Names as the labels say, those that only sources show, and pronouns.  */
 static bool
 gather (finder *f)
@@ -292,6 +304,15 @@ gather (finder *f)
               const uint32_t rest = over_nickname (f, next);
               if (rest > next && c->names[rest])
                 m.end = next = label_end (c, rest);
+            }
+          /* A source that ends inside of a name shows where the name does.  */
+          if (m.type != DIXIT_PER && is_source (c, i)
+              && !is_source (c, m.end - 1)
+              && dx_given_gender (f->gender, dx_word_of (c->words, i)))
+            {
+              m.type = DIXIT_PER;
+              while (!is_source (c, m.end - 1))
+                m.end--;
             }
           trim (f, &m);
         }
@@ -457,6 +478,18 @@ mend (finder *f)
       const poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
       if (mine->key)
         m->type = elected (mine, m->type);
+      /* "House Newt Gingrich": a person's name with more before it.  */
+      if (m->type != DIXIT_PER && m->end - m->first > 2
+          && dx_given_gender (f->gender, dx_word_of (c->words, m->end - 2)))
+        {
+          const poll *tail
+            = poll_of (f, dx_name_key (p, c, m->end - 1, m->end));
+          if (tail->key && elected (tail, DIXIT_MISC) == DIXIT_PER)
+            {
+              m->first = m->end - 2;
+              m->type = DIXIT_PER;
+            }
+        }
       m->gender = m->type == DIXIT_PER ? honorific_gender (f, m->first) : 0;
     }
 

@@ -122,6 +122,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   const uint32_t source = segment_in (b, f.source, DX_SOURCE);
   const dx_piece who = source != DIXIT_NONE ? piece_of (&s->all[source])
                                             : f.source;
+  dx_piece whole = { p->open, p->close + 1 };
   uint32_t inside = 0;
   for (uint32_t i = p->open; i <= p->close; i++)
     {
@@ -141,22 +142,56 @@ frame (builder *b, const dx_passage *p, dx_frame f)
           b->source_of[cue] = who;
         }
       else if (2 * (hi - lo) < me->end - me->first)
-        return true;
+        {
+          /* Indirect speech with marked words: all of it, in its sentence.  */
+          if (b->c->sentence[me->first] != b->c->sentence[me->end - 1]
+              || b->chosen[x] != DIXIT_NONE)
+            return true;
+          whole = piece_of (me);
+        }
     }
   if (cue != DIXIT_NONE && inside)
     return true;
   dx_quotation *q = add (b, 1);
   if (!q)
     return false;
-  q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
+  q->content[q->content_count++] = whole;
   q->cue = f.cue;
   q->source = who;
   q->confidence = 0.8f;
-  for (uint32_t i = p->open; i <= p->close; i++)
+  for (uint32_t i = whole.first; i < whole.end; i++)
     if (b->segment[i] && s->all[b->segment[i] - 1].role == DX_CONTENT)
       b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
   cover (b, q);
   return true;
+}
+
+/* Passage P stands within a sentence, and nothing was found in it that a cue of
+   that sentence governs.  */
+static bool
+astray (const builder *b, const dx_passage *p)
+{
+  const dx_context *c = b->c;
+  uint32_t words = 0, small = 0;
+  if (c->text->tokens[p->open].flags & (DX_SENTENCE | DX_PARAGRAPH))
+    return false;
+  for (uint32_t i = p->open; i <= p->close; i++)
+    {
+      if (b->segment[i])
+        {
+          const dx_segment *me = &b->s->all[b->segment[i] - 1];
+          if (me->role == DX_CONTENT)
+            {
+              const uint32_t cue = b->chosen[b->segment[i] - 1];
+              return cue == DIXIT_NONE
+                     || c->sentence[b->s->all[cue].first]
+                          != c->sentence[p->open];
+            }
+        }
+      words += c->text->tokens[i].kind == DX_WORD;
+      small += dx_word_of (c->words, i)->caps == DX_LOWER;
+    }
+  return words > 1 && small;
 }
 
 static bool
@@ -172,6 +207,8 @@ framed (builder *b)
       dx_frame f = dx_frame_after (b->c, b->people, p);
       if (!f.source.end)
         f = dx_frame_before (b->c, b->people, p);
+      if (!f.source.end && astray (b, p))
+        f = dx_frame_around (b->c, b->people, p);
       if (f.source.end && !frame (b, p, f))
         return false;
     }
@@ -318,12 +355,11 @@ leftovers (builder *b)
       const dx_passage *p = &m->passages[k];
       if (p->depth || p->close < p->open)
         continue;
-      uint32_t taken = 0, words = 0, verbs = 0, small = 0;
+      uint32_t taken = 0, words = 0, verbs = 0;
       for (uint32_t i = p->open; i <= p->close; i++)
         {
           taken += b->covered[i] != 0;
           words += b->c->text->tokens[i].kind == DX_WORD;
-          small += dx_word_of (b->c->words, i)->caps == DX_LOWER;
           verbs += dx_is_verb (b->c->pos[i]) || b->c->pos[i] == DX_POS_MD;
         }
       if (taken || !words)
@@ -333,16 +369,10 @@ leftovers (builder *b)
       if (!q)
         return false;
       q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
-      bool said = words > 5 && verbs;
-      dx_frame f = { { 0, 0 }, { 0, 0 } };
-      if (words > 1 && small)
-        f = dx_frame_around (b->c, b->people, p);
-      said |= f.source.end != 0;
+      const bool said = words > 5 && verbs;
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
-      q->source = f.source;
-      q->cue = f.cue;
-      if (said && !f.source.end && last != DIXIT_NONE)
+      if (said && last != DIXIT_NONE)
         q->source = b->quotes->all[last].source;
       if (said)
         cover (b, q);

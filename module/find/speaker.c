@@ -140,6 +140,9 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
       const char g = bits (t, head) & DX_L_MAN     ? 'm'
                      : bits (t, head) & DX_L_WOMAN ? 'f'
                                                    : 0;
+      /* Who has not come yet is hardly meant.  */
+      if (far == DIXIT_NONE && part->first > s.first && score < 100)
+        continue;
       if (g && p->entities[part->entity].gender
           && p->entities[part->entity].gender != g)
         continue;
@@ -340,6 +343,16 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
                   | DX_L_WHO)))
     return pronoun (t, q);
 
+  /* "seized on Lee's" claim: the owner's words.  */
+  if (t->c->pos[s.end - 1] == DX_POS_POS && s.end - s.first > 1)
+    {
+      const dx_mention *m = name_at (t, s.end - 2);
+      if (m)
+        {
+          q->source_kind = DIXIT_SOURCE_NAME;
+          return m->entity;
+        }
+    }
   q->source_kind = DIXIT_SOURCE_NOMINAL;
   const uint32_t end = head_end (t, s);
   const dx_mention *last = NULL, *person = NULL;

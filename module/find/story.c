@@ -6,7 +6,7 @@
 #include "find/story.h"
 
 /* A pronoun that leads by this much settles a gender not known before.  */
-enum { SURE = 90 };
+enum { SURE = 90, NEAR = 12 };
 
 typedef struct
 {
@@ -43,7 +43,10 @@ flags_of (const dx_story *t, const dx_mention *m)
                     | (m->inside ? DX_E_INSIDE : 0)
                     | (m->aside ? DX_E_ASIDE : 0)
                     | (m->kind == DIXIT_PRONOUN ? DX_E_PRONOUN : 0)
-                    | (t->source[m->first] && !m->owner ? DX_E_SPEAKER : 0));
+                    | (m->kind == DIXIT_NAME && m->end - m->first > 1
+                           && !t->met[m->entity]
+                         ? DX_E_NEW
+                         : 0));
 }
 
 /* A possessive that does not stand for a speaker: his campaign.  */
@@ -89,6 +92,13 @@ source (dx_story *t, uint32_t quote)
     }
   t->spoken = quote;
   t->p->entities[q->entity].quotes++;
+  for (uint32_t d = 1; d <= NEAR && d <= t->count; d++)
+    {
+      dx_event *v = &t->events[t->count - d];
+      if (v->entity == q->entity && v->at >= q->source.first
+          && v->at < q->source.end)
+        v->flags |= DX_E_SPEAKER;
+    }
   if (q->source_kind == DIXIT_SOURCE_NOMINAL)
     return appear (t, q->source.first, q->entity,
                    DX_E_SUBJECT | DX_E_SPEAKER);
@@ -160,7 +170,8 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
   by_source *order = dx_alloc (arena, quotes->count, sizeof *order);
   t.speech = dx_alloc (arena, n, sizeof *t.speech);
   t.source = dx_alloc (arena, n, sizeof *t.source);
-  if (!order || !t.speech || !t.source)
+  t.met = dx_alloc (arena, p->entity_count, sizeof *t.met);
+  if (!t.met || !order || !t.speech || !t.source)
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     {
@@ -204,9 +215,12 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
           if (!m->inside && !pronoun (&t, m, quote, DIXIT_NONE))
             goto memory;
         }
-      else if (m->entity != DIXIT_NONE
-               && !appear (&t, m->first, m->entity, flags_of (&t, m)))
-        goto memory;
+      else if (m->entity != DIXIT_NONE)
+        {
+          if (!appear (&t, m->first, m->entity, flags_of (&t, m)))
+            goto memory;
+          t.met[m->entity] |= !m->aside;
+        }
     }
   for (uint32_t k = 0; k < p->mention_count; k++)
     {

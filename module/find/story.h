@@ -18,7 +18,8 @@ enum
   DX_E_INSIDE = 4,    /* inside quotation marks */
   DX_E_PRONOUN = 8,
   DX_E_SPEAKER = 16,  /* as the source of a quotation */
-  DX_E_ASIDE = 32     /* in a headline or the like */
+  DX_E_ASIDE = 32,    /* in a headline or the like */
+  DX_E_NEW = 64       /* introduced here, by a full name */
 };
 
 typedef struct
@@ -40,6 +41,7 @@ typedef struct
                               or 0 */
   uint32_t *source;        /* per token: 1 + the quotation whose source it
                               is, or 0 */
+  bool *met;               /* per entity: it was named in the body */
   uint32_t spoken;         /* the last quotation that found its speaker */
   uint32_t chain;          /* the last that a pronoun inside marks meant */
 } dx_story;
