@@ -13,7 +13,7 @@ LC_ALL=C; export LC_ALL
 
 cannot () { echo "emacs30.sh: $*; Emacs 30 is not tested here" >&2; exit 77; }
 
-[ $# -eq 1 ] && [ -n "$1" ] || { echo "usage: tests/emacs30.sh DIR" >&2; exit 2; }
+if [ -z "${1-}" ]; then echo "usage: tests/emacs30.sh DIR" >&2; exit 2; fi
 mkdir -p "$1" 2>/dev/null || cannot "cannot make the directory $1"
 dir=$(cd "$1" && pwd) || cannot "cannot enter the directory $1"
 
@@ -27,6 +27,7 @@ for tool in apt-get apt-cache dpkg-deb; do
   command -v $tool >/dev/null 2>&1 || cannot "no $tool (this is not Debian)"
 done
 codename=
+# shellcheck source=/dev/null
 [ -r /etc/os-release ] && codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 [ -n "$codename" ] || cannot "/etc/os-release has no VERSION_CODENAME"
 
@@ -34,6 +35,8 @@ codename=
 rm -rf "$dir/apt" "$dir/root" "$dir/emacs30"
 mkdir -p "$dir/apt/lists/partial" "$dir/apt/cache/archives/partial" "$dir/apt/debs" \
   || cannot "cannot write in $dir"
+# The names after the dollar signs are apt's.
+# shellcheck disable=SC2016
 archive=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
             'Created-By: Packages' 2>/dev/null \
           | awk -v s="$codename" '$2 == s && $3 == "main" { print $1; exit }')
@@ -68,14 +71,17 @@ for deb in "$dir"/apt/debs/*.deb; do
   dpkg-deb -x "$deb" "$dir/root" || cannot "$deb cannot be unpacked"
 done
 
+# The first of the arguments, patterns that were expanded, that is there.
+first () { for name in "$@"; do if [ -e "$name" ]; then echo "$name"; return; fi; done; }
+
 usr=$dir/root/usr
-binary=$(ls "$usr"/bin/emacs-nox "$usr"/bin/emacs-30* 2>/dev/null | head -n 1)
+binary=$(first "$usr"/bin/emacs-nox "$usr"/bin/emacs-30*)
 dump=$(find "$usr" -name '*.pdmp' | head -n 1)
-share=$(ls -d "$usr"/share/emacs/30.* | head -n 1)
-exec=$(ls -d "$usr"/libexec/emacs/30.*/* "$usr"/lib/emacs/30.*/* 2>/dev/null \
-       | grep -v native-lisp | head -n 1)
-[ -x "$binary" ] && [ -n "$dump" ] && [ -d "$share/lisp" ] \
-  || cannot "the packages do not hold what was expected"
+share=$(first "$usr"/share/emacs/30.*)
+exec=$(dirname "$dump")
+if ! { [ -x "$binary" ] && [ -n "$dump" ] && [ -d "$share/lisp" ]; }; then
+  cannot "the packages do not hold what was expected"
+fi
 # Beside the binary too, for an Emacs that the tests start by its own name.
 ln -sf "$dump" "$binary.pdmp" || cannot "cannot write in $usr/bin"
 libraries=$(dirname "$(find "$usr/lib" -name 'libtree-sitter.so.0*' | head -n 1)")
@@ -92,8 +98,8 @@ LD_LIBRARY_PATH='$libraries'\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}
 export EMACSLOADPATH EMACSDATA EMACSDOC EMACSPATH LD_LIBRARY_PATH
 exec '$binary' --dump-file='$dump' "\$@"
 END
-chmod +x "$dir/emacs30.new" && mv "$dir/emacs30.new" "$dir/emacs30" \
-  || cannot "cannot write $dir/emacs30"
+chmod +x "$dir/emacs30.new"
+mv "$dir/emacs30.new" "$dir/emacs30" || cannot "cannot write $dir/emacs30"
 rm -rf "$dir/apt/debs" "$dir/apt/lists" "$dir/apt/cache"
 works || { out=$("$dir/emacs30" -Q --batch --eval t 2>&1 | head -n 3); rm -f "$dir/emacs30"
            cannot "the unpacked Emacs does not start: $out"; }

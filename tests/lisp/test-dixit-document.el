@@ -6,6 +6,8 @@
 
 (require 'dixit-test)
 
+(declare-function dixit--mod-analyze "dixit-module.so")
+(declare-function dixit--mod-free "dixit-module.so")
 (declare-function dixit--mod-json "dixit-module.so")
 
 (defconst test-dixit-document-text

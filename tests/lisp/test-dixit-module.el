@@ -6,6 +6,11 @@
 
 (require 'dixit-test)
 
+(declare-function dixit--mod-analyze "dixit-module.so")
+(declare-function dixit--mod-free "dixit-module.so")
+(declare-function dixit--mod-length "dixit-module.so")
+(declare-function dixit--mod-quotes "dixit-module.so")
+(declare-function dixit--mod-version "dixit-module.so")
 (declare-function dixit--mod-entities "dixit-module.so")
 (declare-function dixit--mod-mentions "dixit-module.so")
 (declare-function dixit--mod-json "dixit-module.so")
