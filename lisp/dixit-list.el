@@ -157,10 +157,10 @@ The source is current."
                         (save-restriction
                           (widen)
                           (line-number-at-pos (aref first index))))
-                       (let ((face (if speaks
-                                       (or (dixit-highlight-face name)
-                                           'dixit-speaker-name)
-                                     'default)))
+                       (let* ((face (dixit-highlight-face name))
+                              ;; The silent have their colour, not in bold.
+                              (face (if speaks (or face 'dixit-speaker-name)
+                                      (or (cdr face) 'default))))
                          (propertize name 'face face 'mouse-face 'highlight
                                      'help-echo "mouse-1: go there"))
                        (number-to-string (dixit-entity-quotes entity))
