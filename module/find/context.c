@@ -59,19 +59,34 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->place = dx_alloc (arena, n, 1);
   uint8_t *single = dx_alloc (arena, words->count, 1);
   c->pos = dx_alloc (arena, n, 1);
+  c->titled = dx_alloc (arena, text->sentence_count, 1);
+  c->first = dx_alloc (arena, n, 1);
+  c->hints = dx_alloc (arena, n, sizeof *c->hints);
   c->names = dx_alloc (arena, n, 1);
+  c->heard = dx_alloc (arena, n, 1);
+  c->heard_sure = dx_alloc (arena, n, 1);
   c->speech = dx_alloc (arena, n, 1);
   c->sure = dx_alloc (arena, n, 1);
   c->cue_rank = dx_alloc (arena, n, 1);
   c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
   uint8_t *rank = dx_alloc (arena, words->count, 1);
-  if (!c->cluster || !c->place || !single || !c->pos || !c->names || !c->speech || !c->sure || !c->cue_rank
+  if (!c->heard || !c->heard_sure || !c->titled || !c->first || !c->hints || !c->cluster || !c->place || !single || !c->pos || !c->names || !c->speech || !c->sure || !c->cue_rank
       || !c->sentence || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t k = 0; k < text->sentence_count; k++)
-    for (uint32_t i = text->sentences[k].first; i < text->sentences[k].end;
-         i++)
-      c->sentence[i] = k;
+    {
+      uint32_t capital = 0, plain = 0;
+      for (uint32_t i = text->sentences[k].first; i < text->sentences[k].end;
+           i++)
+        {
+          const dx_word *w = dx_word_of (words, i);
+          c->sentence[i] = k;
+          /* Short words stay small in headlines too.  */
+          capital += w->caps >= DX_TITLE;
+          plain += w->caps == DX_LOWER && w->size > 3;
+        }
+      c->titled[k] = capital > 3 && capital > 3 * plain;
+    }
   for (uint32_t k = 0; k < words->count; k++)
     {
       const uint32_t e = dx_vocabulary_find (

@@ -53,6 +53,28 @@ enum
   DX_SP_LABELS
 };
 
+/* What the first pass called a word at its other places in the article: 0 not
+   there, 1 no name, 2 + type.  */
+typedef struct
+{
+  uint8_t most;            /* most often */
+  uint8_t share;           /* how often that is: 1 barely, 2 mostly, 3 always; 0 */
+  uint8_t longer;          /* inside longer names: the commonest type */
+  uint8_t edge;            /* in longer names: 1 first, 2 last, 3 inside */
+} dx_hint;
+
+/* What the first pass heard around a token, in its paragraph: how far the
+   nearest cue and source of another run are, ECHO_FAR for none; and the roles
+   in its sentence, in order, as a hash, with the token's place among them.  */
+enum { DX_ECHO_FAR = 255 };
+
+typedef struct
+{
+  uint8_t cue[2], source[2], content[2];  /* left, right: distance in tokens */
+  uint8_t order;
+  uint32_t roles;
+} dx_echo;
+
 typedef struct
 {
   const dx_text *text;
@@ -63,7 +85,13 @@ typedef struct
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */
+  uint8_t *titled;         /* per sentence: whether it is Set Like a Headline */
+  uint8_t *first;          /* per token: label of names, first pass */
+  dx_hint *hints;          /* per token, from the first pass */
   uint8_t *names;          /* per token: label of names */
+  uint8_t *heard;          /* per token: label of speech, first pass */
+  uint8_t *heard_sure;     /* per token: 255 * its probability */
+  dx_echo *echoes;         /* per token, from the first pass */
   uint8_t *speech;         /* per token: label of speech */
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
   uint32_t *sentence;      /* per token: its sentence */
@@ -76,8 +104,18 @@ typedef size_t dx_features (const dx_context *c, uint32_t i, uint32_t from,
                             uint32_t end, uint64_t *keys);
 
 dx_features dx_pos_features;
-dx_features dx_names_features;
-dx_features dx_speech_features;
+dx_features dx_names_features;        /* first pass */
+dx_features dx_names_again_features;  /* second pass */
+dx_features dx_speech_features;        /* first pass */
+dx_features dx_speech_again_features;  /* second pass */
+
+/* Fill C->hints from C->first.  DIXIT_NO_MEMORY.  */
+dixit_status dx_names_hints (dx_context *c, dx_arena *arena,
+                             dixit_error *error);
+
+/* Fill C->echoes from C->heard.  DIXIT_NO_MEMORY.  */
+dixit_status dx_speech_echoes (dx_context *c, dx_arena *arena,
+                               dixit_error *error);
 
 /* Sequences are cut at this many tokens, so that memory is bounded however
    long a sentence or paragraph is.  */

@@ -143,6 +143,14 @@ subject (const view *v, uint32_t verb)
          && (dx_is_verb (c->pos[from - 1]) || c->pos[from - 1] == DX_POS_MD
              || c->pos[from - 1] == DX_POS_RB))
     from--;
+  /* Over a name in another script, a party: (D-Mo.).  */
+  if (from && first_char (v, from - 1) == ')')
+    for (uint32_t d = 2; d < 10 && d <= from; d++)
+      if (first_char (v, from - d) == '(')
+        {
+          from -= d;
+          break;
+        }
   uint32_t first = from;
   while (first && !(c->text->tokens[first].flags & DX_SENTENCE)
          && from - first < PHRASE_MAX)
@@ -160,6 +168,9 @@ subject (const view *v, uint32_t verb)
         {
           if (pos == DX_POS_PRP && first == from)
             first--;
+          else if (first == from && bits (v, first - 1) & DX_L_WHO)
+            return (dx_frame) { .source = { first - 1, first },
+                                .cue = { verb, verb + 1 } };
           break;
         }
     }
@@ -292,7 +303,8 @@ dx_frame_around (const dx_context *c, const dx_people *people,
       if (c->sentence[i - 1] != home || c->marks->state[i - 1] & DX_M_INSIDE)
         break;
       if (!reports (&v, i - 1, false)
-          || (c->cue_rank[i - 1] < 3 && c->speech[i - 1] == DX_SP_O))
+          || (c->cue_rank[i - 1] < 3 && c->speech[i - 1] != DX_SP_B_CUE
+              && c->speech[i - 1] != DX_SP_I_CUE))
         continue;
       const dx_frame f = subject (&v, i - 1);
       if (f.source.end)

@@ -96,6 +96,10 @@ static const group groups[] = {
     "think-tank chamber caucus assembly legislature directorate division "
     "corps mission program programme corp corp. inc inc. ltd ltd. co co. "
     "plc llc times post journal news tribune herald gazette" },
+  { DX_L_STATE,
+    "government administration police army navy force military party "
+    "campaign court parliament congress house cabinet embassy team league "
+    "club mission school station website site services state" },
   { DX_L_PAPER,
     "report statement memo memorandum letter study survey poll paper article "
     "brief complaint lawsuit suit filing petition motion ruling decision "

@@ -35,7 +35,8 @@ enum
   DX_L_IS = 1 << 19,       /* is, was, became */
   DX_L_JUNIOR = 1 << 20,   /* Jr., III: after a name */
   DX_L_GROUP = 1 << 21,    /* several persons: officials, lawmakers */
-  DX_L_PREP = 1 << 22      /* a preposition; never opens a clause */
+  DX_L_PREP = 1 << 22,     /* a preposition; never opens a clause */
+  DX_L_STATE = 1 << 23     /* a body that need not be the last one named */
 };
 
 typedef struct

@@ -7,7 +7,7 @@
    once is a name where it was overlooked.  Each place of a name votes for its
    type; headlines, whose capitals mislead, count less.  */
 
-#include "find/people.h"
+#include "find/frames.h"
 
 #include <string.h>
 
@@ -32,6 +32,8 @@ typedef struct
   size_t mask;
   bool *title_case;      /* per sentence: all its longer words are
                             capitalised */
+  uint32_t as;           /* the word "as" */
+  uint8_t *label;        /* per token: 1 in a transcript's label; or NULL */
   uint8_t *kinds;        /* per sentence: its paragraph's kind */
 } finder;
 
@@ -135,12 +137,8 @@ leads (const finder *f, uint32_t first, uint32_t end)
       && (bits (f, k - 1) & DX_L_PREP || c->pos[k - 1] == DX_POS_TO
           || dx_is_verb (c->pos[k - 1])))
     {
-      /* "said Rubio": the subject may follow its verb.  "As for Rubio," is
-         as good.  */
+      /* "said Rubio": the subject may follow its verb.  */
       const uint32_t start = c->text->sentences[home].first;
-      if (bits (f, k - 1) & DX_L_PREP)
-        return k - 1 - start < 2
-               && dx_word_of (c->words, start)->lower == dx_lower_hash ("as");
       if (c->cue_rank[k - 1] < 2)
         return false;
       return (c->speech[first] != DX_SP_O && (c->speech[first] - 1) / 2 == 1)
@@ -168,6 +166,9 @@ describe (const finder *f, dx_mention m)
   m.owner = m.end < c->text->token_count && c->pos[m.end] == DX_POS_POS;
   m.inside = (c->marks->state[m.first] & DX_M_INSIDE) != 0;
   m.subject = !m.owner && leads (f, m.first, m.end);
+  const uint32_t start = c->text->sentences[home].first;
+  m.topic = m.first == start + 2 && f->as == dx_word_of (c->words, start)->lower
+            && bits (f, start + 1) & DX_L_PREP;
   m.aside = f->title_case[home]
             || (f->kinds[home] != DX_BODY && f->kinds[home] != DX_LIST
                 && f->kinds[home] != DX_TURN);
@@ -257,16 +258,30 @@ source_name (const finder *f, uint32_t i)
   const dx_context *c = f->c;
   const uint32_t n = c->text->token_count;
   uint32_t end = i;
-  if (c->speech[i] != DX_SP_B_SOURCE
-      && !(i && c->speech[i] == DX_SP_I_SOURCE
-           && (bits (f, i - 1) & (DX_L_THE | DX_L_TITLE))))
-    return i;
-  while (end < n && end - i < NAME_WORDS && capital (f, end)
-         && !c->names[end] && dx_is_noun (c->pos[end])
-         && (end == i || c->speech[end] == DX_SP_I_SOURCE))
-    end++;
-  if (end == i || (end < n && c->speech[end] == DX_SP_I_SOURCE
-                   && c->pos[end] != DX_POS_POS))
+  const bool label = f->label && f->label[i] && !(i && f->label[i - 1]);
+  const bool apposed = capital (f, i) && i + 2 < n
+                       && c->speech[i + 2] == DX_SP_B_SOURCE
+                       && bits (f, i + 2) & DX_L_A
+                       && c->text->bytes[c->text->tokens[i + 1].start] == ',';
+  if (apposed)
+    end = i + 1;
+  else if (label)
+    while (end < n && end - i < NAME_WORDS && f->label[end]
+           && capital (f, end) && !c->names[end])
+      end++;
+  else if (c->speech[i] == DX_SP_B_SOURCE
+           || (i && c->speech[i] == DX_SP_I_SOURCE
+               && (bits (f, i - 1) & (DX_L_THE | DX_L_TITLE))))
+    {
+      while (end < n && end - i < NAME_WORDS && capital (f, end)
+             && !c->names[end] && dx_is_noun (c->pos[end])
+             && (end == i || c->speech[end] == DX_SP_I_SOURCE))
+        end++;
+      if (end < n && c->speech[end] == DX_SP_I_SOURCE
+          && c->pos[end] != DX_POS_POS)
+        return i;
+    }
+  if (end == i)
     return i;
   const dx_word *w = dx_word_of (c->words, i);
   if (end - i == 1
@@ -277,6 +292,17 @@ source_name (const finder *f, uint32_t i)
           || dx_pronoun_gender (w)))
     return i;
   return end;
+}
+
+/* A part of a person's name that the tagger left out before it.  */
+static bool
+forename (const finder *f, uint32_t i)
+{
+  const dx_word *w = dx_word_of (f->c->words, i);
+  return capital (f, i) && w->caps == DX_TITLE && w->size > 1
+         && !f->c->names[i] && f->c->pos[i] == DX_POS_NNP
+         && w->folded == DIXIT_NONE && !bits (f, i)
+         && !dx_is_person_noun (f->p, f->c, i);
 }
 
 static bool
@@ -291,6 +317,7 @@ gather (finder *f)
 {
   const dx_context *c = f->c;
   const uint32_t n = c->text->token_count;
+  uint32_t last = 0;      /* the last mention's end */
   for (uint32_t i = 0; i < n;)
     {
       dx_mention m = { .first = i, .end = i + 1, .kind = DIXIT_NAME };
@@ -307,14 +334,26 @@ gather (finder *f)
             }
           /* A source that ends inside of a name shows where the name does.  */
           if (m.type != DIXIT_PER && is_source (c, i)
-              && !is_source (c, m.end - 1)
-              && dx_given_gender (f->gender, dx_word_of (c->words, i)))
+              && !is_source (c, m.end - 1))
             {
-              m.type = DIXIT_PER;
-              while (!is_source (c, m.end - 1))
-                m.end--;
+              uint32_t cut = m.end;
+              while (!is_source (c, cut - 1))
+                cut--;
+              if (bits (f, cut) & DX_L_PREP
+                  || dx_given_gender (f->gender, dx_word_of (c->words, i)))
+                {
+                  m.type = DIXIT_PER;
+                  m.end = cut;
+                }
             }
           trim (f, &m);
+          if (m.type == DIXIT_PER)
+            for (int k = 0; k < 2 && m.first && m.first > last
+                            && !(c->text->tokens[m.first].flags
+                                 & (DX_SENTENCE | DX_PARAGRAPH))
+                            && forename (f, m.first - 1);
+                 k++)
+              m.first--;
         }
       else if ((m.gender
                 = bits (f, i) & DX_L_HE    ? 'm'
@@ -338,7 +377,7 @@ gather (finder *f)
         }
       if (!add (f, describe (f, m)))
         return false;
-      i = next;
+      i = last = next;
     }
   return true;
 }
@@ -534,9 +573,24 @@ dixit_status
 dx_mentions_find (dx_people *p, const dx_context *c, const dx_tagger *gender,
                   dx_arena *arena, dixit_error *error)
 {
-  finder f = { .p = p, .c = c, .gender = gender, .arena = arena };
+  finder f = { .p = p, .c = c, .gender = gender, .arena = arena,
+               .as = dx_lower_hash ("as") };
   const uint32_t n = c->text->token_count;
   p->at = dx_alloc (arena, n, sizeof *p->at);
+  dx_turn *turns;
+  uint32_t count;
+  const dixit_status s = dx_turns_find (&turns, &count, c, arena, error);
+  if (s != DIXIT_OK)
+    return s;
+  if (count)
+    {
+      f.label = dx_alloc (arena, n, 1);
+      if (!f.label)
+        return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+      for (uint32_t k = 0; k < count; k++)
+        memset (f.label + turns[k].source.first, 1,
+                turns[k].source.end - turns[k].source.first);
+    }
   if (!p->at || !survey (&f) || !gather (&f) || !mend (&f))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   memset (p->at, 0xff, n * sizeof *p->at);

@@ -7,9 +7,11 @@
 
 #include "find/context.h"
 
-size_t
-dx_names_features (const dx_context *c, uint32_t i, uint32_t from,
-                   uint32_t end, uint64_t *keys)
+#include <string.h>
+
+static size_t
+plain_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+                uint64_t *keys)
 {
   static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
   const dx_word *near[5], *w;
@@ -110,9 +112,167 @@ dx_names_features (const dx_context *c, uint32_t i, uint32_t from,
   keys[n++] = dx_key (t++, (flags & (DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE))
                              * 8 + w->caps);
   keys[n++] = dx_key (t++, c->marks->state[i] & (DX_M_INSIDE | DX_M_SINGLE));
+  keys[n++] = dx_key (t++, c->titled[c->sentence[i]] * 8u + w->caps);
+  keys[n++] = dx_key (t++, dx_join (c->titled[c->sentence[i]], w->brief));
   keys[n++] = dx_key (t++, (flags & DX_SPACE) * 4
                              + (i + 1 < end
                                   ? c->text->tokens[i + 1].flags & DX_SPACE
                                   : 2u));
   return n;
+}
+
+size_t
+dx_names_features (const dx_context *c, uint32_t i, uint32_t from,
+                   uint32_t end, uint64_t *keys)
+{
+  return plain_features (c, i, from, end, keys);
+}
+
+size_t
+dx_names_again_features (const dx_context *c, uint32_t i, uint32_t from,
+                         uint32_t end, uint64_t *keys)
+{
+  static const dx_hint none = { 0 };
+  size_t n = plain_features (c, i, from, end, keys);
+  uint32_t t = 0x2800;
+  const dx_word *w = dx_word_of (c->words, i);
+  const dx_hint *h[3];
+  uint32_t label[5];
+  for (int o = -2; o <= 2; o++)
+    {
+      const int64_t at = (int64_t) i + o;
+      const bool in = at >= from && at < end;
+      label[o + 2] = in ? c->first[at] : 63u;
+      if (o >= -1 && o <= 1)
+        h[o + 1] = in ? &c->hints[at] : &none;
+    }
+  for (int o = 0; o < 3; o++)
+    {
+      const uint32_t most = h[o]->most * 4u + h[o]->share;
+      const uint32_t longer = h[o]->longer * 4u + h[o]->edge;
+      keys[n++] = dx_key (t++, most);
+      keys[n++] = dx_key (t++, longer);
+      keys[n++] = dx_key (t++, most * 64 + longer);
+      keys[n++] = dx_key (t++, most * 64 + label[o + 1]);
+      keys[n++] = dx_key (t++, longer * 64 + label[o + 1]);
+    }
+  for (int o = 0; o < 5; o++)
+    keys[n++] = dx_key (t++, label[o]);
+  keys[n++] = dx_key (t++, label[1] * 64 + label[2]);
+  keys[n++] = dx_key (t++, label[2] * 64 + label[3]);
+  keys[n++] = dx_key (t++, (label[1] * 64 + label[2]) * 64 + label[3]);
+  keys[n++] = dx_key (t++, dx_join (label[2], w->brief));
+  keys[n++] = dx_key (t++, dx_join (label[2], w->lower));
+  keys[n++] = dx_key (t++, dx_join (h[1]->most * 4u + h[1]->share, w->brief));
+  keys[n++] = dx_key (t++, (h[0]->most * 16u + h[1]->most) * 16 + h[2]->most);
+  keys[n++] = dx_key (t++, ((h[1]->most * 4u + h[1]->share) * 64 + label[2]) * 2
+                             + c->titled[c->sentence[i]]);
+  return n;
+}
+
+enum { CALLED = 2 + DIXIT_TYPES };
+
+/* How often a word is called what: 0 unused, 1 no name, 2 + type.  */
+typedef struct
+{
+  uint16_t all[CALLED];      /* at all its places */
+  uint16_t longer[CALLED];   /* in names of several words */
+  uint16_t edge[4];
+} tally;
+
+static void
+more (uint16_t *n, int by)
+{
+  const int sum = *n + by;
+  *n = (uint16_t) (sum < 0 ? 0 : sum > UINT16_MAX ? UINT16_MAX : sum);
+}
+
+static uint32_t
+edge_of (uint8_t label)
+{
+  const uint32_t place = (label - 1u) % 4;
+  return !label || place == DX_UNIT ? 0
+         : place == DX_BEGIN        ? 1
+         : place == DX_LAST         ? 2
+                                    : 3;
+}
+
+static void
+enter (tally *t, uint8_t label, int by)
+{
+  const uint32_t called = label ? 2 + (label - 1u) / 4 : 1;
+  const uint32_t edge = edge_of (label);
+  more (&t->all[called], by);
+  if (edge)
+    {
+      more (&t->longer[called], by);
+      more (&t->edge[edge], by);
+    }
+}
+
+static uint8_t
+commonest (const uint16_t *n, size_t count, uint32_t *sum)
+{
+  size_t best = 0;
+  *sum = 0;
+  for (size_t k = 1; k < count; k++)
+    {
+      *sum += n[k];
+      if (n[k] > n[best] || !best)
+        best = k;
+    }
+  return (uint8_t) (*sum ? best : 0);
+}
+
+dixit_status
+dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
+{
+  /* Only capitalised words that stand at two places have anything to say, so
+     only they get a tally.  */
+  const uint32_t n = c->text->token_count, words = c->words->count;
+  uint32_t *which = dx_alloc (arena, words, sizeof *which);
+  uint32_t tallies = 0;
+  if (!which)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t i = 0; i < n; i++)
+    {
+      uint32_t *seen = &which[c->words->of[i]];
+      if (dx_word_of (c->words, i)->caps >= DX_TITLE
+          && !c->titled[c->sentence[i]])
+        {
+          if (*seen == 1)
+            *seen = 2 + tallies++;
+          else if (!*seen)
+            *seen = 1;
+        }
+    }
+  tally *all = dx_alloc (arena, tallies, sizeof *all);
+  if (!all)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t i = 0; i < n; i++)
+    if (which[c->words->of[i]] > 1 && !c->titled[c->sentence[i]])
+      enter (&all[which[c->words->of[i]] - 2], c->first[i], 1);
+  for (uint32_t i = 0; i < n; i++)
+    {
+      const uint32_t k = which[c->words->of[i]];
+      if (k < 2)
+        continue;
+      tally *t = &all[k - 2];
+      const bool counted = !c->titled[c->sentence[i]];
+      uint32_t sum, longer;
+      if (counted)
+        enter (t, c->first[i], -1);
+      dx_hint *h = &c->hints[i];
+      h->most = commonest (t->all, CALLED, &sum);
+      if (sum)
+        h->share = t->all[h->most] == sum           ? 3
+                   : 3u * t->all[h->most] > 2 * sum ? 2
+                                                    : 1;
+      h->longer = commonest (t->longer, CALLED, &longer);
+      uint32_t edges;
+      h->edge = commonest (t->edge, 4, &edges);
+      if (counted)
+        enter (t, c->first[i], 1);
+    }
+  return DIXIT_OK;
 }

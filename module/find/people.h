@@ -17,6 +17,7 @@ typedef struct
   uint32_t entity;         /* or DIXIT_NONE */
   uint8_t type, kind;      /* dixit_type, dixit_mention_kind */
   bool subject;            /* leads its sentence or clause */
+  bool topic;              /* "as for" it */
   bool owner;              /* followed by 's */
   bool inside;             /* inside quotation marks */
   bool aside;              /* in a headline, caption or byline: it may be cut

@@ -35,7 +35,8 @@ salience (const dx_story *t, const dx_event *who, uint32_t at, char gender,
   s += who->flags & DX_E_SUBJECT ? 110 : 0;
   s += who->flags & DX_E_SPEAKER ? 90 : 0;
   s += who->flags & DX_E_PRONOUN ? 30 : 0;
-  s += who->flags & DX_E_NEW ? 70 : 0;
+  s += who->flags & DX_E_NEW && near - far < 3 ? 70 : 0;
+  s += who->flags & DX_E_TOPIC && near - far < 2 ? 150 : 0;
   s -= who->flags & DX_E_OWNER ? 50 : 0;
   s -= who->flags & DX_E_INSIDE && !inside ? 220 : 0;
   s -= who->flags & DX_E_ASIDE ? 100 : 0;

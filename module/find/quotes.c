@@ -20,6 +20,7 @@ typedef struct
   uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
+  uint32_t *cut;       /* per segment: where another's words begin in it, or 0 */
   uint32_t *segment;   /* per token: 1 + its segment, or 0 */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
@@ -120,8 +121,16 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   const dx_segments *s = b->s;
   const uint32_t cue = segment_in (b, f.cue, DX_CUE);
   const uint32_t source = segment_in (b, f.source, DX_SOURCE);
-  const dx_piece who = source != DIXIT_NONE ? piece_of (&s->all[source])
-                                            : f.source;
+  dx_piece who = f.source;
+  if (source != DIXIT_NONE)
+    {
+      /* The tagger's words are better, but for "which spoke of how she".  */
+      bool clause = false;
+      for (uint32_t i = s->all[source].first; i < f.source.first; i++)
+        clause |= dx_is_verb (b->c->pos[i]);
+      if (!clause)
+        who = piece_of (&s->all[source]);
+    }
   dx_piece whole = { p->open, p->close + 1 };
   uint32_t inside = 0;
   for (uint32_t i = p->open; i <= p->close; i++)
@@ -144,8 +153,18 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       else if (2 * (hi - lo) < me->end - me->first)
         {
           /* Indirect speech with marked words: all of it, in its sentence.  */
-          if (b->c->sentence[me->first] != b->c->sentence[me->end - 1]
-              || b->chosen[x] != DIXIT_NONE)
+          const bool same = b->c->sentence[me->first]
+                            == b->c->sentence[me->end - 1];
+          if (!same && f.cue.end > me->first && f.cue.end < p->open
+              && b->c->sentence[f.source.first]
+                   > b->c->sentence[me->first])
+            {
+              /* Two sentences' speech in one.  */
+              b->cut[x] = f.source.first;
+              whole = (dx_piece) { f.cue.end, p->close + 1 };
+              continue;
+            }
+          if (!same || b->chosen[x] != DIXIT_NONE)
             return true;
           whole = piece_of (me);
         }
@@ -160,7 +179,8 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   q->source = who;
   q->confidence = 0.8f;
   for (uint32_t i = whole.first; i < whole.end; i++)
-    if (b->segment[i] && s->all[b->segment[i] - 1].role == DX_CONTENT)
+    if (b->segment[i] && s->all[b->segment[i] - 1].role == DX_CONTENT
+        && !b->cut[b->segment[i] - 1])
       b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
   cover (b, q);
   return true;
@@ -277,7 +297,9 @@ with_cue (builder *b)
             q->source = piece_of (&s->all[b->chosen[with]]);
         }
       q = &b->quotes->all[*owner];
-      q->content[q->content_count++] = snap (b, piece_of (me));
+      q->content[q->content_count++]
+        = b->cut[x] ? (dx_piece) { me->first, b->cut[x] }
+                    : snap (b, piece_of (me));
       if (q->content_count == 1)
         q->confidence *= me->chance;
       b->owner[x] = *owner;
@@ -338,6 +360,7 @@ without_cue (builder *b)
       else if (last != DIXIT_NONE
                && b->quotes->all[last].kind != DIXIT_TERM)
         q->source = b->quotes->all[last].source;
+      q->floating = source == DIXIT_NONE;
       b->owner[x] = (uint32_t) (q - b->quotes->all);
       cover (b, q);
     }
@@ -374,6 +397,7 @@ leftovers (builder *b)
       q->confidence = said ? 0.3f : 0.7f;
       if (said && last != DIXIT_NONE)
         q->source = b->quotes->all[last].source;
+      q->floating = said;
       if (said)
         cover (b, q);
     }
@@ -405,9 +429,10 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
   b.owner = dx_alloc (arena, count, sizeof *b.owner);
   b.chosen = dx_alloc (arena, count, sizeof *b.chosen);
   b.source_of = dx_alloc (arena, count, sizeof *b.source_of);
+  b.cut = dx_alloc (arena, count, sizeof *b.cut);
   b.covered = dx_alloc (arena, n, sizeof *b.covered);
   b.segment = dx_alloc (arena, n, sizeof *b.segment);
-  if (!b.owner || !b.chosen || !b.source_of || !b.covered || !b.segment)
+  if (!b.owner || !b.chosen || !b.source_of || !b.cut || !b.covered || !b.segment)
     goto memory;
   memset (b.owner, 0xff, count * sizeof *b.owner);
   for (uint32_t x = 0; x < count; x++)

@@ -174,6 +174,7 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
         if (p->lexicon.sense[t->c->words->of[i]] == word)
           return v->entity;
       if (e->type == DIXIT_ORG && any == DIXIT_NONE && d <= 16
+          && !(bits (t, head) & DX_L_STATE)
           && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_ASIDE))
         any = v->entity;
@@ -232,13 +233,20 @@ things (const dx_story *t, uint32_t at, bool several)
       if (e->type == DIXIT_ORG && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_INSIDE))
         return v->entity;
-      /* X and Y: they.  */
-      if (several && e->type == DIXIT_PER && d < t->count)
+      /* X, a senator from Z, and Y: they.  */
+      if (several && e->type == DIXIT_PER)
         {
-          const dx_event *u = &t->events[t->count - d - 1];
+          uint32_t x = d + 1;
+          while (x <= t->count && x < d + 4
+                 && t->p->entities[t->events[t->count - x].entity].type
+                      != DIXIT_PER)
+            x++;
+          if (x > t->count || x == d + 4)
+            continue;
+          const dx_event *u = &t->events[t->count - x];
           const uint32_t k = t->p->at[u->at];
-          if (k == DIXIT_NONE || t->p->entities[u->entity].type != DIXIT_PER
-              || u->entity == v->entity || v->flags & DX_E_OWNER)
+          if (k == DIXIT_NONE || u->entity == v->entity
+              || v->flags & DX_E_OWNER)
             continue;
           bool joined = false;
           for (uint32_t i = t->p->mentions[k].end; i < v->at; i++)
@@ -344,7 +352,10 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
     return pronoun (t, q);
 
   /* "seized on Lee's" claim: the owner's words.  */
-  if (t->c->pos[s.end - 1] == DX_POS_POS && s.end - s.first > 1)
+  bool plain = true;
+  for (uint32_t i = s.first; i < s.end; i++)
+    plain &= t->c->text->tokens[i].kind != DX_PUNCT;
+  if (plain && t->c->pos[s.end - 1] == DX_POS_POS && s.end - s.first > 1)
     {
       const dx_mention *m = name_at (t, s.end - 2);
       if (m)
@@ -402,6 +413,17 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
         {
           q->source_kind = DIXIT_SOURCE_NAME;
           return who;
+        }
+    }
+  /* "Ann, a student, ...": the source is only the apposition.  */
+  if (s.first > 1 && is_char (t, s.first - 1, ',')
+      && bits (t, s.first) & (DX_L_A | DX_L_THE))
+    {
+      const dx_mention *m = name_at (t, s.first - 2);
+      if (m && m->type == DIXIT_PER && !m->owner)
+        {
+          q->nominal = (dx_piece) { s.first, end };
+          return m->entity;
         }
     }
   /* A complaint by the commission.  */

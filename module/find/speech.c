@@ -39,12 +39,12 @@ typedef struct
   uint32_t join_far;
   bool mark;                  /* a mark on the way to the cue */
   bool comma;                 /* a comma on the way to the cue */
-} side;
+} view;
 
-static side
+static view
 look (const dx_context *c, uint32_t i, uint32_t from, uint32_t end, int way)
 {
-  side s = { .cue_far = SCAN, .stop_far = SCAN, .verb_far = SCAN,
+  view s = { .cue_far = SCAN, .stop_far = SCAN, .verb_far = SCAN,
              .who_far = SCAN, .join_far = SCAN };
   const uint32_t home = c->sentence[i];
   for (uint32_t d = 1; d < SCAN; d++)
@@ -101,53 +101,55 @@ look (const dx_context *c, uint32_t i, uint32_t from, uint32_t end, int way)
   return s;
 }
 
-size_t
-dx_speech_features (const dx_context *c, uint32_t i, uint32_t from,
-                    uint32_t end, uint64_t *keys)
+/* What both passes look at: words and tags near by, marks, the sentence, and
+   what the sentence holds left and right.  */
+typedef struct
 {
   uint32_t low[2 * NEAR + 1], pos[2 * NEAR + 1], rank[2 * NEAR + 1],
-    mark[2 * NEAR + 1], t = 0x3000;
-  size_t n = 0;
+    mark[2 * NEAR + 1];   /* from -NEAR on */
+} window;
 
+static void
+see (window *v, const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
+{
   for (int o = -NEAR; o <= NEAR; o++)
     {
       const int64_t at = (int64_t) i + o;
       const bool in = at >= from && at < end;
-      low[o + NEAR] = in ? dx_word_of (c->words, (uint32_t) at)->lower
-                         : o < 0 ? 1 : 2;
-      pos[o + NEAR] = in ? c->pos[at] : DX_POS_COUNT;
-      rank[o + NEAR] = in ? c->cue_rank[at] : 4;
-      mark[o + NEAR] = in ? c->marks->state[at] : 64;
-      keys[n++] = dx_key (t++, low[o + NEAR]);
+      v->low[o + NEAR] = in ? dx_word_of (c->words, (uint32_t) at)->lower
+                            : o < 0 ? 1 : 2;
+      v->pos[o + NEAR] = in ? c->pos[at] : DX_POS_COUNT;
+      v->rank[o + NEAR] = in ? c->cue_rank[at] : 4;
+      v->mark[o + NEAR] = in ? c->marks->state[at] : 64;
     }
-  const uint32_t *l = low + NEAR, *p = pos + NEAR, *r = rank + NEAR,
-                 *m = mark + NEAR;
+}
+
+static size_t
+core_features (const window *v, const dx_context *c, uint32_t i,
+               uint32_t from, uint32_t end, uint64_t *keys)
+{
+  const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *r = v->rank + NEAR,
+                 *m = v->mark + NEAR;
   const dx_word *w = dx_word_of (c->words, i);
+  uint32_t t = 0x3000;
+  size_t n = 0;
+
+  for (int o = -2; o <= 2; o++)
+    keys[n++] = dx_key (t++, l[o]);
   for (int o = -3; o <= 3; o++)
     {
       keys[n++] = dx_key (t++, p[o]);
       keys[n++] = dx_key (t++, r[o] * 128 + m[o]);
     }
-  keys[n++] = dx_key (t++, dx_join (l[-2], l[-1]));
   keys[n++] = dx_key (t++, dx_join (l[-1], l[0]));
   keys[n++] = dx_key (t++, dx_join (l[0], l[1]));
-  keys[n++] = dx_key (t++, dx_join (l[1], l[2]));
-  keys[n++] = dx_key (t++, dx_join (l[-1], l[1]));
-  keys[n++] = dx_key (t++, dx_join (dx_join (l[-1], l[0]), l[1]));
-  keys[n++] = dx_key (t++, p[-1] * 32 + p[0]);
-  keys[n++] = dx_key (t++, p[0] * 32 + p[1]);
   keys[n++] = dx_key (t++, (p[-1] * 32 + p[0]) * 32 + p[1]);
   keys[n++] = dx_key (t++, (p[-2] * 32 + p[-1]) * 32 + p[0]);
   keys[n++] = dx_key (t++, (p[0] * 32 + p[1]) * 32 + p[2]);
-  keys[n++] = dx_key (t++, (((p[-2] * 32 + p[-1]) * 32 + p[0]) * 32 + p[1]) * 32
-                             + p[2]);
   keys[n++] = dx_key (t++, dx_join (l[0], p[0]));
   keys[n++] = dx_key (t++, dx_join (l[0], p[1]));
   keys[n++] = dx_key (t++, dx_join (l[0], p[-1]));
   keys[n++] = dx_key (t++, w->suffix[2]);
-  keys[n++] = dx_key (t++, w->suffix[1]);
-  keys[n++] = dx_key (t++, dx_join (w->prefix[3], p[0]));
-  keys[n++] = dx_key (t++, w->brief);
 
   /* Names.  */
   const uint32_t before = i > from ? name_at (c, i - 1) : 40;
@@ -155,9 +157,6 @@ dx_speech_features (const dx_context *c, uint32_t i, uint32_t from,
   const uint32_t after = i + 1 < end ? name_at (c, i + 1) : 40;
   keys[n++] = dx_key (t++, before * 64 + here);
   keys[n++] = dx_key (t++, here * 64 + after);
-  keys[n++] = dx_key (t++, dx_join (l[-1], here));
-  keys[n++] = dx_key (t++, dx_join (l[1], here));
-  keys[n++] = dx_key (t++, dx_join (l[0], after));
 
   /* Marks: state around, and the place in the passage.  */
   const uint32_t inside = m[0] & (DX_M_INSIDE | DX_M_SINGLE);
@@ -173,9 +172,6 @@ dx_speech_features (const dx_context *c, uint32_t i, uint32_t from,
   keys[n++] = dx_key (t++, (inside * 16 + in_from) * 16 + long_is);
   keys[n++] = dx_key (t++, (inside * 16 + in_to) * 16 + long_is);
   keys[n++] = dx_key (t++, dx_join (l[0], m[0]));
-  keys[n++] = dx_key (t++, dx_join (l[-1], m[0] * 128 + m[-1]));
-  keys[n++] = dx_key (t++, dx_join (l[1], m[0] * 128 + m[1]));
-  keys[n++] = dx_key (t++, dx_join (p[0] * 32 + p[1], inside));
 
   /* The sentence and the paragraph.  */
   const uint32_t home = c->sentence[i];
@@ -191,17 +187,11 @@ dx_speech_features (const dx_context *c, uint32_t i, uint32_t from,
   keys[n++] = dx_key (t++, (bin (right) * 128 + last) * 8 + inside);
   keys[n++] = dx_key (t++, (lead * 128 + prior) * 8 + inside);
   keys[n++] = dx_key (t++, (prior * 128 + first) * 128 + last);
-  keys[n++] = dx_key (t++, dx_join (dx_word_of (c->words, s->first)->lower,
-                                    left < 8 ? left : 8));
-  keys[n++] = dx_key (t++, (c->text->tokens[from].flags & DX_PARAGRAPH) * 64
-                             + bin (i - from));
 
   /* Left and right of it.  */
-  const side a = look (c, i, from, end, -1), b = look (c, i, from, end, 1);
+  const view a = look (c, i, from, end, -1), b = look (c, i, from, end, 1);
   keys[n++] = dx_key (t++, dx_join (a.cue, bin (a.cue_far)));
   keys[n++] = dx_key (t++, dx_join (b.cue, bin (b.cue_far)));
-  keys[n++] = dx_key (t++, (bin (a.cue_far) * 2 + a.mark) * 2 + a.comma);
-  keys[n++] = dx_key (t++, (bin (b.cue_far) * 2 + b.mark) * 2 + b.comma);
   keys[n++] = dx_key (t++, ((bin (a.cue_far) * 2 + a.mark) * 2 + a.comma) * 8
                              + inside);
   keys[n++] = dx_key (t++, ((bin (b.cue_far) * 2 + b.mark) * 2 + b.comma) * 8
@@ -228,4 +218,186 @@ dx_speech_features (const dx_context *c, uint32_t i, uint32_t from,
                             + (uint32_t) (b.cue_far < b.stop_far)) * 32
                              + p[0]);
   return n;
+}
+
+/* What only the second pass looks at: more words, clusters, conjunctions.  */
+static size_t
+wide_features (const window *v, const dx_context *c, uint32_t i,
+               uint32_t from, uint32_t end, uint64_t *keys)
+{
+  const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *m = v->mark + NEAR;
+  const dx_word *w = dx_word_of (c->words, i);
+  uint32_t t = 0x3400;
+  size_t n = 0;
+
+  for (int o = 3; o <= NEAR; o++)
+    {
+      keys[n++] = dx_key (t++, l[-o]);
+      keys[n++] = dx_key (t++, l[o]);
+    }
+  keys[n++] = dx_key (t++, dx_join (l[-2], l[-1]));
+  keys[n++] = dx_key (t++, dx_join (l[1], l[2]));
+  keys[n++] = dx_key (t++, dx_join (l[-1], l[1]));
+  keys[n++] = dx_key (t++, dx_join (dx_join (l[-1], l[0]), l[1]));
+  keys[n++] = dx_key (t++, (((p[-2] * 32 + p[-1]) * 32 + p[0]) * 32 + p[1]) * 32
+                             + p[2]);
+  keys[n++] = dx_key (t++, w->suffix[1]);
+  keys[n++] = dx_key (t++, dx_join (w->prefix[3], p[0]));
+  keys[n++] = dx_key (t++, w->brief);
+  for (int o = -2; o <= 2; o++)
+    {
+      const int64_t at = (int64_t) i + o;
+      const uint32_t k = at >= from && at < end
+                           ? c->cluster[c->words->of[at]]
+                           : 0;
+      if (k)
+        {
+          keys[n++] = dx_key (t, k);
+          keys[n++] = dx_key (t + 1, (k - 1) >> 2);
+          keys[n++] = dx_key (t + 2, dx_join ((k - 1) >> 5, p[o]));
+        }
+      t += 3;
+    }
+  const uint32_t here = name_at (c, i);
+  const uint32_t after = i + 1 < end ? name_at (c, i + 1) : 40;
+  keys[n++] = dx_key (t++, dx_join (l[-1], here));
+  keys[n++] = dx_key (t++, dx_join (l[1], here));
+  keys[n++] = dx_key (t++, dx_join (l[0], after));
+  const uint32_t inside = m[0] & (DX_M_INSIDE | DX_M_SINGLE);
+  keys[n++] = dx_key (t++, dx_join (l[-1], m[0] * 128 + m[-1]));
+  keys[n++] = dx_key (t++, dx_join (l[1], m[0] * 128 + m[1]));
+  keys[n++] = dx_key (t++, dx_join (p[0] * 32 + p[1], inside));
+  const dx_run *s = &c->text->sentences[c->sentence[i]];
+  const uint32_t left = i - s->first;
+  keys[n++] = dx_key (t++, dx_join (dx_word_of (c->words, s->first)->lower,
+                                    left < 8 ? left : 8));
+  keys[n++] = dx_key (t++, (c->text->tokens[from].flags & DX_PARAGRAPH) * 64u
+                             + bin (i - from));
+  return n;
+}
+
+size_t
+dx_speech_features (const dx_context *c, uint32_t i, uint32_t from,
+                    uint32_t end, uint64_t *keys)
+{
+  window v;
+  see (&v, c, i, from, end);
+  return core_features (&v, c, i, from, end, keys);
+}
+
+static uint32_t
+heard_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
+{
+  return i >= from && i < end ? c->heard[i] : 15;
+}
+
+size_t
+dx_speech_again_features (const dx_context *c, uint32_t i, uint32_t from,
+                          uint32_t end, uint64_t *keys)
+{
+  window v;
+  see (&v, c, i, from, end);
+  size_t n = core_features (&v, c, i, from, end, keys);
+  n += wide_features (&v, c, i, from, end, keys + n);
+  uint32_t t = 0x3800, label[7];
+  const dx_echo *e = &c->echoes[i];
+  const dx_word *w = dx_word_of (c->words, i);
+  const uint32_t pos = c->pos[i];
+  const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
+  for (int o = -3; o <= 3; o++)
+    {
+      label[o + 3] = heard_at (c, (int64_t) i + o, from, end);
+      keys[n++] = dx_key (t++, label[o + 3]);
+    }
+  const uint32_t *l = label + 3;
+  const uint32_t sure = c->heard_sure[i] / 32u;
+  keys[n++] = dx_key (t++, l[0] * 8 + sure);
+  keys[n++] = dx_key (t++, l[-1] * 16 + l[0]);
+  keys[n++] = dx_key (t++, l[0] * 16 + l[1]);
+  keys[n++] = dx_key (t++, (l[-1] * 16 + l[0]) * 16 + l[1]);
+  keys[n++] = dx_key (t++, ((l[-2] * 16 + l[-1]) * 16 + l[0]) * 16 + l[1]);
+  keys[n++] = dx_key (t++, dx_join (w->lower, l[0]));
+  keys[n++] = dx_key (t++, (l[0] * 8 + sure) * 32 + pos);
+  for (int side = 0; side < 2; side++)
+    {
+      const uint32_t cue = bin (e->cue[side]), source = bin (e->source[side]),
+                     content = bin (e->content[side]);
+      const uint32_t at = side ? i + e->cue[side] : i - e->cue[side];
+      const uint32_t word
+        = e->cue[side] == DX_ECHO_FAR ? 3 : dx_word_of (c->words, at)->lower;
+      keys[n++] = dx_key (t++, cue * 16 + l[0]);
+      keys[n++] = dx_key (t++, source * 16 + l[0]);
+      keys[n++] = dx_key (t++, content * 16 + l[0]);
+      keys[n++] = dx_key (t++, (cue * 16 + source) * 16 + content);
+      keys[n++] = dx_key (t++, dx_join (word, cue));
+      keys[n++] = dx_key (t++, dx_join (word, pos));
+      keys[n++] = dx_key (t++, dx_join (word, l[0] * 2 + inside));
+      keys[n++] = dx_key (t++, (cue * 32 + pos) * 16 + l[0]);
+    }
+  keys[n++] = dx_key (t++, e->roles);
+  keys[n++] = dx_key (t++, dx_join (e->roles, e->order));
+  keys[n++] = dx_key (t++, dx_join (e->roles, e->order * 16u + l[0]));
+  keys[n++] = dx_key (t++, dx_join (e->roles, (e->order * 16u + l[0]) * 8
+                                                + sure));
+  keys[n++] = dx_key (t++, dx_join (e->roles, (e->order * 16u + l[0]) * 32
+                                                + pos));
+  keys[n++] = dx_key (t++, dx_join (e->roles, (e->order * 16u + l[0]) * 2
+                                                + inside));
+  return n;
+}
+
+/* One direction of one role: distances to the nearest token of another run.  */
+static void
+measure (dx_context *c, const dx_run *run, uint8_t begin, size_t field,
+         int side)
+{
+  uint32_t last = DIXIT_NONE;  /* the nearest so far */
+  for (uint32_t d = 0; d < run->end - run->first; d++)
+    {
+      const uint32_t i = side ? run->end - 1 - d : run->first + d;
+      uint8_t *const to = (uint8_t *) &c->echoes[i] + field + side;
+      const bool mine = c->heard[i] == begin || c->heard[i] == begin + 1;
+      const uint32_t far
+        = last == DIXIT_NONE ? DX_ECHO_FAR : side ? last - i : i - last;
+      *to = (uint8_t) (far < DX_ECHO_FAR ? far : DX_ECHO_FAR);
+      if (mine)
+        last = i;
+    }
+}
+
+dixit_status
+dx_speech_echoes (dx_context *c, dx_arena *arena, dixit_error *error)
+{
+  const dx_text *text = c->text;
+  c->echoes = dx_alloc (arena, text->token_count, sizeof *c->echoes);
+  if (!c->echoes)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t p = 0; p < text->paragraph_count; p++)
+    for (int side = 0; side < 2; side++)
+      {
+        const dx_run *run = &text->paragraphs[p];
+        measure (c, run, DX_SP_B_CUE, offsetof (dx_echo, cue), side);
+        measure (c, run, DX_SP_B_SOURCE, offsetof (dx_echo, source), side);
+        measure (c, run, DX_SP_B_CONTENT, offsetof (dx_echo, content), side);
+      }
+  for (uint32_t k = 0; k < text->sentence_count; k++)
+    {
+      const dx_run *s = &text->sentences[k];
+      uint32_t roles = 0, order = 0;
+      for (uint32_t i = s->first; i < s->end; i++)
+        {
+          const uint8_t l = c->heard[i];
+          const bool begins = l && (l % 2 || i == s->first);
+          if (begins)
+            {
+              if (order < 8)
+                roles = dx_join (roles, (l + 1u) / 2);
+              order += order < 100;
+            }
+          c->echoes[i].order = (uint8_t) (2 * order + !l);
+        }
+      for (uint32_t i = s->first; i < s->end; i++)
+        c->echoes[i].roles = roles;
+    }
+  return DIXIT_OK;
 }

@@ -6,7 +6,7 @@
 #include "find/story.h"
 
 /* A pronoun that leads by this much settles a gender not known before.  */
-enum { SURE = 90, NEAR = 12 };
+enum { SURE = 90, NEAR = 12, FLOAT_BACK = 5, FLOAT_REACH = 400 };
 
 typedef struct
 {
@@ -42,6 +42,7 @@ flags_of (const dx_story *t, const dx_mention *m)
                     | (m->owner ? DX_E_OWNER : 0)
                     | (m->inside ? DX_E_INSIDE : 0)
                     | (m->aside ? DX_E_ASIDE : 0)
+                    | (m->topic ? DX_E_TOPIC : 0)
                     | (m->kind == DIXIT_PRONOUN ? DX_E_PRONOUN : 0)
                     | (m->kind == DIXIT_NAME && m->end - m->first > 1
                            && !t->met[m->entity]
@@ -78,12 +79,38 @@ pronoun (dx_story *t, dx_mention *m, uint32_t asks, uint32_t except)
   return appear (t, m->first, m->entity, flags);
 }
 
+/* A quotation that hangs on nothing goes on with the last speaker; people
+   rather than bodies speak in whole sentences.  */
+static void
+float_on (dx_story *t, uint32_t quote)
+{
+  dx_quotation *q = &t->q->all[quote];
+  if (q->entity != DIXIT_NONE
+      && t->p->entities[q->entity].type == DIXIT_PER)
+    return;
+  for (uint32_t d = 1; d <= FLOAT_BACK && d <= t->told; d++)
+    {
+      const dx_quotation *x = &t->q->all[t->order[t->told - d]];
+      if (q->content[0].first - x->content[0].first > FLOAT_REACH)
+        break;
+      if (x->entity == DIXIT_NONE
+          || t->p->entities[x->entity].type != DIXIT_PER)
+        continue;
+      q->entity = x->entity;
+      q->source = x->source;
+      q->source_kind = x->source_kind;
+      return;
+    }
+}
+
 /* The words of a quotation's source have been read: who is it?  */
 static bool
 source (dx_story *t, uint32_t quote)
 {
   dx_quotation *q = &t->q->all[quote];
   q->entity = dx_speaker_of (t, q);
+  if (q->floating)
+    float_on (t, quote);
   if (q->entity == DIXIT_NONE)
     {
       if (q->source.end > q->source.first)
@@ -171,7 +198,8 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
   t.speech = dx_alloc (arena, n, sizeof *t.speech);
   t.source = dx_alloc (arena, n, sizeof *t.source);
   t.met = dx_alloc (arena, p->entity_count, sizeof *t.met);
-  if (!t.met || !order || !t.speech || !t.source)
+  t.order = dx_alloc (arena, quotes->count, sizeof *t.order);
+  if (!t.order || !t.met || !order || !t.speech || !t.source)
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     {
@@ -184,7 +212,8 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
       for (uint32_t i = q->source.first; i < q->source.end; i++)
         t.source[i] = k + 1;
       order[asked++] = (by_source) {
-        q->source.end ? q->source.first : q->content[0].first, k
+        q->source.end && !q->floating ? q->source.first : q->content[0].first,
+        k
       };
     }
   if (asked)
@@ -198,11 +227,14 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
       for (; next < asked; next++)
         {
           const dx_quotation *q = &quotes->all[order[next].quote];
-          const uint32_t end = q->source.end ? q->source.end : order[next].at;
+          const uint32_t end = q->source.end && !q->floating
+                                 ? q->source.end
+                                 : order[next].at;
           if (k < p->mention_count && end > limit)
             break;
           if (!source (&t, order[next].quote))
             goto memory;
+          t.order[t.told++] = order[next].quote;
         }
       if (k == p->mention_count)
         break;

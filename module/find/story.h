@@ -19,7 +19,8 @@ enum
   DX_E_PRONOUN = 8,
   DX_E_SPEAKER = 16,  /* as the source of a quotation */
   DX_E_ASIDE = 32,    /* in a headline or the like */
-  DX_E_NEW = 64       /* introduced here, by a full name */
+  DX_E_NEW = 64,      /* introduced here, by a full name */
+  DX_E_TOPIC = 128    /* as for X */
 };
 
 typedef struct
@@ -43,6 +44,8 @@ typedef struct
                               is, or 0 */
   bool *met;               /* per entity: it was named in the body */
   uint32_t spoken;         /* the last quotation that found its speaker */
+  uint32_t *order;         /* quotations as their sources came */
+  uint32_t told;           /* how many */
   uint32_t chain;          /* the last that a pronoun inside marks meant */
 } dx_story;
 
