@@ -133,6 +133,19 @@ verbs (const view *v, uint32_t i)
   return i;
 }
 
+/* The noun phrase that the sentence of verb VERB begins with, if a verb follows
+   it: "Lee went further and accused".  */
+static dx_frame
+first_subject (const view *v, uint32_t verb)
+{
+  const uint32_t i = v->c->text->sentences[v->c->sentence[verb]].first;
+  const uint32_t end = i < verb ? phrase (v, i) : i;
+  if (end == i || end >= verb || verb - end > LEAD_MAX
+      || !dx_is_verb (v->c->pos[end]))
+    return (dx_frame) { { 0, 0 }, { 0, 0 } };
+  return (dx_frame) { .source = { i, end }, .cue = { verb, verb + 1 } };
+}
+
 /* Verb VERB with the noun phrase before it, if one is.  */
 static dx_frame
 subject (const view *v, uint32_t verb)
@@ -143,6 +156,9 @@ subject (const view *v, uint32_t verb)
          && (dx_is_verb (c->pos[from - 1]) || c->pos[from - 1] == DX_POS_MD
              || c->pos[from - 1] == DX_POS_RB))
     from--;
+  if (from && v->c->pos[from - 1] == DX_POS_CC
+      && !(c->text->tokens[from].flags & DX_SENTENCE))
+    return first_subject (v, verb);
   /* Over a name in another script, a party: (D-Mo.).  */
   if (from && first_char (v, from - 1) == ')')
     for (uint32_t d = 2; d < 10 && d <= from; d++)
@@ -151,6 +167,21 @@ subject (const view *v, uint32_t verb)
           from -= d;
           break;
         }
+  /* Over an apposition: ", who leads on transport,".  */
+  const uint32_t source_end = from && first_char (v, from - 1) == ','
+                                ? from - 1 : from;
+  if (source_end < from)
+    {
+      uint32_t k = source_end;
+      while (k && source_end - k < APPOSITION_MAX
+             && !(c->text->tokens[k].flags & DX_SENTENCE)
+             && c->text->tokens[k - 1].kind != DX_QUOTE
+             && first_char (v, k - 1) != ',')
+        k--;
+      if (!k || first_char (v, k - 1) != ',')
+        return (dx_frame) { { 0, 0 }, { 0, 0 } };
+      from = k - 1;
+    }
   uint32_t first = from;
   while (first && !(c->text->tokens[first].flags & DX_SENTENCE)
          && from - first < PHRASE_MAX)
@@ -160,7 +191,7 @@ subject (const view *v, uint32_t verb)
       if (dx_is_noun (pos) || pos == DX_POS_DT || pos == DX_POS_JJ
           || pos == DX_POS_POS || pos == DX_POS_PRPS || pos == DX_POS_CD
           || c->names[first - 1]
-          || bits (v, first - 1) & (DX_L_TITLE | DX_L_OF)
+          || bits (v, first - 1) & (DX_L_TITLE | DX_L_OF | DX_L_PREP)
           || (t->kind == DX_PUNCT && first_char (v, first - 1) == '-'
               && !(t->flags & DX_SPACE)))
         first--;
@@ -175,11 +206,25 @@ subject (const view *v, uint32_t verb)
         }
     }
   const uint32_t end = first < from ? phrase (v, first) : first;
-  if (end != from || end == first
-      || (first && !(c->text->tokens[first].flags & DX_SENTENCE)
-          && bits (v, first - 1) & DX_L_PREP))
+  /* A noun phrase, with whatever its prepositions add.  */
+  if (end == first || (end != from && !(bits (v, end) & DX_L_PREP)))
     return (dx_frame) { { 0, 0 }, { 0, 0 } };
-  return (dx_frame) { .source = { first, end }, .cue = { verb, verb + 1 } };
+  return (dx_frame) { .source = { first, source_end },
+                      .cue = { verb, verb + 1 } };
+}
+
+/* The verb right before the words FIRST, which no cue of the tagger's
+   explains.  */
+dx_frame
+dx_frame_verb (const dx_context *c, const dx_people *people, uint32_t first)
+{
+  const dx_frame none = { { 0, 0 }, { 0, 0 } };
+  view v = { c, people, paragraph_end (c, first) };
+  if (!first || c->text->tokens[first].flags & (DX_SENTENCE | DX_PARAGRAPH)
+      || !reports (&v, first - 1, false)
+      || c->marks->state[first - 1] & DX_M_INSIDE)
+    return none;
+  return subject (&v, first - 1);
 }
 
 dx_frame
@@ -259,6 +304,43 @@ dx_frame_after (const dx_context *c, const dx_people *people,
 }
 
 dx_frame
+dx_frame_subject (const dx_context *c, const dx_people *people, dx_piece cue)
+{
+  view v = { c, people, paragraph_end (c, cue.first) };
+  for (uint32_t i = cue.first; i < cue.end; i++)
+    if (dx_is_verb (c->pos[i]) || c->pos[i] == DX_POS_MD)
+      {
+        if (c->pos[i] == DX_POS_VBG || c->pos[i] == DX_POS_VB)
+          break;
+        return subject (&v, i);
+      }
+  return (dx_frame) { { 0, 0 }, { 0, 0 } };
+}
+
+dx_frame
+dx_frame_beat (const dx_context *c, const dx_people *people,
+               const dx_passage *p)
+{
+  const dx_frame none = { { 0, 0 }, { 0, 0 } };
+  if (!(c->text->tokens[p->open].flags & DX_SENTENCE) || !p->open
+      || c->text->tokens[p->open].flags & DX_PARAGRAPH)
+    return none;
+  const dx_run *s = &c->text->sentences[c->sentence[p->open - 1]];
+  for (uint32_t i = s->first; i < s->end; i++)
+    {
+      const uint32_t k = people->at[i];
+      if (c->text->tokens[i].kind == DX_QUOTE)
+        break;
+      if (k == DIXIT_NONE || !people->mentions[k].subject
+          || people->mentions[k].type != DIXIT_PER)
+        continue;
+      return (dx_frame) { .source = { people->mentions[k].first,
+                                      people->mentions[k].end } };
+    }
+  return none;
+}
+
+dx_frame
 dx_frame_before (const dx_context *c, const dx_people *people,
                  const dx_passage *p)
 {
@@ -294,7 +376,7 @@ dx_frame_before (const dx_context *c, const dx_people *people,
 
 dx_frame
 dx_frame_around (const dx_context *c, const dx_people *people,
-                 const dx_passage *p)
+                 const dx_passage *p, bool any)
 {
   view v = { c, people, paragraph_end (c, p->open) };
   const uint32_t home = c->sentence[p->open];
@@ -303,7 +385,7 @@ dx_frame_around (const dx_context *c, const dx_people *people,
       if (c->sentence[i - 1] != home || c->marks->state[i - 1] & DX_M_INSIDE)
         break;
       if (!reports (&v, i - 1, false)
-          || (c->cue_rank[i - 1] < 3 && c->speech[i - 1] != DX_SP_B_CUE
+          || (!any && c->cue_rank[i - 1] < 3 && c->speech[i - 1] != DX_SP_B_CUE
               && c->speech[i - 1] != DX_SP_I_CUE))
         continue;
       const dx_frame f = subject (&v, i - 1);

@@ -26,9 +26,22 @@ dx_frame dx_frame_before (const dx_context *c, const dx_people *people,
                           const dx_passage *p);
 
 /* The subject and verb of saying that passage P hangs on, anywhere before it in
-   its sentence.  */
+   its sentence; ANY: be content with a verb that seldom says.  */
 dx_frame dx_frame_around (const dx_context *c, const dx_people *people,
-                          const dx_passage *p);
+                          const dx_passage *p, bool any);
+
+/* The subject of CUE's verb.  */
+dx_frame dx_frame_subject (const dx_context *c, const dx_people *people,
+                           dx_piece cue);
+
+/* Who acts in the sentence before passage P, in its paragraph: "Lee put down
+   the box.  '…'"  */
+dx_frame dx_frame_beat (const dx_context *c, const dx_people *people,
+                        const dx_passage *p);
+
+/* The verb of saying that stands right before token FIRST, and its subject.  */
+dx_frame dx_frame_verb (const dx_context *c, const dx_people *people,
+                        uint32_t first);
 
 /* A turn of a transcript or an interview.  */
 typedef struct

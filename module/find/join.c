@@ -18,6 +18,7 @@ typedef struct
 {
   dx_people *p;
   const dx_context *c;
+  const dx_tagger *gender;
   dx_arena *arena;
   dx_chains whole;     /* all words of a name */
   dx_chains pair;      /* a person's first and last word */
@@ -162,6 +163,18 @@ alike (const joiner *j, uint32_t a, uint32_t b)
   return head && head + tail + 1 >= (n > m ? n : m);
 }
 
+/* The office that stands before token I: Judge, Sen.; 0 for none.  */
+static uint32_t
+office (const joiner *j, uint32_t i)
+{
+  if (!i || j->c->text->tokens[i].flags & DX_SENTENCE)
+    return 0;
+  const uint32_t b = dx_bits (&j->p->lexicon, j->c, i - 1);
+  return b & DX_L_TITLE && !(b & (DX_L_MAN | DX_L_WOMAN))
+           ? j->p->lexicon.sense[j->c->words->of[i - 1]]
+           : 0;
+}
+
 /* How well entity E answers to a bare name at mention AT.  */
 static int
 claim (const joiner *j, uint32_t e, uint32_t at)
@@ -179,6 +192,9 @@ claim (const joiner *j, uint32_t e, uint32_t at)
       s += far < 1 ? 12 : far < 3 ? 8 : 0;
     }
   if (m->gender && x->gender == m->gender)
+    s += 100;
+  const uint32_t mine = office (j, m->first);
+  if (mine && mine == office (j, j->p->mentions[x->name].first))
     s += 100;
   return s;
 }
@@ -370,6 +386,9 @@ settle (joiner *j, uint32_t at)
   who->full += several && !m->aside;
   if (m->gender && !who->gender)
     who->gender = m->gender;
+  if (person && several && !who->gender)
+    who->gender = dx_given_gender (j->gender,
+                                   dx_word_of (j->c->words, m->first));
   if (at != who->name && fuller (j, who, m))
     {
       const bool more
@@ -453,10 +472,10 @@ name_in_full (const joiner *j, dx_entity *e)
 }
 
 dixit_status
-dx_people_join (dx_people *p, const dx_context *c, dx_arena *arena,
-                dixit_error *error)
+dx_people_join (dx_people *p, const dx_context *c, const dx_tagger *gender,
+                dx_arena *arena, dixit_error *error)
 {
-  joiner j = { .p = p, .c = c, .arena = arena };
+  joiner j = { .p = p, .c = c, .gender = gender, .arena = arena };
   const size_t n = p->mention_count;
   if (!dx_chains_open (&j.whole, arena, n)
       || !dx_chains_open (&j.pair, arena, n)

@@ -67,6 +67,7 @@ static const group groups[] = {
   { DX_L_MAN | DX_L_PERSON | DX_L_MOUTH, "spokesman" },
   { DX_L_WOMAN | DX_L_PERSON | DX_L_MOUTH, "spokeswoman" },
   { DX_L_PERSON | DX_L_MOUTH,
+    "unidentified audience moderator interviewer question answer voice crowd "
     "spokesperson official source aide expert analyst observer insider "
     "diplomat representative resident witness adviser advisor investigator "
     "researcher user reader caller staffer operative critic supporter "
@@ -96,6 +97,9 @@ static const group groups[] = {
     "think-tank chamber caucus assembly legislature directorate division "
     "corps mission program programme corp corp. inc inc. ltd ltd. co co. "
     "plc llc times post journal news tribune herald gazette" },
+  { DX_L_VAN,
+    "van der den de del della di da do dos das du la le el al bin binti ibn "
+    "von zu zur ten ter y af av ul ur" },
   { DX_L_STATE,
     "government administration police army navy force military party "
     "campaign court parliament congress house cabinet embassy team league "
@@ -221,13 +225,24 @@ dx_lexicon_open (dx_lexicon *l, const dx_context *c, dx_arena *arena,
       while ((h = next_word (&s)))
         slot (table, h)->sense = first;
     }
+  static const char *const not_men[]
+    = { "human", "german", "roman", "ottoman", "talisman", "shaman", "caiman" };
+  for (size_t k = 0; k < sizeof not_men / sizeof *not_men; k++)
+    slot (table, dx_lower_hash (not_men[k]));
+  const uint32_t man = dx_lower_hash ("man"), oman = dx_lower_hash ("oman");
   for (uint32_t k = 0; k < c->words->count; k++)
     {
-      const uint32_t key = c->words->words[k].lower;
+      const dx_word *w = &c->words->words[k];
+      const uint32_t key = w->lower;
       uint32_t at = key & (SLOTS - 1);
       while (table[at].key && table[at].key != key)
         at = (at + 1) & (SLOTS - 1);
       l->bits[k] = table[at].key ? table[at].bits : 0;
+      /* Postman, postwoman.  */
+      if (!table[at].key && w->caps == DX_LOWER && w->size > 4
+          && w->suffix[2] == man)
+        l->bits[k] = DX_L_PERSON
+                     | (w->suffix[3] == oman ? DX_L_WOMAN : DX_L_MAN);
       l->sense[k] = table[at].key && table[at].sense ? table[at].sense : key;
     }
   return DIXIT_OK;

@@ -36,7 +36,8 @@ enum
   DX_L_JUNIOR = 1 << 20,   /* Jr., III: after a name */
   DX_L_GROUP = 1 << 21,    /* several persons: officials, lawmakers */
   DX_L_PREP = 1 << 22,     /* a preposition; never opens a clause */
-  DX_L_STATE = 1 << 23     /* a body that need not be the last one named */
+  DX_L_STATE = 1 << 23,    /* a body that need not be the last one named */
+  DX_L_VAN = 1 << 24       /* a small word inside names: van, de, al */
 };
 
 typedef struct

@@ -32,7 +32,7 @@ typedef struct
   size_t mask;
   bool *title_case;      /* per sentence: all its longer words are
                             capitalised */
-  uint32_t as;           /* the word "as" */
+  uint32_t as, who;      /* the words "as" and "who" */
   uint8_t *label;        /* per token: 1 in a transcript's label; or NULL */
   uint8_t *kinds;        /* per sentence: its paragraph's kind */
 } finder;
@@ -207,8 +207,8 @@ survey (finder *f)
   return true;
 }
 
-/* Robert "Bob" Smith: token END is an opening mark, the name goes on after the
-   closing one.  The name's real end, or END.  */
+/* Robert "Bob" Smith: token END is an opening mark or bracket, the name goes on
+   after the closing one.  Where it goes on, or END.  */
 static uint32_t
 over_nickname (const finder *f, uint32_t end)
 {
@@ -220,9 +220,8 @@ over_nickname (const finder *f, uint32_t end)
                          && c->marks->state[close] & DX_M_CLOSE;
       const bool brackets
         = c->text->bytes[c->text->tokens[end].start] == '('
-          && c->text->bytes[c->text->tokens[close].start] == ')'
-          && capital (f, end + 1);
-      if (!marks && !brackets)
+          && c->text->bytes[c->text->tokens[close].start] == ')';
+      if ((!marks && !brackets) || !capital (f, end + 1))
         continue;
       const uint8_t after = c->names[close + 1];
       if (after && (after - 1) / 4 == DIXIT_PER && capital (f, close + 1)
@@ -269,19 +268,31 @@ source_name (const finder *f, uint32_t i)
     while (end < n && end - i < NAME_WORDS && f->label[end]
            && capital (f, end) && !c->names[end])
       end++;
-  else if (c->speech[i] == DX_SP_B_SOURCE
-           || (i && c->speech[i] == DX_SP_I_SOURCE
-               && (bits (f, i - 1) & (DX_L_THE | DX_L_TITLE))))
+  else if (capital (f, i)
+           && (c->speech[i] == DX_SP_B_SOURCE
+               || (i && c->speech[i] == DX_SP_I_SOURCE
+                   && (bits (f, i - 1) & (DX_L_THE | DX_L_TITLE)
+                       || c->text->bytes[c->text->tokens[i - 1].start]
+                            == ','))))
     {
-      while (end < n && end - i < NAME_WORDS && capital (f, end)
-             && !c->names[end] && dx_is_noun (c->pos[end])
-             && (end == i || c->speech[end] == DX_SP_I_SOURCE))
+      while (end < n && end - i < NAME_WORDS && !c->names[end]
+             && (end == i || c->speech[end] == DX_SP_I_SOURCE)
+             && ((capital (f, end)
+                  && (dx_is_noun (c->pos[end]) || bits (f, end) & DX_L_VAN))
+                 || (bits (f, end) & DX_L_VAN && end + 1 < n
+                     && c->text->tokens[end].kind == DX_WORD
+                     && c->speech[end + 1] == DX_SP_I_SOURCE)))
         end++;
+      while (end > i && !capital (f, end - 1))
+        end--;
       if (end < n && c->speech[end] == DX_SP_I_SOURCE
-          && c->pos[end] != DX_POS_POS)
+          && c->pos[end] != DX_POS_POS
+          && c->text->bytes[c->text->tokens[end].start] != ',')
         return i;
     }
   if (end == i)
+    return i;
+  if (label && bits (f, end - 1) & (DX_L_PERSON | DX_L_MOUTH | DX_L_GROUP))
     return i;
   const dx_word *w = dx_word_of (c->words, i);
   if (end - i == 1
@@ -292,6 +303,12 @@ source_name (const finder *f, uint32_t i)
           || dx_pronoun_gender (w)))
     return i;
   return end;
+}
+
+static bool
+ends_in_s (const dx_context *c, uint32_t i)
+{
+  return c->text->bytes[c->text->tokens[i].end - 1] == 's';
 }
 
 /* A part of a person's name that the tagger left out before it.  */
@@ -329,23 +346,37 @@ gather (finder *f)
           if (m.type == DIXIT_PER && next + 2 < n)
             {
               const uint32_t rest = over_nickname (f, next);
-              if (rest > next && c->names[rest])
+              if (rest > next)
                 m.end = next = label_end (c, rest);
             }
-          /* A source that ends inside of a name shows where the name does.  */
-          if (m.type != DIXIT_PER && is_source (c, i)
-              && !is_source (c, m.end - 1))
+          /* A source that ends inside of a name shows where the name does; in
+             a headline, one that begins there, too.  */
+          const bool titled = f->title_case[c->sentence[i]];
+          uint32_t from = i, cut;
+          while (titled && from < m.end && !is_source (c, from))
+            from++;
+          for (cut = from; cut < m.end && is_source (c, cut);)
+            cut++;
+          if (cut > from && cut - from < m.end - i
+              && (titled
+                  || (m.type != DIXIT_PER
+                      && (bits (f, cut) & DX_L_PREP
+                          || dx_given_gender (f->gender,
+                                              dx_word_of (c->words, i))))))
             {
-              uint32_t cut = m.end;
-              while (!is_source (c, cut - 1))
-                cut--;
-              if (bits (f, cut) & DX_L_PREP
-                  || dx_given_gender (f->gender, dx_word_of (c->words, i)))
-                {
-                  m.type = DIXIT_PER;
-                  m.end = cut;
-                }
+              m.first = from;
+              m.end = cut;
+              if (!titled)
+                m.type = DIXIT_PER;
             }
+          if (f->label && f->label[i])
+            m.type = DIXIT_PER;
+          /* A lone source is a body, whatever its kind: the Kremlin.  */
+          if (m.type == DIXIT_NORP && m.end - i == 1 && i + 1 < n
+              && c->speech[i] == DX_SP_B_SOURCE && !is_source (c, i + 1)
+              && c->pos[i] == DX_POS_NNP && c->pos[i + 1] != DX_POS_VBP
+              && !ends_in_s (c, i))
+            m.type = DIXIT_ORG;
           trim (f, &m);
           if (m.type == DIXIT_PER)
             for (int k = 0; k < 2 && m.first && m.first > last
@@ -363,10 +394,17 @@ gather (finder *f)
           m.type = DIXIT_PER;
           m.kind = DIXIT_PRONOUN;
         }
+      else if (i + 3 < n && forename (f, i)
+               && (next = over_nickname (f, i + 1)) > i + 1)
+        {
+          m.type = DIXIT_PER;
+          m.end = next = label_end (c, next);
+        }
       else if ((next = source_name (f, i)) > i)
         {
           m.end = next;
-          m.type = next == i + 1 && dx_word_of (c->words, i)->caps == DX_UPPER
+          m.type = next == i + 1 && !f->label
+                       && dx_word_of (c->words, i)->caps == DX_UPPER
                      ? DIXIT_ORG
                      : DIXIT_PER;
         }
@@ -388,6 +426,30 @@ votes (uint8_t type)
   return type != DIXIT_DATE && type != DIXIT_MONEY;
 }
 
+/* ", a rice farmer", ", who": what stands before was a person.  */
+static bool
+person_follows (const finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  const uint32_t n = c->text->token_count;
+  if (i + 3 >= n || c->text->bytes[c->text->tokens[i].start] != ',')
+    return false;
+  if (c->pos[i + 1] == DX_POS_WP && f->who == dx_word_of (c->words, i + 1)->lower)
+    return true;
+  if (!(bits (f, i + 1) & (DX_L_A | DX_L_THE)))
+    return false;
+  for (uint32_t k = i + 2; k < i + 7 && k < n; k++)
+    {
+      if (dx_is_person_noun (f->p, c, k)
+          && !(k + 1 < n && (dx_is_noun (c->pos[k + 1])
+                             || c->pos[k + 1] == DX_POS_POS)))
+        return true;
+      if (!dx_is_noun (c->pos[k]) && c->pos[k] != DX_POS_JJ)
+        return false;
+    }
+  return false;
+}
+
 /* What this place says of its name's type.  */
 static void
 vote (finder *f, const dx_mention *m)
@@ -407,6 +469,8 @@ vote (finder *f, const dx_mention *m)
     mine->votes[DIXIT_PER] += 2 * weight;
   if (before & DX_L_IN && m->type != DIXIT_DATE)
     mine->votes[m->type == DIXIT_PER ? DIXIT_LOC : m->type] += weight / 2;
+  if (person_follows (f, m->end))
+    mine->votes[DIXIT_PER] += 2 * weight;
   const bool body = bits (f, m->end - 1) & DX_L_BODY;
   if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
       && m->type != DIXIT_NORP
@@ -488,6 +552,31 @@ bracketed (const finder *f, uint32_t i)
          && dx_word_of (c->words, i)->size > 1;
 }
 
+/* "Bluebird Air and Trans-Lakes": two names, if either stands elsewhere.  */
+static bool
+add_parts (finder *f, dx_mention m)
+{
+  const dx_context *c = f->c;
+  for (uint32_t i = m.first + 1; m.kind == DIXIT_NAME && votes (m.type)
+                                 && i + 1 < m.end;
+       i++)
+    {
+      if (c->pos[i] != DX_POS_CC)
+        continue;
+      const poll *a = poll_of (f, dx_name_key (f->p, c, m.first, i));
+      const poll *b = poll_of (f, dx_name_key (f->p, c, i + 1, m.end));
+      if (!a->key && !b->key)
+        break;
+      dx_mention left = m, right = m;
+      left.end = i;
+      right.first = i + 1;
+      left.type = a->key ? elected (a, m.type) : m.type;
+      right.type = b->key ? elected (b, m.type) : m.type;
+      return add (f, describe (f, left)) && add (f, describe (f, right));
+    }
+  return add (f, m);
+}
+
 static bool
 mend (finder *f)
 {
@@ -561,7 +650,7 @@ mend (finder *f)
         }
       if (k < count)
         {
-          if (!add (f, old[k]))
+          if (!add_parts (f, old[k]))
             return false;
           i = old[k].end;
         }
@@ -574,7 +663,7 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_tagger *gender,
                   dx_arena *arena, dixit_error *error)
 {
   finder f = { .p = p, .c = c, .gender = gender, .arena = arena,
-               .as = dx_lower_hash ("as") };
+               .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who") };
   const uint32_t n = c->text->token_count;
   p->at = dx_alloc (arena, n, sizeof *p->at);
   dx_turn *turns;

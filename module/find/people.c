@@ -106,19 +106,8 @@ dx_people_find (dx_people *p, const dx_context *c, const dx_tagger *gender,
   if (s == DIXIT_OK)
     s = dx_mentions_find (p, c, gender, arena, error);
   if (s == DIXIT_OK)
-    s = dx_people_join (p, c, arena, error);
+    s = dx_people_join (p, c, gender, arena, error);
   if (s == DIXIT_OK)
     s = dx_parts_find (p, c, arena, error);
-  if (s != DIXIT_OK)
-    return s;
-  /* What a given name says counts last.  */
-  for (uint32_t k = 0; k < p->entity_count; k++)
-    {
-      dx_entity *e = &p->entities[k];
-      if (e->type == DIXIT_PER && !e->gender
-          && e->name_end - e->name_first > 1)
-        e->gender = dx_given_gender (gender,
-                                     dx_word_of (c->words, e->name_first));
-    }
-  return DIXIT_OK;
+  return s;
 }

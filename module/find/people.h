@@ -88,7 +88,8 @@ dixit_status dx_mentions_find (dx_people *people, const dx_context *c,
 
 /* Join the names as entities, in the order of their first mentions.  */
 dixit_status dx_people_join (dx_people *people, const dx_context *c,
-                             dx_arena *arena, dixit_error *error);
+                             const dx_tagger *gender, dx_arena *arena,
+                             dixit_error *error);
 
 /* Find the parts that people play.  */
 dixit_status dx_parts_find (dx_people *people, const dx_context *c,

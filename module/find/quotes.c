@@ -186,15 +186,25 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   return true;
 }
 
-/* Passage P stands within a sentence, and nothing was found in it that a cue of
-   that sentence governs.  */
+/* Passage P begins a sentence, and its cue is in another paragraph.  */
 static bool
+linked_away (const builder *b, const dx_passage *p)
+{
+  const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
+                                 DX_CONTENT);
+  return x != DIXIT_NONE && b->chosen[x] != DIXIT_NONE
+         && b->s->all[b->chosen[x]].paragraph != b->s->all[x].paragraph;
+}
+
+/* Passage P stands within a sentence, and nothing was found in it that a cue of
+   that sentence governs: 1; something that another governs: 2; else 0.  */
+static uint32_t
 astray (const builder *b, const dx_passage *p)
 {
   const dx_context *c = b->c;
   uint32_t words = 0, small = 0;
   if (c->text->tokens[p->open].flags & (DX_SENTENCE | DX_PARAGRAPH))
-    return false;
+    return 0;
   for (uint32_t i = p->open; i <= p->close; i++)
     {
       if (b->segment[i])
@@ -203,9 +213,10 @@ astray (const builder *b, const dx_passage *p)
           if (me->role == DX_CONTENT)
             {
               const uint32_t cue = b->chosen[b->segment[i] - 1];
-              return cue == DIXIT_NONE
-                     || c->sentence[b->s->all[cue].first]
-                          != c->sentence[p->open];
+              return cue == DIXIT_NONE ? 1
+                     : c->sentence[b->s->all[cue].first]
+                         != c->sentence[p->open]
+                       ? 2 : 0;
             }
         }
       words += c->text->tokens[i].kind == DX_WORD;
@@ -227,10 +238,45 @@ framed (builder *b)
       dx_frame f = dx_frame_after (b->c, b->people, p);
       if (!f.source.end)
         f = dx_frame_before (b->c, b->people, p);
-      if (!f.source.end && astray (b, p))
-        f = dx_frame_around (b->c, b->people, p);
+      const uint32_t lost = f.source.end ? 0 : astray (b, p);
+      if (lost)
+        f = dx_frame_around (b->c, b->people, p, lost > 1);
+      if (!f.source.end && linked_away (b, p))
+        f = dx_frame_beat (b->c, b->people, p);
       if (f.source.end && !frame (b, p, f))
         return false;
+    }
+  return true;
+}
+
+/* Contents right after a verb of saying that the tagger overlooked, so that the
+   linker had to give them to another.  */
+static bool
+overlooked (builder *b)
+{
+  const dx_segments *s = b->s;
+  for (uint32_t x = 0; x < s->count; x++)
+    {
+      const dx_segment *me = &s->all[x];
+      if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE || b->cut[x]
+          || !me->first || b->segment[me->first - 1]
+          || me->end - me->first < 3)
+        continue;
+      const uint32_t cue = b->chosen[x];
+      if (cue != DIXIT_NONE && s->all[cue].first >= me->end)
+        continue;
+      const dx_frame f = dx_frame_verb (b->c, b->people, me->first);
+      if (!f.source.end)
+        continue;
+      dx_quotation *q = add (b, 1);
+      if (!q)
+        return false;
+      q->content[q->content_count++] = snap (b, piece_of (me));
+      q->cue = f.cue;
+      q->source = f.source;
+      q->confidence = 0.6f;
+      b->owner[x] = (uint32_t) (q - b->quotes->all);
+      cover (b, q);
     }
   return true;
 }
@@ -251,6 +297,7 @@ turns (builder *b, dixit_status *status, dixit_error *error)
         return false;
       q->content[q->content_count++] = all[k].content;
       q->source = all[k].source;
+      q->turn = true;
       q->confidence = 0.8f;
       for (uint32_t i = all[k].source.first; i < all[k].content.end; i++)
         if (b->segment[i])
@@ -295,6 +342,8 @@ with_cue (builder *b)
             q->source = b->source_of[with];
           else if (b->chosen[with] != DIXIT_NONE)
             q->source = piece_of (&s->all[b->chosen[with]]);
+          else
+            q->source = dx_frame_subject (b->c, b->people, q->cue).source;
         }
       q = &b->quotes->all[*owner];
       q->content[q->content_count++]
@@ -447,7 +496,7 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
         return s;
       goto memory;
     }
-  if (!framed (&b) || !with_cue (&b) || !without_cue (&b))
+  if (!framed (&b) || !overlooked (&b) || !with_cue (&b) || !without_cue (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);

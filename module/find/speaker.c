@@ -83,7 +83,7 @@ apposed (const dx_story *t, uint32_t i, uint32_t end)
   for (uint32_t k = i + 1; k < end && k < i + 8; k++)
     {
       const dx_mention *m = name_at (t, k);
-      if (m && m->type == DIXIT_PER && !m->owner
+      if (m && !m->owner && (m->type == DIXIT_PER || m->type == DIXIT_ORG)
           && (m->end >= end || is_char (t, m->end, ',')
               || is_char (t, m->end, '(')))
         return m->entity;
@@ -168,12 +168,17 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
     {
       const dx_event *v = &t->events[t->count - d];
       const dx_entity *e = &p->entities[v->entity];
-      if (v->at >= s.first || e->type == DIXIT_PER || e->type == DIXIT_NORP)
+      /* A company may have been taken for a person, but not by a pronoun.  */
+      const bool person = e->type == DIXIT_PER
+                          && (e->gender || v->flags & DX_E_PRONOUN
+                              || !(v->flags & DX_E_SPEAKER));
+      if (v->at >= s.first || person || e->type == DIXIT_NORP)
         continue;
       for (uint32_t i = e->name_first; i < e->name_end; i++)
         if (p->lexicon.sense[t->c->words->of[i]] == word)
           return v->entity;
-      if (e->type == DIXIT_ORG && any == DIXIT_NONE && d <= 16
+      if ((e->type == DIXIT_ORG || e->type == DIXIT_PER)
+          && any == DIXIT_NONE && d <= 16
           && !(bits (t, head) & DX_L_STATE)
           && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_ASIDE))
@@ -318,7 +323,10 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
   else
     {
       e = by_part (t, s, head);
-      if (e == DIXIT_NONE && dx_is_person_noun (t->p, c, head)
+      bool bare = true;
+      for (uint32_t i = s.first; i < head; i++)
+        bare &= c->pos[i] != DX_POS_POS;
+      if (e == DIXIT_NONE && bare && dx_is_person_noun (t->p, c, head)
           && !(b & (DX_L_MOUTH | DX_L_OTHER)))
         {
           int margin;
@@ -344,6 +352,13 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
   q->source_kind = DIXIT_SOURCE_NONE;
   if (s.end <= s.first)
     return DIXIT_NONE;
+  if (q->turn && s.end - s.first == 1
+      && dx_word_of (t->c->words, s.first)->size == 1)
+    {
+      /* Q and A.  */
+      q->source_kind = DIXIT_SOURCE_NOMINAL;
+      return bits (t, s.first) & DX_L_A ? t->guest : DIXIT_NONE;
+    }
   if (s.end - s.first == 1
       && (t->c->pos[s.first] == DX_POS_PRP
           || bits (t, s.first)

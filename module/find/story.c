@@ -132,6 +132,31 @@ source (dx_story *t, uint32_t quote)
   return true;
 }
 
+/* Who is interviewed: whom the words before the first turn name most.  */
+static uint32_t
+guest (const dx_story *t)
+{
+  uint32_t best = DIXIT_NONE, first = 0;
+  while (first < t->q->count && !t->q->all[first].turn)
+    first++;
+  if (first == t->q->count)
+    return DIXIT_NONE;
+  const uint32_t at = t->q->all[first].source.first;
+  for (uint32_t k = 0; k < t->p->mention_count; k++)
+    {
+      const dx_mention *m = &t->p->mentions[k];
+      if (m->first >= at)
+        break;
+      if (m->kind == DIXIT_NAME && m->entity != DIXIT_NONE
+          && m->type == DIXIT_PER
+          && (best == DIXIT_NONE
+              || t->p->entities[m->entity].mentions
+                   > t->p->entities[best].mentions))
+        best = m->entity;
+    }
+  return best;
+}
+
 /* A mention for every nominal and for every other pronoun that was
    understood.  */
 static bool
@@ -218,6 +243,8 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
     }
   if (asked)
     qsort (order, asked, sizeof *order, compare);
+
+  t.guest = guest (&t);
 
   /* The story itself first; who is meant inside quotation marks, when it is
      known who speaks.  */
