@@ -221,7 +221,7 @@ dx_frame_verb (const dx_context *c, const dx_people *people, uint32_t first)
   const dx_frame none = { { 0, 0 }, { 0, 0 } };
   view v = { c, people, paragraph_end (c, first) };
   if (!first || c->text->tokens[first].flags & (DX_SENTENCE | DX_PARAGRAPH)
-      || !reports (&v, first - 1, false)
+      || !c->cue_rank[first - 1] || !reports (&v, first - 1, true)
       || c->marks->state[first - 1] & DX_M_INSIDE)
     return none;
   return subject (&v, first - 1);

@@ -202,7 +202,8 @@ survey (finder *f)
               capitals += capital (f, i);
             }
         f->kinds[s] = t->paragraphs[p].kind;
-        f->title_case[s] = words > 3 && 10 * capitals >= 8 * words;
+        f->title_case[s] = words > 3 && 10 * capitals >= 8 * words
+                           && t->paragraphs[p].kind != DX_TURN;
       }
   return true;
 }
@@ -407,6 +408,7 @@ gather (finder *f)
                        && dx_word_of (c->words, i)->caps == DX_UPPER
                      ? DIXIT_ORG
                      : DIXIT_PER;
+          trim (f, &m);
         }
       else
         {
@@ -552,6 +554,29 @@ bracketed (const finder *f, uint32_t i)
          && dx_word_of (c->words, i)->size > 1;
 }
 
+/* A headline's capitals made one name of too many words, "Kremlin Brushes Off
+   Lee": keep what the body knows, at the end or the beginning.  */
+static void
+shrink (const finder *f, dx_mention *m)
+{
+  for (uint32_t n = m->end - m->first - 1; n; n--)
+    for (int side = 0; side < 2; side++)
+      {
+        const uint32_t first = side ? m->first : m->end - n;
+        const poll *p = poll_of (f, dx_name_key (f->p, f->c, first,
+                                                 first + n));
+        if (!p->key || !capital (f, first))
+          continue;
+        const uint8_t type = elected (p, DIXIT_MISC);
+        if (p->votes[type] < 4)
+          continue;
+        m->first = first;
+        m->end = first + n;
+        m->type = type;
+        return;
+      }
+}
+
 /* "Bluebird Air and Trans-Lakes": two names, if either stands elsewhere.  */
 static bool
 add_parts (finder *f, dx_mention m)
@@ -606,6 +631,9 @@ mend (finder *f)
       const poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
       if (mine->key)
         m->type = elected (mine, m->type);
+      if (m->aside && m->end - m->first > 1
+          && mine->votes[m->type] < 4)
+        shrink (f, m);
       /* "House Newt Gingrich": a person's name with more before it.  */
       if (m->type != DIXIT_PER && m->end - m->first > 2
           && dx_given_gender (f->gender, dx_word_of (c->words, m->end - 2)))

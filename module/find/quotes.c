@@ -21,6 +21,7 @@ typedef struct
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
   uint32_t *cut;       /* per segment: where another's words begin in it, or 0 */
+  bool *taken;         /* per segment: a cue that a content chose */
   uint32_t *segment;   /* per token: 1 + its segment, or 0 */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
@@ -256,13 +257,25 @@ overlooked (builder *b)
 {
   const dx_segments *s = b->s;
   for (uint32_t x = 0; x < s->count; x++)
+    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE)
+      b->taken[b->chosen[x]] = true;
+  for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE || b->cut[x]
-          || !me->first || b->segment[me->first - 1]
-          || me->end - me->first < 3)
+          || !me->first || me->end - me->first < 3)
         continue;
       const uint32_t cue = b->chosen[x];
+      const uint32_t near = b->segment[me->first - 1];
+      if (near)
+        {
+          /* A cue right before that nothing chose.  */
+          if (s->all[near - 1].role == DX_CUE && cue != near - 1
+              && !b->taken[near - 1]
+              && cue != DIXIT_NONE && s->all[cue].first < me->first)
+            b->chosen[x] = near - 1;
+          continue;
+        }
       if (cue != DIXIT_NONE && s->all[cue].first >= me->end)
         continue;
       const dx_frame f = dx_frame_verb (b->c, b->people, me->first);
@@ -479,9 +492,11 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
   b.chosen = dx_alloc (arena, count, sizeof *b.chosen);
   b.source_of = dx_alloc (arena, count, sizeof *b.source_of);
   b.cut = dx_alloc (arena, count, sizeof *b.cut);
+  b.taken = dx_alloc (arena, count, sizeof *b.taken);
   b.covered = dx_alloc (arena, n, sizeof *b.covered);
   b.segment = dx_alloc (arena, n, sizeof *b.segment);
-  if (!b.owner || !b.chosen || !b.source_of || !b.cut || !b.covered || !b.segment)
+  if (!b.owner || !b.chosen || !b.source_of || !b.cut || !b.taken
+      || !b.covered || !b.segment)
     goto memory;
   memset (b.owner, 0xff, count * sizeof *b.owner);
   for (uint32_t x = 0; x < count; x++)
