@@ -133,8 +133,8 @@ verbs (const view *v, uint32_t i)
   return i;
 }
 
-/* The noun phrase that the sentence of verb VERB begins with, if a verb follows
-   it: "Lee went further and accused".  */
+/* The noun phrase that begins the sentence of verb VERB, if a verb follows it:
+   "Lee went further and accused".  */
 static dx_frame
 first_subject (const view *v, uint32_t verb)
 {

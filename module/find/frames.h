@@ -25,8 +25,8 @@ dx_frame dx_frame_after (const dx_context *c, const dx_people *people,
 dx_frame dx_frame_before (const dx_context *c, const dx_people *people,
                           const dx_passage *p);
 
-/* The subject and verb of saying that passage P hangs on, anywhere before it in
-   its sentence; ANY: be content with a verb that seldom says.  */
+/* The subject and verb of saying that passage P hangs on, anywhere before it
+   in its sentence; ANY: be content with a verb that seldom says.  */
 dx_frame dx_frame_around (const dx_context *c, const dx_people *people,
                           const dx_passage *p, bool any);
 
@@ -39,7 +39,7 @@ dx_frame dx_frame_subject (const dx_context *c, const dx_people *people,
 dx_frame dx_frame_beat (const dx_context *c, const dx_people *people,
                         const dx_passage *p);
 
-/* The verb of saying that stands right before token FIRST, and its subject.  */
+/* The verb of saying right before token FIRST, and its subject.  */
 dx_frame dx_frame_verb (const dx_context *c, const dx_people *people,
                         uint32_t first);
 

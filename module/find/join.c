@@ -143,7 +143,7 @@ among (const joiner *j, uint32_t a, uint32_t a_end, uint32_t b,
   return true;
 }
 
-/* One letter more, less or changed, in words of some length: Naando, Naanda.  */
+/* One letter more, less or changed, in words of some length.  */
 static bool
 alike (const joiner *j, uint32_t a, uint32_t b)
 {
@@ -154,7 +154,7 @@ alike (const joiner *j, uint32_t a, uint32_t b)
   if (n < SPELLING_LETTERS || m < SPELLING_LETTERS || n > m + 1 || m > n + 1)
     return false;
   const uint32_t least = n < m ? n : m;
-  /* But for case: McLenney, McClenney.  */
+  /* But for case: McDonnell, Mcdonell.  */
   while (head < least && (s[head] | 32) == (t[head] | 32))
     head++;
   while (tail < least - head
@@ -317,7 +317,7 @@ index_body (joiner *j, const dx_mention *m, uint32_t e)
   return true;
 }
 
-/* Is the mention AT, in brackets, the short or long form of the one before?  */
+/* Is mention AT, in brackets, the short or long form of the one before?  */
 static bool
 gloss (const joiner *j, uint32_t at)
 {
@@ -438,7 +438,7 @@ name_in_full (const joiner *j, dx_entity *e)
   const dx_people *p = j->p;
   const dx_context *c = j->c;
   const uint32_t first = e->name_first;
-  /* Delhi State Workers and Helpers Union (DSWHU): as far back as the letters
+  /* Upper Valley Bakers and Millers Union (UVBMU): as far back as the letters
      reach.  */
   const uint32_t g = e->name_end + 1;
   if (g + 1 < c->text->token_count
@@ -461,7 +461,7 @@ name_in_full (const joiner *j, dx_entity *e)
            || e->name_end - first > 1))
     return;
   const bool owned = c->pos[first - 1] == DX_POS_POS;
-  const uint32_t k = first - owned ? p->at[first - 1 - owned] : DIXIT_NONE;
+  const uint32_t k = first > owned ? p->at[first - 1 - owned] : DIXIT_NONE;
   if (k == DIXIT_NONE)
     return;
   const dx_mention *m = &p->mentions[k];

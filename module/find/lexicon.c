@@ -38,7 +38,8 @@ static const group groups[] = {
     "officer marshal professor doctor reverend bishop archbishop cardinal "
     "ambassador envoy mayor premier chancellor speaker attorney director "
     "coach principal councillor councilor senator-elect president-elect "
-    "commandant constable corporal warden sheriff deputy treasurer comptroller "
+    "commandant constable corporal warden sheriff deputy treasurer "
+    "comptroller "
     "chairperson chair ceo chancellor dean provost consul delegate" },
   { DX_L_PERSON,
     "candidate nominee lawmaker legislator politician businessman "
@@ -226,7 +227,8 @@ dx_lexicon_open (dx_lexicon *l, const dx_context *c, dx_arena *arena,
         slot (table, h)->sense = first;
     }
   static const char *const not_men[]
-    = { "human", "german", "roman", "ottoman", "talisman", "shaman", "caiman" };
+    = { "human", "german", "roman", "ottoman", "talisman", "shaman",
+        "caiman" };
   for (size_t k = 0; k < sizeof not_men / sizeof *not_men; k++)
     slot (table, dx_lower_hash (not_men[k]));
   const uint32_t man = dx_lower_hash ("man"), oman = dx_lower_hash ("oman");

@@ -20,7 +20,7 @@ typedef struct
   uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
-  uint32_t *cut;       /* per segment: where another's words begin in it, or 0 */
+  uint32_t *cut;       /* per segment: where another's words begin, or 0 */
   bool *taken;         /* per segment: a cue that a content chose */
   uint32_t *segment;   /* per token: 1 + its segment, or 0 */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
@@ -197,8 +197,8 @@ linked_away (const builder *b, const dx_passage *p)
          && b->s->all[b->chosen[x]].paragraph != b->s->all[x].paragraph;
 }
 
-/* Passage P stands within a sentence, and nothing was found in it that a cue of
-   that sentence governs: 1; something that another governs: 2; else 0.  */
+/* Passage P stands within a sentence, and nothing was found in it that a cue
+   of that sentence governs: 1; something that another governs: 2; else 0.  */
 static uint32_t
 astray (const builder *b, const dx_passage *p)
 {
@@ -250,8 +250,8 @@ framed (builder *b)
   return true;
 }
 
-/* Contents right after a verb of saying that the tagger overlooked, so that the
-   linker had to give them to another.  */
+/* Contents right after a verb of saying that the tagger overlooked, so that
+   the linker had to give them to another.  */
 static bool
 overlooked (builder *b)
 {

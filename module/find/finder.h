@@ -1,0 +1,63 @@
+/* finder.h -- what the two rooms that find mentions share.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#ifndef DX_FINDER_H
+#define DX_FINDER_H
+
+#include "find/people.h"
+
+enum { DX_NAME_WORDS = 5 };  /* of a name that the tagger overlooked */
+
+/* The votes for one name.  */
+typedef struct
+{
+  uint32_t key;
+  int32_t votes[DIXIT_TYPES];
+  bool person_part;      /* also a word of a longer person's name */
+} dx_poll;
+
+typedef struct
+{
+  dx_people *p;
+  const dx_context *c;
+  const dx_tagger *gender;
+  dx_arena *arena;
+  size_t room;
+  dx_poll *polls;
+  size_t mask;
+  bool *title_case;      /* per sentence: all its longer words are
+                            capitalised */
+  uint32_t as, who;      /* the words "as" and "who" */
+  uint8_t *label;        /* per token: 1 in a transcript's label; or NULL */
+  uint8_t *kinds;        /* per sentence: its paragraph's kind */
+} dx_finder;
+
+static inline uint32_t
+dx_finder_bits (const dx_finder *f, uint32_t i)
+{
+  return dx_bits (&f->p->lexicon, f->c, i);
+}
+
+static inline bool
+dx_is_capital (const dx_finder *f, uint32_t i)
+{
+  return f->c->text->tokens[i].kind == DX_WORD
+         && dx_word_of (f->c->words, i)->caps >= DX_TITLE;
+}
+
+/* Add M, its marks of place filled in, to the mentions.  False when memory is
+   out.  */
+bool dx_finder_add (dx_finder *f, dx_mention m)
+  __attribute__ ((warn_unused_result));
+
+/* M with all that its place says: subject, owner, inside, gender.  */
+dx_mention dx_finder_describe (const dx_finder *f, dx_mention m);
+
+/* By the honorific before token FIRST: 'm', 'f' or 0.  */
+char dx_honorific_gender (const dx_finder *f, uint32_t first);
+
+/* Let every place of a name vote for its type, and find the places that the
+   tagger overlooked.  False when memory is out.  */
+bool dx_mentions_mend (dx_finder *f) __attribute__ ((warn_unused_result));
+
+#endif

@@ -1,0 +1,288 @@
+/* votes.c -- names mended by the whole article.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The tagger sees a few words either way.  The article says more: a word that
+   is a person's surname here is hardly a place there, what follows an
+   honorific is a person wherever else it stands, and a name that was found
+   once is a name where it was overlooked.  Each place of a name votes for its
+   type; headlines, whose capitals mislead, count less.  */
+
+#include "find/finder.h"
+
+static dx_poll *
+poll_of (const dx_finder *f, uint32_t key)
+{
+  size_t at = key & f->mask;
+  while (f->polls[at].key && f->polls[at].key != key)
+    at = (at + 1) & f->mask;
+  return &f->polls[at];
+}
+
+static bool
+votes (uint8_t type)
+{
+  return type != DIXIT_DATE && type != DIXIT_MONEY;
+}
+
+/* ", a rice farmer", ", who": what stands before was a person.  */
+static bool
+person_follows (const dx_finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  const uint32_t n = c->text->token_count;
+  if (i + 3 >= n || c->text->bytes[c->text->tokens[i].start] != ',')
+    return false;
+  if (c->pos[i + 1] == DX_POS_WP
+      && f->who == dx_word_of (c->words, i + 1)->lower)
+    return true;
+  if (!(dx_finder_bits (f, i + 1) & (DX_L_A | DX_L_THE)))
+    return false;
+  for (uint32_t k = i + 2; k < i + 7 && k < n; k++)
+    {
+      if (dx_is_person_noun (f->p, c, k)
+          && !(k + 1 < n && (dx_is_noun (c->pos[k + 1])
+                             || c->pos[k + 1] == DX_POS_POS)))
+        return true;
+      if (!dx_is_noun (c->pos[k]) && c->pos[k] != DX_POS_JJ)
+        return false;
+    }
+  return false;
+}
+
+/* What this place says of its name's type.  */
+static void
+vote (dx_finder *f, const dx_mention *m)
+{
+  const dx_context *c = f->c;
+  dx_poll *mine = poll_of (f, dx_name_key (f->p, c, m->first, m->end));
+  const int32_t weight = m->aside ? 1 : 4;
+  const uint32_t n = m->end - m->first;
+  mine->key = dx_name_key (f->p, c, m->first, m->end);
+  mine->votes[m->type] += weight;
+  const uint32_t before
+    = m->first && !(c->text->tokens[m->first].flags & DX_SENTENCE)
+        ? dx_finder_bits (f, m->first - 1)
+        : 0;
+  if (before & DX_L_TITLE && dx_is_capital (f, m->first - 1)
+      && m->type != DIXIT_NORP)
+    mine->votes[DIXIT_PER] += 2 * weight;
+  if (before & DX_L_IN && m->type != DIXIT_DATE)
+    mine->votes[m->type == DIXIT_PER ? DIXIT_LOC : m->type] += weight / 2;
+  if (person_follows (f, m->end))
+    mine->votes[DIXIT_PER] += 2 * weight;
+  const bool body = dx_finder_bits (f, m->end - 1) & DX_L_BODY;
+  if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
+      && m->type != DIXIT_NORP
+      && dx_given_gender (f->gender, dx_word_of (c->words, m->first)))
+    mine->votes[DIXIT_PER] += weight;
+  if (n > 1 && body && m->type == DIXIT_LOC)
+    mine->votes[DIXIT_ORG] += weight;
+  if (m->type != DIXIT_PER || n < 2)
+    return;
+  /* A person's words, alone, are likely the person.  */
+  for (uint32_t i = m->first; i < m->end; i++)
+    {
+      if (!dx_is_capital (f, i) || dx_word_of (c->words, i)->size < 2)
+        continue;
+      const uint32_t key = dx_name_key (f->p, c, i, i + 1);
+      dx_poll *part = poll_of (f, key);
+      part->key = key;
+      if (part->votes[DIXIT_PER] < 64)
+        part->votes[DIXIT_PER] += i + 1 == m->end ? 2 * weight : weight / 2;
+      part->person_part |= i + 1 == m->end;
+    }
+}
+
+static uint8_t
+elected (const dx_poll *p, uint8_t own)
+{
+  uint8_t best = own;
+  for (uint8_t k = 0; k < DIXIT_TYPES; k++)
+    if (votes (k) && p->votes[k] > p->votes[best])
+      best = k;
+  return best;
+}
+
+static bool
+place (dx_finder *f, uint32_t first, uint32_t end, uint8_t type)
+{
+  const dx_mention m = { .first = first, .end = end, .type = type,
+                         .kind = DIXIT_NAME };
+  return dx_finder_add (f, dx_finder_describe (f, m));
+}
+
+/* Names found elsewhere, at untagged token I: the longest that fits.  */
+static bool
+recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
+{
+  const dx_context *c = f->c;
+  uint32_t run = 0;
+  while (run < DX_NAME_WORDS && i + run < limit && dx_is_capital (f, i + run)
+         && !c->names[i + run]
+         && !(run && c->text->tokens[i + run].flags & DX_SENTENCE))
+    run++;
+  for (uint32_t k = run; k; k--)
+    {
+      const dx_poll *p = poll_of (f, dx_name_key (f->p, c, i, i + k));
+      if (!p->key)
+        continue;
+      const uint8_t type = elected (p, DIXIT_MISC);
+      if (type > DIXIT_LOC || p->votes[type] < 4)
+        continue;
+      const dx_word *w = dx_word_of (c->words, i);
+      if (k == 1
+          && (w->folded != DIXIT_NONE || w->size < 3
+              || dx_finder_bits (f, i) & (DX_L_TITLE | DX_L_PERSON | DX_L_BODY)
+              || (type == DIXIT_PER && !p->person_part
+                  && p->votes[type] < 8)))
+        continue;
+      *next = i + k;
+      return place (f, i, i + k, type);
+    }
+  *next = i + (run ? run : 1);
+  return true;
+}
+
+/* (ASEAN) after the name that it abbreviates.  */
+static bool
+bracketed (const dx_finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  const dx_text *t = c->text;
+  return i + 1 < t->token_count && i
+         && t->bytes[t->tokens[i - 1].start] == '('
+         && t->bytes[t->tokens[i + 1].start] == ')'
+         && t->tokens[i].kind == DX_WORD
+         && dx_word_of (c->words, i)->caps >= DX_UPPER
+         && dx_word_of (c->words, i)->size > 1;
+}
+
+/* A headline's capitals made one name of too many words, "Kremlin Brushes Off
+   Lee": keep what the body knows, at the end or the beginning.  */
+static void
+shrink (const dx_finder *f, dx_mention *m)
+{
+  for (uint32_t n = m->end - m->first - 1; n; n--)
+    for (int side = 0; side < 2; side++)
+      {
+        const uint32_t first = side ? m->first : m->end - n;
+        const dx_poll *p = poll_of (f, dx_name_key (f->p, f->c, first,
+                                                 first + n));
+        if (!p->key || !dx_is_capital (f, first))
+          continue;
+        const uint8_t type = elected (p, DIXIT_MISC);
+        if (p->votes[type] < 4)
+          continue;
+        m->first = first;
+        m->end = first + n;
+        m->type = type;
+        return;
+      }
+}
+
+/* "Bluebird Air and Trans-Lakes": two names, if either stands elsewhere.  */
+static bool
+add_parts (dx_finder *f, dx_mention m)
+{
+  const dx_context *c = f->c;
+  for (uint32_t i = m.first + 1; m.kind == DIXIT_NAME && votes (m.type)
+                                 && i + 1 < m.end;
+       i++)
+    {
+      if (c->pos[i] != DX_POS_CC)
+        continue;
+      const dx_poll *a = poll_of (f, dx_name_key (f->p, c, m.first, i));
+      const dx_poll *b = poll_of (f, dx_name_key (f->p, c, i + 1, m.end));
+      if (!a->key && !b->key)
+        break;
+      dx_mention left = m, right = m;
+      left.end = i;
+      right.first = i + 1;
+      left.type = a->key ? elected (a, m.type) : m.type;
+      right.type = b->key ? elected (b, m.type) : m.type;
+      return dx_finder_add (f, dx_finder_describe (f, left))
+             && dx_finder_add (f, dx_finder_describe (f, right));
+    }
+  return dx_finder_add (f, m);
+}
+
+bool
+dx_mentions_mend (dx_finder *f)
+{
+  dx_people *p = f->p;
+  const dx_context *c = f->c;
+  size_t slots = 256;
+  while (slots < 8 * (size_t) p->mention_count)
+    slots *= 2;
+  f->polls = dx_alloc (f->arena, slots, sizeof *f->polls);
+  f->mask = slots - 1;
+  if (!f->polls)
+    return false;
+  size_t polled = 0;
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      const dx_mention *m = &p->mentions[k];
+      /* The table must keep room, however long the names are.  */
+      polled += m->end - m->first + 1;
+      if (m->kind == DIXIT_NAME && votes (m->type) && polled < slots / 2)
+        vote (f, m);
+    }
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      dx_mention *m = &p->mentions[k];
+      if (m->kind != DIXIT_NAME || !votes (m->type))
+        continue;
+      const dx_poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
+      if (mine->key)
+        m->type = elected (mine, m->type);
+      if (m->aside && m->end - m->first > 1
+          && mine->votes[m->type] < 4)
+        shrink (f, m);
+      /* "House Ann Lee": a person's name with more before it.  */
+      if (m->type != DIXIT_PER && m->end - m->first > 2
+          && dx_given_gender (f->gender, dx_word_of (c->words, m->end - 2)))
+        {
+          const dx_poll *tail
+            = poll_of (f, dx_name_key (p, c, m->end - 1, m->end));
+          if (tail->key && elected (tail, DIXIT_MISC) == DIXIT_PER)
+            {
+              m->first = m->end - 2;
+              m->type = DIXIT_PER;
+            }
+        }
+      m->gender = m->type == DIXIT_PER ? dx_honorific_gender (f, m->first) : 0;
+    }
+
+  /* Once more through the text, for what was overlooked.  */
+  const dx_mention *old = p->mentions;
+  const uint32_t count = p->mention_count;
+  p->mentions = NULL;
+  p->mention_count = 0;
+  f->room = 0;
+  uint32_t i = 0;
+  for (uint32_t k = 0; k <= count; k++)
+    {
+      const uint32_t limit = k < count ? old[k].first : c->text->token_count;
+      while (i < limit)
+        {
+          uint32_t next = i + 1;
+          if (k && bracketed (f, i) && i == old[k - 1].end + 1
+              && old[k - 1].type == DIXIT_ORG)
+            {
+              if (!place (f, i, i + 1, DIXIT_ORG))
+                return false;
+            }
+          else if (dx_is_capital (f, i) && !c->names[i]
+                   && !recover (f, i, limit, &next))
+            return false;
+          i = next;
+        }
+      if (k < count)
+        {
+          if (!add_parts (f, old[k]))
+            return false;
+          i = old[k].end;
+        }
+    }
+  return true;
+}
