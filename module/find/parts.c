@@ -80,7 +80,7 @@ add (reader *r, uint32_t entity, uint32_t first, uint32_t end, bool shown)
   if (!dx_reserve (r->arena, &p->parts, &r->room, p->part_count,
                    p->part_count + 1u, sizeof *p->parts))
     return false;
-  p->parts[p->part_count] = (dx_part) { entity, first, end };
+  p->parts[p->part_count] = (dx_role_part) { entity, first, end };
   for (uint32_t i = first; i < end; i++)
     if ((dx_is_noun (r->c->pos[i]) || bits (r, i) & DX_L_TITLE)
         && r->c->text->tokens[i].kind == DX_WORD

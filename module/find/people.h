@@ -42,7 +42,7 @@ typedef struct
 {
   uint32_t entity;
   uint32_t first, end;     /* tokens */
-} dx_part;
+} dx_role_part;
 
 typedef struct
 {
@@ -67,7 +67,7 @@ typedef struct
   uint32_t *at;            /* per token: the mention that covers it, or
                               DIXIT_NONE */
   dx_lexicon lexicon;
-  dx_part *parts;
+  dx_role_part *parts;
   uint32_t part_count;
   dx_chains by_part;       /* from the senses of a part's nouns to it */
 } dx_people;

@@ -123,7 +123,7 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
   while ((k = dx_chains_next (&p->by_part, sense[of[head]], &at, &steps))
          != DIXIT_NONE)
     {
-      const dx_part *part = &p->parts[k];
+      const dx_role_part *part = &p->parts[k];
       if (part->first >= s.first && part->first < s.end)
         continue;
       const uint32_t far = seen (t, part->entity, s.first);
