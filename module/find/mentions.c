@@ -143,15 +143,26 @@ survey (dx_finder *f)
          s++)
       {
         uint32_t words = 0, capitals = 0;
+        bool verb = false;   /* one that no headline would leave small */
         for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)
-          if (t->tokens[i].kind == DX_WORD
-              && dx_word_of (c->words, i)->size > 3)
-            {
-              words++;
-              capitals += dx_is_capital (f, i);
-            }
-        f->kinds[s] = t->paragraphs[p].kind;
-        f->title_case[s] = words > 3 && 10 * capitals >= 8 * words
+          {
+            if (t->tokens[i].kind != DX_WORD)
+              continue;
+            if (dx_word_of (c->words, i)->size > 3)
+              {
+                words++;
+                capitals += dx_is_capital (f, i);
+              }
+            if ((c->pos[i] == DX_POS_VBD || c->pos[i] == DX_POS_VBZ
+                 || c->pos[i] == DX_POS_VBP)
+                && !dx_is_capital (f, i)
+                && !(t->tokens[i].flags & DX_CLITIC))
+              verb = true;
+          }
+        /* One that is set like any sentence misleads nobody.  */
+        f->kinds[s] = t->paragraphs[p].kind == DX_HEADLINE && verb
+                        ? DX_BODY : t->paragraphs[p].kind;
+        f->title_case[s] = !verb && words > 3 && 10 * capitals >= 8 * words
                            && t->paragraphs[p].kind != DX_TURN;
       }
   return true;

@@ -85,7 +85,7 @@ apposed (const dx_story *t, uint32_t i, uint32_t end)
       const dx_mention *m = name_at (t, k);
       if (m && !m->owner && (m->type == DIXIT_PER || m->type == DIXIT_ORG)
           && (m->end >= end || is_char (t, m->end, ',')
-              || is_char (t, m->end, '(')))
+              || is_char (t, m->end, '(') || is_char (t, m->end, '.')))
         return m->entity;
       if (m)
         k = m->end - 1;
@@ -421,9 +421,14 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
         }
       return nominal (t, q, end);
     }
-  if (is_char (t, end, ','))
+  /* "a lawyer, Ann Lee", "a lawyer for the families, Ann Lee".  */
+  uint32_t comma = end;
+  if (end > s.first && dx_is_person_noun (t->p, t->c, end - 1))
+    while (comma < s.end && !is_char (t, comma, ','))
+      comma++;
+  if (comma < s.end && is_char (t, comma, ','))
     {
-      const uint32_t who = apposed (t, end, s.end);
+      const uint32_t who = apposed (t, comma, s.end);
       if (who != DIXIT_NONE)
         {
           q->source_kind = DIXIT_SOURCE_NAME;
@@ -452,5 +457,19 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
             return m->entity;
           }
       }
+  /* "said a lawyer, Ann Lee.": the source may stop too soon.  */
+  if (is_char (t, s.end, ',') && s.end > s.first
+      && t->c->pos[s.end - 1] != DX_POS_PRP)
+    for (uint32_t i = s.first; i < s.end; i++)
+      if (dx_is_person_noun (t->p, t->c, i))
+        {
+          const uint32_t n = t->c->text->token_count;
+          const uint32_t who
+            = apposed (t, s.end, s.end + 8 < n ? s.end + 8 : n);
+          if (who == DIXIT_NONE || t->p->entities[who].type != DIXIT_PER)
+            break;
+          q->source_kind = DIXIT_SOURCE_NAME;
+          return who;
+        }
   return nominal (t, q, end);
 }

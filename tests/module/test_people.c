@@ -1,0 +1,383 @@
+/* test_people.c -- who is who, and who speaks.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The whole way through the library with the model; skipped where there is
+   none.  DIXIT_MODEL names another one.  */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dixit.h"
+
+static const char *
+model_path (void)
+{
+  const char *path = getenv ("DIXIT_MODEL");
+  return path ? path : "module/model/english.model";
+}
+
+static int
+open_model (void **state)
+{
+  dixit_analyzer *a = NULL;
+  dixit_error error;
+  FILE *f = fopen (model_path (), "rb");
+  *state = NULL;
+  if (!f)
+    return 0;
+  fclose (f);
+  if (dixit_analyzer_open (model_path (), &a, &error) != DIXIT_OK)
+    {
+      fprintf (stderr, "%s\n", error.message);
+      return -1;
+    }
+  *state = a;
+  return 0;
+}
+
+static int
+close_model (void **state)
+{
+  dixit_analyzer_close (*state);
+  return 0;
+}
+
+static dixit_document *
+analyze (void **state, const char *text)
+{
+  dixit_document *d = NULL;
+  dixit_error error;
+  if (!*state)
+    skip ();
+  assert_int_equal (dixit_analyze (*state, text, strlen (text), NULL, &d,
+                                   &error),
+                    DIXIT_OK);
+  return d;
+}
+
+/* The quotation whose words contain WORDS.  */
+static const dixit_quote *
+quote_of (const dixit_document *d, const char *words)
+{
+  size_t n;
+  const dixit_quote *q = dixit_quotes (d, &n);
+  for (size_t i = 0; i < n; i++)
+    if (strstr (q[i].text, words))
+      return &q[i];
+  fail_msg ("no quotation has \"%s\"", words);
+  return NULL;
+}
+
+static void
+says (const dixit_document *d, const char *words, const char *speaker)
+{
+  const dixit_quote *q = quote_of (d, words);
+  assert_int_not_equal (q->kind, DIXIT_TERM);
+  if (!speaker)
+    assert_null (q->speaker);
+  else
+    {
+      assert_non_null (q->speaker);
+      assert_string_equal (q->speaker, speaker);
+    }
+}
+
+static const dixit_entity *
+entity_of (const dixit_document *d, const char *name)
+{
+  size_t n;
+  const dixit_entity *e = dixit_entities (d, &n);
+  for (size_t i = 0; i < n; i++)
+    if (!strcmp (e[i].name, name))
+      return &e[i];
+  fail_msg ("nobody is called \"%s\"", name);
+  return NULL;
+}
+
+static void
+surname_before_full_name (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Mr. Hargreave will not resign, his office said on Monday.\n\n"
+           "“I have work to do,” Hargreave said.\n\n"
+           "Thomas Hargreave was elected in May.\n");
+  says (d, "I have work", "Thomas Hargreave");
+  dixit_document_free (d);
+}
+
+static void
+namesakes_by_honorific (void **state)
+{
+  dixit_document *d = analyze (
+    state, "David Whitlow and his sister, Mary Whitlow, run the mill "
+           "together.\n\n"
+           "“The wheel turns,” Mr. Whitlow said.\n\n"
+           "“It squeaks,” Ms. Whitlow said.\n");
+  says (d, "wheel turns", "David Whitlow");
+  says (d, "squeaks", "Mary Whitlow");
+  dixit_document_free (d);
+}
+
+static void
+pronouns_follow_the_speaker (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Mary Thornton opened the new library on Tuesday. David Ellery, "
+           "the mayor, stayed away.\n\n"
+           "“It was time,” Thornton said.\n\n"
+           "“We waited nine years,” she said.\n\n"
+           "She added that the roof had cost more than the books.\n\n"
+           "Ellery disagreed. “It cost too much,” he said.\n");
+  says (d, "was time", "Mary Thornton");
+  says (d, "nine years", "Mary Thornton");
+  says (d, "the roof had cost", "Mary Thornton");
+  says (d, "too much", "David Ellery");
+  dixit_document_free (d);
+}
+
+static void
+who_is_spoken_of_does_not_speak (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Mary Thornton spoke for an hour in the town hall.\n\n"
+           "“Susan Ellery is wrong, and Susan Ellery knows it,” she said.\n");
+  says (d, "Ellery is wrong", "Mary Thornton");
+  dixit_document_free (d);
+}
+
+static void
+roles_lead_to_names (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Senator Laura Finch of Vermont visited the dairy on Friday. "
+           "Paul Dane, a farmer, met her at the gate.\n\n"
+           "“The cows looked well,” the senator said.\n\n"
+           "“They always do,” the farmer said.\n");
+  says (d, "looked well", "Laura Finch");
+  says (d, "always do", "Paul Dane");
+  size_t n;
+  const dixit_mention *m = dixit_mentions (d, &n);
+  size_t nominals = 0;
+  for (size_t i = 0; i < n; i++)
+    nominals += m[i].kind == DIXIT_NOMINAL;
+  assert_int_equal (nominals, 2);
+  const char *role = entity_of (d, "Laura Finch")->role;
+  assert_non_null (role);
+  assert_non_null (strstr (role, "Senator"));
+  dixit_document_free (d);
+}
+
+static void
+apposition_names_the_speaker (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The case was dropped in June.\n\n"
+           "“Nobody was told,” said a lawyer for the families, "
+           "Martin Crewe.\n");
+  says (d, "was told", "Martin Crewe");
+  dixit_document_free (d);
+}
+
+static void
+a_lawyer_is_not_the_client (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Peter Lang was fined on Monday.\n\n"
+           "“He will appeal,” Lang’s lawyer, Susan Holt, said.\n\n"
+           "“He is tired,” a spokesman for Lang said.\n");
+  says (d, "will appeal", "Susan Holt");
+  says (d, "is tired", NULL);
+  dixit_document_free (d);
+}
+
+static void
+possessive_body_in_full (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The talks ended late.\n\n"
+           "“The exchange was useful,” Portugal’s Foreign Ministry said in a "
+           "statement.\n");
+  says (d, "was useful", "Portugal’s Foreign Ministry");
+  dixit_document_free (d);
+}
+
+static void
+acronyms (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The National Fisheries Commission (NFC) met on Tuesday in "
+           "London.\n\n"
+           "“The stock is low,” the NFC said in a statement.\n");
+  says (d, "stock is low", "National Fisheries Commission");
+  dixit_document_free (d);
+}
+
+static void
+nickname_inside_a_name (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Robert “Bob” Carver has fished here for forty years.\n\n"
+           "“The sea is the boss,” Carver said.\n");
+  says (d, "the boss", "Robert “Bob” Carver");
+  dixit_document_free (d);
+}
+
+static void
+floating_quotation_goes_on (void **state)
+{
+  dixit_document *d = analyze (
+    state, "“The bridge is safe,” David Ellery said on Monday.\n\n"
+           "“We checked every bolt, and then we checked them again.”\n\n"
+           "The bridge was built in 1931.\n");
+  says (d, "every bolt", "David Ellery");
+  dixit_document_free (d);
+}
+
+static void
+clause_after_overrules (void **state)
+{
+  dixit_document *d = analyze (
+    state, "David Ellery said the bridge was safe.\n\n"
+           "“I would not walk on it,” quipped Mary Thornton, who lives "
+           "beside it.\n");
+  says (d, "not walk", "Mary Thornton");
+  dixit_document_free (d);
+}
+
+static void
+reopened_paragraphs_are_one (void **state)
+{
+  dixit_document *d = analyze (
+    state, "“The bridge is old,” David Ellery said. “We know that.\n\n"
+           "“We also know what a new one costs.”\n");
+  says (d, "The bridge is old", "David Ellery");
+  says (d, "a new one costs", "David Ellery");
+  dixit_document_free (d);
+}
+
+static void
+titles_are_terms (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Her first film, “Plain Water,” opened in 1994. It won a "
+           "prize in Lisbon.\n");
+  const dixit_quote *q = quote_of (d, "Plain Water");
+  assert_int_equal (q->kind, DIXIT_TERM);
+  assert_null (q->speaker);
+  dixit_document_free (d);
+}
+
+static void
+transcripts (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Ruth Amory, who chairs the board, met Paul Dane, the engineer, "
+           "on Monday.\n\n"
+           "AMORY: Why was the water brown?\n\n"
+           "DANE: A valve was closed too fast.\n\n"
+           "AMORY: Was it dangerous?\n\n"
+           "DANE: It was ugly.\n");
+  says (d, "the water brown", "Ruth Amory");
+  says (d, "too fast", "Paul Dane");
+  says (d, "was ugly", "Paul Dane");
+  dixit_document_free (d);
+}
+
+static void
+interviews (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Mary Thornton has run the library since 2011.\n\n"
+           "Q: Who reads here?\n\nA: Everybody who is cold.\n\n"
+           "Q: And in summer?\n\nA: Everybody who is hot.\n");
+  says (d, "Who reads", NULL);
+  says (d, "is cold", "Mary Thornton");
+  dixit_document_free (d);
+}
+
+static void
+signed_with_a_dash (void **state)
+{
+  dixit_document *d = analyze (
+    state, "What readers say:\n\n"
+           "“I left at half past nine and saw a heron.” — Mary Thornton\n");
+  says (d, "a heron", "Mary Thornton");
+  dixit_document_free (d);
+}
+
+static void
+unnamed_stay_unnamed (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Mary Thornton opened the library on Tuesday.\n\n"
+           "“It is not finished,” a senior official said on condition of "
+           "anonymity.\n");
+  const dixit_quote *q = quote_of (d, "not finished");
+  assert_null (q->speaker);
+  assert_int_equal (q->source_kind, DIXIT_SOURCE_NOMINAL);
+  dixit_document_free (d);
+}
+
+/* Many people and many quotations: bounded, and every index valid.  */
+static void
+crowds (void **state)
+{
+  enum { N = 3000, ROOM = 96 };
+  char *text = malloc ((size_t) N * ROOM), *at = text;
+  if (!text)
+    fail_msg ("out of memory");
+  for (int i = 0; i < N; i++)
+    at += snprintf (at, ROOM, "Ann Q%c%c%c said “it is late,” and he went "
+                    "to the senator. ", 'a' + i % 26, 'a' + i / 26 % 26,
+                    'a' + i / 676 % 26);
+  dixit_document *d = analyze (state, text);
+  free (text);
+  size_t mentions, entities, quotes;
+  const dixit_mention *m = dixit_mentions (d, &mentions);
+  const dixit_quote *q = dixit_quotes (d, &quotes);
+  dixit_entities (d, &entities);
+  for (size_t i = 0; i < mentions; i++)
+    {
+      assert_true (m[i].span.start < m[i].span.end);
+      assert_true (!i || m[i - 1].span.end <= m[i].span.start);
+      assert_true (m[i].entity == DIXIT_NONE || m[i].entity < entities);
+    }
+  for (size_t i = 0; i < quotes; i++)
+    assert_true (q[i].entity == DIXIT_NONE || q[i].entity < entities);
+  dixit_document_free (d);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (surname_before_full_name),
+    cmocka_unit_test (namesakes_by_honorific),
+    cmocka_unit_test (pronouns_follow_the_speaker),
+    cmocka_unit_test (who_is_spoken_of_does_not_speak),
+    cmocka_unit_test (roles_lead_to_names),
+    cmocka_unit_test (apposition_names_the_speaker),
+    cmocka_unit_test (a_lawyer_is_not_the_client),
+    cmocka_unit_test (possessive_body_in_full),
+    cmocka_unit_test (acronyms),
+    cmocka_unit_test (nickname_inside_a_name),
+    cmocka_unit_test (floating_quotation_goes_on),
+    cmocka_unit_test (clause_after_overrules),
+    cmocka_unit_test (reopened_paragraphs_are_one),
+    cmocka_unit_test (titles_are_terms),
+    cmocka_unit_test (transcripts),
+    cmocka_unit_test (interviews),
+    cmocka_unit_test (signed_with_a_dash),
+    cmocka_unit_test (unnamed_stay_unnamed),
+    cmocka_unit_test (crowds),
+  };
+  return cmocka_run_group_tests_name ("people", tests, open_model,
+                                      close_model);
+}
