@@ -189,6 +189,8 @@ compile (dx_patterns *patterns, int i, dixit_error *error)
                      PCRE2_UTF | PCRE2_UCP | PCRE2_ANCHORED | PCRE2_EXTENDED
                        | table[i].options,
                      &code, &offset, NULL);
+  if (!patterns->codes[i] && code == PCRE2_ERROR_HEAP_FAILED)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (!patterns->codes[i])
     {
       PCRE2_UCHAR message[160];
