@@ -298,7 +298,6 @@ gather (dx_finder *f)
 {
   const dx_context *c = f->c;
   const uint32_t n = c->text->token_count;
-  uint32_t last = 0;      /* the last mention's end */
   for (uint32_t i = 0; i < n;)
     {
       dx_mention m = { .first = i, .end = i + 1, .kind = DIXIT_NAME };
@@ -342,13 +341,6 @@ gather (dx_finder *f)
               && !ends_in_s (c, i))
             m.type = DIXIT_ORG;
           trim (f, &m);
-          if (m.type == DIXIT_PER)
-            for (int k = 0; k < 2 && m.first && m.first > last
-                            && !(c->text->tokens[m.first].flags
-                                 & (DX_SENTENCE | DX_PARAGRAPH))
-                            && forename (f, m.first - 1);
-                 k++)
-              m.first--;
         }
       else if ((m.gender
                 = dx_finder_bits (f, i) & DX_L_HE    ? 'm'
@@ -380,7 +372,7 @@ gather (dx_finder *f)
         }
       if (!dx_finder_add (f, dx_finder_describe (f, m)))
         return false;
-      i = last = next;
+      i = next;
     }
   return true;
 }

@@ -30,12 +30,11 @@ salience (const dx_story *t, const dx_event *who, uint32_t at, char gender,
   const dx_entity *e = &t->p->entities[who->entity];
   const uint32_t near = c->sentence[at], far = c->sentence[who->at];
   const bool inside = c->marks->state[at] & DX_M_INSIDE;
-  int s = -35 * (int) (near - far)
-          - 20 * (int) paragraph_starts (c, far, near);
-  s += who->flags & DX_E_SUBJECT ? 110 : 0;
-  s += who->flags & DX_E_SPEAKER ? 90 : 0;
+  int s = -40 * (int) (near - far)
+          - 30 * (int) paragraph_starts (c, far, near);
+  s += who->flags & DX_E_SUBJECT ? 90 : 0;
   s += who->flags & DX_E_PRONOUN ? 30 : 0;
-  s += who->flags & DX_E_NEW && near - far < 3 ? 70 : 0;
+  s += who->flags & DX_E_NEW && near - far < 3 ? 80 : 0;
   s += who->flags & DX_E_TOPIC && near - far < 2 ? 150 : 0;
   s -= who->flags & DX_E_OWNER ? 50 : 0;
   s -= who->flags & DX_E_INSIDE && !inside ? 220 : 0;

@@ -162,6 +162,12 @@ bracketed (const dx_finder *f, uint32_t i)
 static void
 shrink (const dx_finder *f, dx_mention *m)
 {
+  bool verb = false;
+  for (uint32_t i = m->first; i < m->end; i++)
+    verb |= dx_is_verb (f->c->pos[i]) || f->c->pos[i] == DX_POS_RP
+            || f->c->pos[i] == DX_POS_RB;
+  if (!verb)
+    return;
   for (uint32_t n = m->end - m->first - 1; n; n--)
     for (int side = 0; side < 2; side++)
       {
