@@ -58,8 +58,10 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     dx_tagger *tagger;
   } sections[] = {
     { DX_S_POS, DX_POS_COUNT, &a->pos },
+    { DX_S_FIRST, DX_NAME_LABELS, &a->first },
     { DX_S_NAMES, DX_NAME_LABELS, &a->names },
     { DX_S_CUES, 1, &a->cues },
+    { DX_S_HEARD, DX_SP_LABELS, &a->heard },
     { DX_S_SPEECH, DX_SP_LABELS, &a->speech },
     { DX_S_LINK, 1, &a->link },
     { DX_S_GENDER, 1, &a->gender }

@@ -41,6 +41,19 @@ dx_pos_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
                          + (i == from) * 2u + (i + 1 == end);
   keys[n++] = dx_key (t++, place);
   keys[n++] = dx_key (t++, dx_join (w->suffix[2], place));
+  for (int o = -1; o <= 1; o++)
+    {
+      const uint32_t k = at + o >= from && at + o < end
+                           ? c->cluster[c->words->of[at + o]]
+                           : 0;
+      if (k)
+        {
+          keys[n++] = dx_key (t, k);
+          keys[n++] = dx_key (t + 1, (k - 1) >> 2);
+          keys[n++] = dx_key (t + 2, (k - 1) >> 5);
+        }
+      t += 3;
+    }
   if (i > from)
     {
       const dx_word *b = dx_word_of (c->words, i - 1);

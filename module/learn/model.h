@@ -18,13 +18,15 @@ enum { DX_MODEL_VERSION = 1, DX_SECTIONS_MAX = 32 };
 
 typedef enum
 {
-  DX_S_POS = 1,      /* tagger: parts of speech */
-  DX_S_NAMES,        /* tagger: names */
-  DX_S_CUES,         /* tagger with one label: how often a word heads a cue */
-  DX_S_SPEECH,       /* tagger: cue, source, content */
-  DX_S_LINK,         /* tagger with one label: which cue a span belongs to */
-  DX_S_GENDER,       /* tagger with one label: given names, men positive */
-  DX_S_VOCABULARY       /* vocabulary: clusters and places */
+  DX_S_VOCABULARY = 1,  /* vocabulary: clusters and places */
+  DX_S_POS = 2,         /* tagger: parts of speech */
+  DX_S_FIRST = 3,       /* tagger: names, first pass */
+  DX_S_NAMES = 4,       /* tagger: names, second pass */
+  DX_S_GENDER = 5,      /* tagger of one label: given names, men positive */
+  DX_S_CUES = 6,        /* tagger of one label: how often a word heads a cue */
+  DX_S_HEARD = 7,       /* tagger: cue, source, content, first pass */
+  DX_S_SPEECH = 8,      /* the same, second pass */
+  DX_S_LINK = 9         /* tagger of one label: which cue a span belongs to */
 } dx_section;
 
 typedef struct

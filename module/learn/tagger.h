@@ -3,9 +3,10 @@
 
    The weights of a linear-chain conditional random field (Lafferty, McCallum
    and Pereira 2001), quantised to eight bits.  A feature is a 64-bit key
-   (base/hash.h); the table keeps 12 bits of it, so that a feature never seen
-   in training is refused in 4,095 of 4,096 cases, and never costs more than
-   one cache line.  The tagger knows nothing of words.  */
+   (base/hash.h), of which the table keeps 12 bits: a feature never seen in
+   training passes for another about once in a thousand times, which training
+   cannot tell from noise, and mostly costs one cache line.  The tagger knows
+   nothing of words.  */
 
 #ifndef DX_TAGGER_H
 #define DX_TAGGER_H
@@ -17,7 +18,7 @@ enum
 {
   DX_LABELS_MAX = 64,
   DX_FEATURES_MAX = 192,  /* of one token */
-  DX_PROBES_MAX = 24      /* the builder keeps every probe run shorter */
+  DX_PROBES_MAX = 96      /* the builder keeps every probe run shorter */
 };
 
 typedef struct

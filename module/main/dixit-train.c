@@ -3,7 +3,8 @@
 
    usage: dixit-train CORPORA VOCABULARY MODEL [STAGE...]
 
-   With STAGEs (vocabulary, pos, names, gender, cues, speech, link) only those are
+   With STAGEs (vocabulary, pos, first, names, gender, cues, heard, speech,
+   link) only those are
    learned anew, in this order, and the rest is kept from MODEL.  */
 
 #include <stdio.h>
@@ -22,9 +23,11 @@ static const struct
 } stages[] = {
   { "vocabulary", DX_S_VOCABULARY, dx_train_vocabulary },
   { "pos", DX_S_POS, dx_train_pos },
+  { "first", DX_S_FIRST, dx_train_first },
   { "names", DX_S_NAMES, dx_train_names },
   { "gender", DX_S_GENDER, dx_train_gender },
   { "cues", DX_S_CUES, dx_train_cues },
+  { "heard", DX_S_HEARD, dx_train_heard },
   { "speech", DX_S_SPEECH, dx_train_speech },
   { "link", DX_S_LINK, dx_train_link }
 };
@@ -41,7 +44,7 @@ asked (const char *name, int argc, char **argv)
 
 /* Take stage K from the MODEL there is.  */
 static dixit_status
-keep (const dx_model *model, int k, dixit_analyzer *a, dx_part *part,
+keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
       dixit_error *error)
 {
   const uint8_t *bytes = dx_model_section (model, stages[k].id, &part->size);
@@ -59,12 +62,16 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_part *part,
       return dx_vocabulary_read (&a->vocabulary, part->bytes, part->size, error);
     case DX_S_POS:
       return dx_tagger_read (&a->pos, part->bytes, part->size, error);
+    case DX_S_FIRST:
+      return dx_tagger_read (&a->first, part->bytes, part->size, error);
     case DX_S_NAMES:
       return dx_tagger_read (&a->names, part->bytes, part->size, error);
     case DX_S_GENDER:
       return dx_tagger_read (&a->gender, part->bytes, part->size, error);
     case DX_S_CUES:
       return dx_tagger_read (&a->cues, part->bytes, part->size, error);
+    case DX_S_HEARD:
+      return dx_tagger_read (&a->heard, part->bytes, part->size, error);
     case DX_S_SPEECH:
       return dx_tagger_read (&a->speech, part->bytes, part->size, error);
     case DX_S_LINK:
@@ -76,7 +83,7 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_part *part,
 int
 main (int argc, char **argv)
 {
-  dx_part parts[STAGES] = { 0 };
+  dx_packed parts[STAGES] = { 0 };
   dixit_analyzer analyzer = { 0 };
   dixit_error error = { 0 };
   if (argc < 4)

@@ -60,7 +60,8 @@ dx_data_add (dx_data *d, const uint64_t *keys, size_t n, uint8_t gold)
     return false;
   if (!d->tokens)
     d->token[0] = d->sequence[0] = 0;
-  memcpy (d->keys + d->key_count, keys, n * sizeof *keys);
+  if (n)
+    memcpy (d->keys + d->key_count, keys, n * sizeof *keys);
   d->key_count += n;
   d->gold[d->tokens++] = gold;
   d->token[d->tokens] = d->key_count;
@@ -344,7 +345,8 @@ dx_crf_train (const dx_data *d, const dx_training *how, uint8_t **bytes,
       alive += r.weight[f] < 0 || r.weight[f] > 0;
     }
   status = dx_pack (r.key_of, r.weight, r.count, (uint32_t) m, r.move,
-                    how->allowed, how->unit, bytes, size, error);
+                    how->allowed, how->unit, how->most, bytes, size,
+                    error);
   if (how->name)
     fprintf (stderr,
              "\r%s: %zu sequences, %u features, %zu weights, %zu bytes\n",

@@ -32,7 +32,8 @@ typedef struct
   uint32_t least;     /* features in fewer tokens are left out */
   float l1;           /* the penalty's weight */
   float rate, decay;  /* the first learning rate; what an epoch leaves of it */
-  float unit;         /* the quantum of weights, in nats */
+  float unit;             /* the quantum of weights, in nats */
+  uint32_t most;          /* how many features to keep, the strongest; 0: all */
   const int8_t *allowed;  /* (labels + 1) * labels, first row the start; 0: never */
   uint32_t folds, fold;   /* leave out sequences with group % folds == fold; folds 0: none */
   const char *name;   /* for progress on stderr; NULL: silent */

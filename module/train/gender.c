@@ -58,7 +58,7 @@ times (const dx_dictionary *d, uint64_t key)
 }
 
 dixit_status
-dx_train_gender (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
+dx_train_gender (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
                  dixit_error *error)
 {
   static const char *const files[]
@@ -105,7 +105,7 @@ dx_train_gender (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
         }
       const float none[2] = { 0, 0 };
       part->id = DX_S_GENDER;
-      s = dx_pack (keys, weights, n, 1, none, NULL, 1.0f, &part->bytes,
+      s = dx_pack (keys, weights, n, 1, none, NULL, 1.0f, 0, &part->bytes,
                    &part->size, error);
     }
   else if (s == DIXIT_OK)

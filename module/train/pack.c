@@ -66,10 +66,37 @@ fill (uint32_t *buckets, uint32_t bits, const uint64_t *keys,
   return true;
 }
 
+/* The sum of the quantised weights of a feature.  */
+static uint32_t
+strength (const float *weights, uint32_t labels, float unit)
+{
+  uint32_t sum = 0;
+  for (uint32_t j = 0; j < labels; j++)
+    sum += (uint32_t) abs (quantised (weights[j], unit, 127));
+  return sum;
+}
+
+enum { STRONGEST = 127 * DX_LABELS_MAX };
+
+/* The least strength that at most MOST features have, 1 at least.  */
+static uint32_t
+least_strength (const float *weights, uint32_t count, uint32_t labels,
+                float unit, uint32_t most)
+{
+  uint32_t by_strength[STRONGEST + 1] = { 0 }, sum = 0;
+  for (uint32_t f = 0; f < count; f++)
+    by_strength[strength (weights + (size_t) f * labels, labels, unit)]++;
+  for (uint32_t k = STRONGEST; k; k--)
+    if ((sum += by_strength[k]) > most)
+      return k + 1;
+  return 1;
+}
+
 dixit_status
 dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
          uint32_t labels, const float *moves, const int8_t *allowed,
-         float unit, uint8_t **bytes, size_t *size, dixit_error *error)
+         float unit, uint32_t most, uint8_t **bytes, size_t *size,
+         dixit_error *error)
 {
   dixit_status status = DIXIT_NO_MEMORY;
   pool p = { calloc (2 * ROW_LIMIT + 256, 1), 1, calloc (1 << 21, 4), (1 << 21) - 1,
@@ -83,8 +110,12 @@ dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
   if (!p.bytes || !p.slots || !kept || !rows)
     goto out;
   p.bytes[0] = p.bytes[1] = 0;  /* row 0 stays free: a bucket is never 0 */
+  const uint32_t least
+    = most ? least_strength (weights, count, labels, unit, most) : 1;
   for (uint32_t f = 0; f < count; f++)
     {
+      if (strength (weights + (size_t) f * labels, labels, unit) < least)
+        continue;
       uint8_t row[2 + 2 * DX_LABELS_MAX] = { 0 };
       size_t at = 2;
       for (uint32_t j = 0; j < labels; j++)
@@ -98,8 +129,6 @@ dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
               row[0]++;
             }
         }
-      if (!row[0])
-        continue;
       const uint32_t where = place (&p, row, at);
       if (where == ROW_LIMIT)
         {
@@ -111,7 +140,7 @@ dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
       rows[n++] = where;
     }
   uint32_t bits = 4;
-  while ((size_t) 1 << bits < n + n / 4)
+  while ((size_t) 7 << bits < 10 * n)  /* at most 70 % full */
     bits++;
   for (;; bits++)
     {
@@ -156,7 +185,7 @@ out:
 }
 
 dixit_status
-dx_model_write (const char *path, const dx_part *parts, size_t n,
+dx_model_write (const char *path, const dx_packed *parts, size_t n,
                 dixit_error *error)
 {
   size_t size = 32 + 24 * n;

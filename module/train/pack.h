@@ -10,21 +10,22 @@
 /* COUNT features with LABELS weights each, and (labels + 1) * labels MOVES
    (first row: the start; 0 in ALLOWED: forbidden; ALLOWED may be NULL), in
    units of UNIT, as the bytes of a tagger section (malloc'd).  Weights that
-   round to zero are dropped; equal rows are kept once.  */
+   round to zero are dropped; of the features left, at most MOST (0: all) are
+   kept, those with the largest sums of weights; equal rows are kept once.  */
 dixit_status dx_pack (const uint64_t *keys, const float *weights,
                       uint32_t count, uint32_t labels, const float *moves,
-                      const int8_t *allowed, float unit, uint8_t **bytes,
-                      size_t *size, dixit_error *error);
+                      const int8_t *allowed, float unit, uint32_t most,
+                      uint8_t **bytes, size_t *size, dixit_error *error);
 
 typedef struct
 {
   dx_section id;
   uint8_t *bytes;
   size_t size;
-} dx_part;
+} dx_packed;
 
 /* Write a model of N sections to PATH, by way of a temporary file.  */
-dixit_status dx_model_write (const char *path, const dx_part *parts, size_t n,
+dixit_status dx_model_write (const char *path, const dx_packed *parts, size_t n,
                              dixit_error *error);
 
 #endif

@@ -196,7 +196,7 @@ dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
     dx_penalize (&r.weight[f], &r.paid[f], total);
   const float none[2] = { 0, 0 };
   status = dx_pack (r.key_of, r.weight, r.count, 1, none, NULL, how->unit,
-                    bytes, size, error);
+                    how->most, bytes, size, error);
   if (how->name)
     fprintf (stderr, "%s: %zu choices, %u features, %.1f %% right in training, "
              "%zu bytes\n", how->name, used, r.count,

@@ -26,9 +26,8 @@ memory (dixit_error *error)
   return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory while training");
 }
 
-/* The first token that ends after byte AT.  */
-static uint32_t
-token_at (const dx_text *text, dx_byte at)
+uint32_t
+dx_token_at (const dx_text *text, dx_byte at)
 {
   uint32_t lo = 0, hi = text->token_count;
   while (lo < hi)
@@ -42,110 +41,31 @@ token_at (const dx_text *text, dx_byte at)
   return lo;
 }
 
-/* Label-writers: the gold labels of a reading's tokens.  */
-typedef void write_labels (const dx_reading *r, const dx_article *a,
-                           uint8_t *labels);
-
 static void
 pos_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
 {
   memset (labels, DX_POS_X, r->text.token_count);
   for (size_t k = a->count; k--;)
-    for (uint32_t i = token_at (&r->text, a->gold[k].start);
+    for (uint32_t i = dx_token_at (&r->text, a->gold[k].start);
          i < r->text.token_count && dx_token_in (&r->text.tokens[i],
                                                  &a->gold[k]);
          i++)
       labels[i] = a->gold[k].label;
 }
 
-static void
-names_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
-{
-  memset (labels, 0, r->text.token_count);
-  for (size_t k = 0; k < a->count; k++)
-    {
-      const dx_gold *g = &a->gold[k];
-      const uint32_t from = token_at (&r->text, g->start);
-      uint32_t end = from;
-      while (end < r->text.token_count
-             && dx_token_in (&r->text.tokens[end], g))
-        end++;
-      for (uint32_t i = from; i < end; i++)
-        labels[i]
-          = (uint8_t) (1 + 4 * g->label
-                       + (end - from == 1 ? DX_UNIT
-                          : i == from     ? DX_BEGIN
-                          : i + 1 == end  ? DX_LAST
-                                          : DX_INNER));
-    }
-}
-
-void
-dx_speech_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
-{
-  static const uint8_t begin[]
-    = { DX_SP_B_CUE, DX_SP_B_SOURCE, DX_SP_B_CONTENT };
-  memset (labels, 0, r->text.token_count);
-  /* Content first: a source or cue inside it wins.  */
-  for (int role = DX_ROLE_CONTENT; role >= DX_ROLE_CUE; role--)
-    for (size_t k = 0; k < a->count; k++)
-      {
-        const dx_gold *g = &a->gold[k];
-        if (g->label != role)
-          continue;
-        const uint32_t from = token_at (&r->text, g->start);
-        for (uint32_t i = from; i < r->text.token_count
-                                && dx_token_in (&r->text.tokens[i], g);
-             i++)
-          labels[i] = (uint8_t) (begin[role] + (i > from));
-      }
-}
-
-/* What a sequence label may follow.  */
-static void
-allow_names (int8_t *allowed)
-{
-  const int m = DX_NAME_LABELS;
-  for (int from = -1; from < m; from++)
-    for (int to = 0; to < m; to++)
-      {
-        const bool open = from > 0 && ((from - 1) % 4 == DX_BEGIN
-                                       || (from - 1) % 4 == DX_INNER);
-        const bool goes_on
-          = to > 0 && ((to - 1) % 4 == DX_INNER || (to - 1) % 4 == DX_LAST);
-        allowed[(from + 1) * m + to]
-          = open ? goes_on && (from - 1) / 4 == (to - 1) / 4 : !goes_on;
-      }
-}
-
-void
-dx_allow_speech (int8_t *allowed)
-{
-  const int m = DX_SP_LABELS;
-  for (int from = -1; from < m; from++)
-    for (int to = 0; to < m; to++)
-      {
-        const bool inner = to == DX_SP_I_CUE || to == DX_SP_I_SOURCE
-                           || to == DX_SP_I_CONTENT;
-        /* A long paragraph is cut, so a run may go on at its start.  */
-        allowed[(from + 1) * m + to]
-          = !inner || from == to || from + 1 == to || from < 0;
-      }
-}
-
-/* The sequences of CORPUS, read up to the stage before.  */
-static dixit_status
-gather (const dixit_analyzer *analyzer, dx_stage upto, const dx_corpus *corpus,
-        dx_features *features, write_labels *write, bool paragraphs,
-        dx_data *data, dixit_error *error)
+dixit_status
+dx_gather (const dixit_analyzer *analyzers, size_t folds, dx_stage upto,
+           const dx_corpus *corpus, dx_features *features,
+           dx_write_labels *write, bool paragraphs, dx_data *data,
+           dixit_error *error)
 {
   uint64_t keys[DX_FEATURES_MAX];
   for (size_t k = 0; k < corpus->count; k++)
     {
       const dx_article *a = &corpus->articles[k];
       dx_reading r;
-      dixit_status s = dx_reading_open (&r, analyzer, upto, a->text, a->size,
-                                        NULL, error);
+      dixit_status s = dx_reading_open (&r, &analyzers[k % folds], upto, a->text,
+                                        a->size, NULL, error);
       if (s != DIXIT_OK)
         return s;
       const uint32_t n = r.text.token_count;
@@ -180,7 +100,7 @@ gather (const dixit_analyzer *analyzer, dx_stage upto, const dx_corpus *corpus,
 }
 
 dixit_status
-dx_train_pos (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
+dx_train_pos (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
               dixit_error *error)
 {
   char path[4096];
@@ -191,12 +111,13 @@ dx_train_pos (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
       || (s = dx_corpus_conllu (&corpus, path, error)) != DIXIT_OK)
     return s;
   dx_data *data = dx_data_new (DX_POS_COUNT);
-  s = data ? gather (analyzer, DX_TO_WORDS, &corpus, dx_pos_features, pos_gold,
-                     false, data, error)
+  s = data ? dx_gather (analyzer, 1, DX_TO_WORDS, &corpus, dx_pos_features,
+                        pos_gold, false, data, error)
            : memory (error);
   dx_corpus_free (&corpus);
   const dx_training how = { .epochs = 10, .least = 2, .l1 = 0.5f,
                             .rate = 0.1f, .decay = 0.8f, .unit = 0.05f,
+                            .most = 91000,
                             .name = "parts of speech" };
   part->id = DX_S_POS;
   if (s == DIXIT_OK)
@@ -207,49 +128,10 @@ dx_train_pos (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
                        : s;
 }
 
-dixit_status
-dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
-                dixit_error *error)
-{
-  char path[4096];
-  dx_corpus corpus;
-  dixit_status s = dx_train_path (path, sizeof path, corpora,
-                                  "entities/worldwide-train.jsonl", error);
-  if (s != DIXIT_OK
-      || (s = dx_corpus_jsonl (&corpus, path, error)) != DIXIT_OK)
-    return s;
-  int8_t allowed[(DX_NAME_LABELS + 1) * DX_NAME_LABELS];
-  allow_names (allowed);
-  dx_data *data = dx_data_new (DX_NAME_LABELS);
-  s = data ? gather (analyzer, DX_TO_POS, &corpus, dx_names_features,
-                     names_gold, false, data, error)
-           : memory (error);
-  dx_corpus_free (&corpus);
-  const dx_training how = { .epochs = 14, .least = 2, .l1 = 0.5f,
-                            .rate = 0.1f, .decay = 0.85f, .unit = 0.05f,
-                            .allowed = allowed, .name = "names" };
-  part->id = DX_S_NAMES;
-  if (s == DIXIT_OK)
-    s = dx_crf_train (data, &how, &part->bytes, &part->size, error);
-  dx_data_free (data);
-  return s == DIXIT_OK ? dx_tagger_read (&analyzer->names, part->bytes,
-                                         part->size, error)
-                       : s;
-}
-
-dixit_status
-dx_train_polnear (const char *corpora, dx_corpus *corpus, dixit_error *error)
-{
-  char path[4096];
-  const dixit_status s = dx_train_path (
-    path, sizeof path, corpora, "quotations/polnear-train.jsonl", error);
-  return s == DIXIT_OK ? dx_corpus_jsonl (corpus, path, error) : s;
-}
-
 /* How often each word stands in a cue, of all its occurrences, as a rank: 1
    from one in twenty, 2 from one in five, 3 from one in two.  */
 dixit_status
-dx_train_cues (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
+dx_train_cues (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
                dixit_error *error)
 {
   dx_corpus corpus;
@@ -306,7 +188,7 @@ dx_train_cues (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
           }
       const float none[2] = { 0, 0 };
       part->id = DX_S_CUES;
-      s = dx_pack (keys, rank, (uint32_t) n, 1, none, NULL, 1.0f,
+      s = dx_pack (keys, rank, (uint32_t) n, 1, none, NULL, 1.0f, 0,
                    &part->bytes, &part->size, error);
     }
   else if (s == DIXIT_OK)
@@ -316,48 +198,6 @@ dx_train_cues (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
   dx_dictionary_free (&in);
   dx_dictionary_free (&all);
   return s == DIXIT_OK ? dx_tagger_read (&analyzer->cues, part->bytes,
-                                         part->size, error)
-                       : s;
-}
-
-dx_training
-dx_speech_training (const int8_t *allowed, uint32_t folds, uint32_t fold)
-{
-  return (dx_training) { .epochs = 10, .least = 2, .l1 = 1.0f, .rate = 0.05f,
-                         .decay = 0.8f, .unit = 0.04f, .allowed = allowed,
-                         .folds = folds, .fold = fold,
-                         .name = folds ? NULL : "speech" };
-}
-
-dixit_status
-dx_speech_data (const dixit_analyzer *analyzer, const dx_corpus *corpus,
-             dx_data **data, dixit_error *error)
-{
-  *data = dx_data_new (DX_SP_LABELS);
-  return *data ? gather (analyzer, DX_TO_NAMES, corpus, dx_speech_features,
-                         dx_speech_gold, true, *data, error)
-               : memory (error);
-}
-
-dixit_status
-dx_train_speech (dixit_analyzer *analyzer, const char *corpora, dx_part *part,
-                 dixit_error *error)
-{
-  dx_corpus corpus;
-  dx_data *data = NULL;
-  dixit_status s = dx_train_polnear (corpora, &corpus, error);
-  if (s != DIXIT_OK)
-    return s;
-  s = dx_speech_data (analyzer, &corpus, &data, error);
-  dx_corpus_free (&corpus);
-  int8_t allowed[(DX_SP_LABELS + 1) * DX_SP_LABELS];
-  dx_allow_speech (allowed);
-  const dx_training how = dx_speech_training (allowed, 0, 0);
-  part->id = DX_S_SPEECH;
-  if (s == DIXIT_OK)
-    s = dx_crf_train (data, &how, &part->bytes, &part->size, error);
-  dx_data_free (data);
-  return s == DIXIT_OK ? dx_tagger_read (&analyzer->speech, part->bytes,
                                          part->size, error)
                        : s;
 }

@@ -8,14 +8,15 @@
 #include "train/corpus.h"
 #include "train/crf.h"
 #include "train/pack.h"
+#include "train/rank.h"
 
 /* Each trains one section, which the caller frees, and reads it into the
    analyzer, so that the next stage can use it.  CORPORA is a directory.  */
 typedef dixit_status dx_train_stage (dixit_analyzer *analyzer,
-                                     const char *corpora, dx_part *part,
+                                     const char *corpora, dx_packed *part,
                                      dixit_error *error);
 
-dx_train_stage dx_train_pos, dx_train_names, dx_train_cues, dx_train_speech,
+dx_train_stage dx_train_pos, dx_train_first, dx_train_names, dx_train_cues, dx_train_heard, dx_train_speech,
   dx_train_link, dx_train_gender;
 
 /* The same from the table of words and places at PATH.  */
@@ -29,17 +30,25 @@ void dx_speech_gold (const dx_reading *reading, const dx_article *article,
 dixit_status dx_train_polnear (const char *corpora, dx_corpus *corpus,
                                dixit_error *error);
 
-/* The sequences of CORPUS for the tagger of speech, to dx_data_free.  */
-dixit_status dx_speech_data (const dixit_analyzer *analyzer,
-                             const dx_corpus *corpus, dx_data **data,
-                             dixit_error *error);
+/* Add to CHOICES which cue each content of ARTICLE chose, and which source each
+   cue, among the segments that ANALYZER makes.  */
+dixit_status dx_link_choices (const dixit_analyzer *analyzer,
+                              const dx_article *article, uint32_t group,
+                              dx_choices *choices, dixit_error *error);
 
-/* ALLOWED, (DX_SP_LABELS + 1) * DX_SP_LABELS: which label may follow which.  */
-void dx_allow_speech (int8_t *allowed);
+/* Writes the gold labels of a reading's tokens.  */
+typedef void dx_write_labels (const dx_reading *reading,
+                              const dx_article *article, uint8_t *labels);
 
-/* How the tagger of speech is trained; FOLDS 0: on all articles.  */
-dx_training dx_speech_training (const int8_t *allowed, uint32_t folds,
-                                uint32_t fold);
+/* Add the sequences (sentences or PARAGRAPHS) of CORPUS to DATA: article K
+   read by ANALYZERS[K % FOLDS] up to the stage before, group K.  */
+dixit_status dx_gather (const dixit_analyzer *analyzers, size_t folds,
+                        dx_stage upto, const dx_corpus *corpus,
+                        dx_features *features, dx_write_labels *write,
+                        bool paragraphs, dx_data *data, dixit_error *error);
+
+/* The first token that ends after byte AT.  */
+uint32_t dx_token_at (const dx_text *text, dx_byte at);
 
 /* CORPORA/NAME in BUFFER; DIXIT_TOO_LARGE if it does not fit.  */
 dixit_status dx_train_path (char *buffer, size_t size, const char *corpora,

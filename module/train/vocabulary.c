@@ -44,10 +44,10 @@ by_key (const void *a, const void *b)
 }
 
 static dixit_status
-pack (item *items, size_t n, dx_part *part, dixit_error *error)
+pack (item *items, size_t n, dx_packed *part, dixit_error *error)
 {
   uint32_t bits = 4;
-  while ((size_t) 1 << bits < n + n / 4)
+  while ((size_t) 8 << bits < 10 * n)
     bits++;
   qsort (items, n, sizeof *items, by_key);
   for (; bits <= 24; bits++)
@@ -87,7 +87,7 @@ pack (item *items, size_t n, dx_part *part, dixit_error *error)
 }
 
 dixit_status
-dx_train_vocabulary (dixit_analyzer *analyzer, const char *path, dx_part *part,
+dx_train_vocabulary (dixit_analyzer *analyzer, const char *path, dx_packed *part,
                   dixit_error *error)
 {
   FILE *f = fopen (path, "r");

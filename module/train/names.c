@@ -1,0 +1,142 @@
+/* names.c -- the two passes over names.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "train/folds.h"
+#include "train/stages.h"
+
+static void
+names_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
+{
+  memset (labels, 0, r->text.token_count);
+  for (size_t k = 0; k < a->count; k++)
+    {
+      const dx_gold *g = &a->gold[k];
+      const uint32_t from = dx_token_at (&r->text, g->start);
+      uint32_t end = from;
+      while (end < r->text.token_count
+             && dx_token_in (&r->text.tokens[end], g))
+        end++;
+      for (uint32_t i = from; i < end; i++)
+        labels[i]
+          = (uint8_t) (1 + 4 * g->label
+                       + (end - from == 1 ? DX_UNIT
+                          : i == from     ? DX_BEGIN
+                          : i + 1 == end  ? DX_LAST
+                                          : DX_INNER));
+    }
+}
+
+/* What a label may follow.  */
+static void
+allow_names (int8_t *allowed)
+{
+  const int m = DX_NAME_LABELS;
+  for (int from = -1; from < m; from++)
+    for (int to = 0; to < m; to++)
+      {
+        const bool open = from > 0 && ((from - 1) % 4 == DX_BEGIN
+                                       || (from - 1) % 4 == DX_INNER);
+        const bool goes_on
+          = to > 0 && ((to - 1) % 4 == DX_INNER || (to - 1) % 4 == DX_LAST);
+        allowed[(from + 1) * m + to]
+          = open ? goes_on && (from - 1) / 4 == (to - 1) / 4 : !goes_on;
+      }
+}
+
+typedef struct
+{
+  dx_corpus corpus;
+  dx_data *data;
+  int8_t allowed[(DX_NAME_LABELS + 1) * DX_NAME_LABELS];
+} lesson;
+
+static dixit_status
+lesson_open (lesson *l, const char *corpora, dixit_error *error)
+{
+  char path[4096];
+  *l = (lesson) { 0 };
+  allow_names (l->allowed);
+  dixit_status s = dx_train_path (path, sizeof path, corpora,
+                                  "entities/worldwide-train.jsonl", error);
+  if (s == DIXIT_OK)
+    s = dx_corpus_jsonl (&l->corpus, path, error);
+  if (s == DIXIT_OK && !(l->data = dx_data_new (DX_NAME_LABELS)))
+    s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  return s;
+}
+
+static void
+lesson_close (lesson *l)
+{
+  dx_data_free (l->data);
+  dx_corpus_free (&l->corpus);
+}
+
+/* As many as a table of 2^17 buckets holds at 70 %.  */
+enum { NAMES_MOST = 91000 };
+
+static dx_training
+training (const lesson *l, const char *name)
+{
+  return (dx_training) { .epochs = 14, .least = 2, .l1 = 0.5f, .rate = 0.1f,
+                         .decay = 0.85f, .unit = 0.05f, .most = NAMES_MOST,
+                         .allowed = l->allowed, .name = name };
+}
+
+dixit_status
+dx_train_first (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
+                dixit_error *error)
+{
+  lesson l;
+  dixit_status s = lesson_open (&l, corpora, error);
+  if (s == DIXIT_OK)
+    s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, dx_names_features,
+                   names_gold, false, l.data, error);
+  const dx_training how = training (&l, "names, first pass");
+  part->id = DX_S_FIRST;
+  if (s == DIXIT_OK)
+    s = dx_crf_train (l.data, &how, &part->bytes, &part->size, error);
+  lesson_close (&l);
+  return s == DIXIT_OK ? dx_tagger_read (&analyzer->first, part->bytes,
+                                         part->size, error)
+                       : s;
+}
+
+dixit_status
+dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
+                dixit_error *error)
+{
+  lesson l;
+  dx_fold folds[DX_FOLDS] = { 0 };
+  dixit_analyzer with[DX_FOLDS];
+  dixit_status s = lesson_open (&l, corpora, error);
+  if (s == DIXIT_OK)
+    s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, dx_names_features,
+                   names_gold, false, l.data, error);
+  if (s == DIXIT_OK)
+    s = dx_folds_train (l.data, training (&l, NULL), folds, error);
+  dx_data_free (l.data);
+  l.data = s == DIXIT_OK ? dx_data_new (DX_NAME_LABELS) : NULL;
+  if (s == DIXIT_OK && !l.data)
+    s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (int k = 0; k < DX_FOLDS; k++)
+    {
+      with[k] = *analyzer;
+      with[k].first = folds[k].tagger;
+    }
+  if (s == DIXIT_OK)
+    s = dx_gather (with, DX_FOLDS, DX_TO_HINTS, &l.corpus,
+                   dx_names_again_features, names_gold, false, l.data, error);
+  const dx_training how = training (&l, "names, second pass");
+  part->id = DX_S_NAMES;
+  if (s == DIXIT_OK)
+    s = dx_crf_train (l.data, &how, &part->bytes, &part->size, error);
+  lesson_close (&l);
+  dx_folds_free (folds);
+  return s == DIXIT_OK ? dx_tagger_read (&analyzer->names, part->bytes,
+                                         part->size, error)
+                       : s;
+}
