@@ -1,0 +1,636 @@
+/* test_learn.c -- taggers: packing, reading, scoring, decoding.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "learn/fastexp.h"
+#include "learn/tagger.h"
+#include "small.h"
+#include "train/stages.h"
+
+/* Packing */
+
+/* Of N keys no two have the same 12 low bits, so none shadows another.  */
+static uint64_t
+key_with_print (uint64_t *random, uint32_t print)
+{
+  const uint64_t high = dx_random (random) * 0x9e3779b97f4a7c15u;
+  return (high & ~(uint64_t) 0xfff) | print;
+}
+
+static int32_t
+rounded (float w, float unit, int32_t limit)
+{
+  const int32_t q = (int32_t) roundf (w / unit);
+  return q > limit ? limit : q < -limit ? -limit : q;
+}
+
+static size_t
+padded (size_t n)
+{
+  return (n + 3) / 4 * 4;
+}
+
+static void
+weights_come_back_quantised (void **state)
+{
+  (void) state;
+  enum { COUNT = 4000, LABELS = 7, MOVES = (LABELS + 1) * LABELS };
+  const float unit = 0.0625f;
+  uint64_t random = 1, *keys = malloc (COUNT * sizeof *keys);
+  float *weights = malloc (COUNT * LABELS * sizeof *weights), moves[MOVES];
+  int8_t allowed[MOVES];
+  assert_true (keys && weights);
+  for (uint32_t f = 0; f < COUNT; f++)
+    {
+      keys[f] = key_with_print (&random, f);
+      for (uint32_t j = 0; j < LABELS; j++)
+        /* Most are small: some rows round to nothing; some are too large for
+           eight bits.  */
+        weights[f * LABELS + j]
+          = small_below (&random, 5) ? 0.04f * small_float (&random)
+                                     : 10 * small_float (&random);
+    }
+  for (int k = 0; k < MOVES; k++)
+    {
+      moves[k] = 40 * small_float (&random);
+      allowed[k] = small_below (&random, 4) > 0;
+    }
+  moves[3] = 1e6f;
+  moves[4] = -1e6f;
+  allowed[3] = allowed[4] = 1;
+
+  uint8_t *bytes;
+  size_t size;
+  dx_tagger t;
+  assert_int_equal (dx_pack (keys, weights, COUNT, LABELS, moves, allowed,
+                             unit, 0, &bytes, &size, NULL),
+                    DIXIT_OK);
+  uint8_t *copy = small_copy (bytes, size);
+  assert_int_equal (dx_tagger_read (&t, copy, size, NULL), DIXIT_OK);
+  assert_int_equal (t.labels, LABELS);
+  assert_true (fabsf (t.scale - unit) <= 0);
+
+  int nothing = 0;
+  for (uint32_t f = 0; f < COUNT; f++)
+    {
+      int32_t want[LABELS], got[LABELS] = { 0 };
+      size_t left = 0;
+      for (uint32_t j = 0; j < LABELS; j++)
+        left += (want[j] = rounded (weights[f * LABELS + j], unit, 127)) != 0;
+      const uint8_t *row = dx_tagger_row (&t, keys[f]);
+      if (left)
+        {
+          assert_non_null (row);
+          assert_int_equal (row[0], left);
+          for (size_t k = 1; k <= left; k++)
+            assert_int_not_equal (row[2 * k + 1], 0);
+        }
+      else
+        {
+          assert_null (row);
+          nothing++;
+        }
+      dx_tagger_score (&t, &keys[f], 1, got);
+      assert_memory_equal (got, want, sizeof got);
+    }
+  assert_true (nothing > 50 && nothing < COUNT / 2);
+
+  for (int i = 0; i <= LABELS; i++)
+    for (int j = 0; j < LABELS; j++)
+      assert_int_equal (i ? t.transition[(i - 1) * LABELS + j] : t.start[j],
+                        allowed[i * LABELS + j]
+                          ? rounded (moves[i * LABELS + j], unit, 32000)
+                          : DX_FORBIDDEN);
+
+  /* Scores are sums.  */
+  int32_t sum[LABELS] = { 0 }, one[LABELS] = { 0 };
+  dx_tagger_score (&t, keys, DX_FEATURES_MAX, sum);
+  for (int f = 0; f < DX_FEATURES_MAX; f++)
+    dx_tagger_score (&t, &keys[f], 1, one);
+  assert_memory_equal (sum, one, sizeof sum);
+  free (copy);
+  free (bytes);
+  free (keys);
+  free (weights);
+}
+
+static void
+equal_rows_are_kept_once (void **state)
+{
+  (void) state;
+  enum { COUNT = 1000, LABELS = 3 };
+  uint64_t random = 2, keys[COUNT];
+  float weights[COUNT * LABELS], moves[(LABELS + 1) * LABELS] = { 0 };
+  for (uint32_t f = 0; f < COUNT; f++)
+    {
+      keys[f] = key_with_print (&random, f);
+      /* Two kinds, of three and of one weight.  */
+      weights[f * LABELS] = 1;
+      weights[f * LABELS + 1] = f % 2 ? -2.0f : 0;
+      weights[f * LABELS + 2] = f % 2 ? 3 : 0;
+    }
+  uint8_t *bytes;
+  size_t size;
+  dx_tagger t;
+  assert_int_equal (dx_pack (keys, weights, COUNT, LABELS, moves, NULL, 1, 0,
+                             &bytes, &size, NULL),
+                    DIXIT_OK);
+  assert_int_equal (dx_tagger_read (&t, bytes, size, NULL), DIXIT_OK);
+  for (uint32_t f = 2; f < COUNT; f++)
+    assert_ptr_equal (dx_tagger_row (&t, keys[f]),
+                      dx_tagger_row (&t, keys[f - 2]));
+  /* The head, transitions, buckets; an empty row and the two.  */
+  assert_int_equal (size, 16 + padded ((LABELS + 1) * LABELS * 2)
+                            + 4 * (size_t) (t.mask + 1)
+                            + padded (2 * (1 + 2 + 4)));
+  free (bytes);
+}
+
+static void
+at_most_so_many_are_kept_the_strongest (void **state)
+{
+  (void) state;
+  enum { COUNT = 2000, LABELS = 2 };
+  uint64_t random = 3, keys[COUNT];
+  float weights[COUNT * LABELS], moves[(LABELS + 1) * LABELS] = { 0 };
+  uint32_t strength[COUNT];
+  for (uint32_t f = 0; f < COUNT; f++)
+    {
+      keys[f] = key_with_print (&random, f);
+      strength[f] = 0;
+      for (uint32_t j = 0; j < LABELS; j++)
+        {
+          weights[f * LABELS + j] = 30 * small_float (&random);
+          strength[f]
+            += (uint32_t) abs (rounded (weights[f * LABELS + j], 1, 127));
+        }
+    }
+  static const uint32_t most[] = { 1, 10, 500, 1999, 2000, 5000 };
+  for (size_t m = 0; m < sizeof most / sizeof *most; m++)
+    {
+      uint8_t *bytes;
+      size_t size;
+      dx_tagger t;
+      assert_int_equal (dx_pack (keys, weights, COUNT, LABELS, moves, NULL, 1,
+                                 most[m], &bytes, &size, NULL),
+                        DIXIT_OK);
+      assert_int_equal (dx_tagger_read (&t, bytes, size, NULL), DIXIT_OK);
+      uint32_t kept = 0, weakest = UINT32_MAX, strongest_lost = 0;
+      for (uint32_t f = 0; f < COUNT; f++)
+        if (dx_tagger_row (&t, keys[f]))
+          {
+            kept++;
+            weakest = strength[f] < weakest ? strength[f] : weakest;
+          }
+        else if (strength[f] > strongest_lost)
+          strongest_lost = strength[f];
+      assert_true (kept <= most[m]);
+      assert_true (strongest_lost < weakest);
+      /* Ties, a few dozen here, are dropped together.  */
+      assert_true (kept + 100 > most[m] || kept + 100 > COUNT);
+      free (bytes);
+    }
+}
+
+static void
+no_features_are_a_tagger_too (void **state)
+{
+  (void) state;
+  const float moves[6] = { 1, 2, 0, 0, 0, 0 };
+  uint8_t *bytes;
+  size_t size;
+  dx_tagger t;
+  assert_int_equal (dx_pack (NULL, NULL, 0, 2, moves, NULL, 1, 0, &bytes,
+                             &size, NULL),
+                    DIXIT_OK);
+  assert_int_equal (dx_tagger_read (&t, bytes, size, NULL), DIXIT_OK);
+  assert_null (dx_tagger_row (&t, 0));
+  assert_null (dx_tagger_row (&t, UINT64_MAX));
+  assert_int_equal (t.start[1], 2);
+  free (bytes);
+}
+
+/* How many buckets a search for KEY, which is not there, looks at.  */
+static uint32_t
+looked_at (const dx_tagger *t, uint64_t key)
+{
+  uint32_t n = 0;
+  for (uint32_t at = (uint32_t) (key >> t->shift);
+       n < DX_PROBES_MAX && t->buckets[at]; at = (at + 1) & t->mask)
+    n++;
+  return n;
+}
+
+/* One time in 4,096 for every bucket that is looked at.  */
+static void
+unseen_features_are_refused (void **state)
+{
+  (void) state;
+  enum { UNSEEN = 1000000 };
+  uint64_t random = 4;
+  static const uint32_t counts[] = { 1000, 20000, 50000 };
+  for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
+    {
+      dx_packed part = small_tagger (DX_S_LINK, 1, counts[c], 0.001f, &random);
+      dx_tagger t;
+      uint32_t accepted = 0;
+      double expected = 0;
+      assert_int_equal (dx_tagger_read (&t, part.bytes, part.size, NULL),
+                        DIXIT_OK);
+      for (uint32_t i = 0; i < UNSEEN; i++)
+        {
+          const uint64_t key = dx_key (7, i);
+          accepted += dx_tagger_row (&t, key) != NULL;
+          expected += looked_at (&t, key) / 4096.0;
+        }
+      assert_true (accepted < expected * 1.5 && accepted > expected / 1.5);
+      assert_true (accepted < UNSEEN / 250);
+      free (part.bytes);
+    }
+}
+
+static void
+the_same_weights_give_the_same_bytes (void **state)
+{
+  (void) state;
+  uint64_t one = 5, two = 5;
+  dx_packed a = small_tagger (DX_S_POS, 9, 3000, 0.01f, &one);
+  dx_packed b = small_tagger (DX_S_POS, 9, 3000, 0.01f, &two);
+  assert_int_equal (a.size, b.size);
+  assert_memory_equal (a.bytes, b.bytes, a.size);
+  free (a.bytes);
+  free (b.bytes);
+}
+
+/* Decoding */
+
+enum { LABELS_MOST = 4, TOKENS_MOST = 6 };
+
+/* A tagger of M labels with random moves, some forbidden, from 0 always a way
+   on.  */
+static void
+random_moves (dx_tagger *t, uint32_t m, int32_t size, uint64_t *random)
+{
+  *t = (dx_tagger) { .labels = m, .scale = 0.02f };
+  for (uint32_t i = 0; i <= m; i++)
+    for (uint32_t j = 0; j < m; j++)
+      {
+        int32_t w = (int32_t) ((float) size * small_float (random));
+        if (j && !small_below (random, 3))
+          w = DX_FORBIDDEN;
+        *(i ? &t->transition[(i - 1) * m + j] : &t->start[j]) = w;
+      }
+}
+
+static void
+random_scores (dx_lattice *l, size_t cells, int32_t size, uint64_t *random)
+{
+  for (size_t k = 0; k < cells; k++)
+    l->scores[k] = (int32_t) ((float) size * small_float (random));
+}
+
+/* The score of LABELS, or INT64_MIN if one cannot follow the one before.  */
+static int64_t
+score_of (const dx_tagger *t, const dx_lattice *l, size_t n,
+          const uint8_t *labels)
+{
+  int64_t sum = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      const int32_t w
+        = i ? t->transition[labels[i - 1] * t->labels + labels[i]]
+            : t->start[labels[i]];
+      if (w == DX_FORBIDDEN)
+        return INT64_MIN;
+      sum += w + l->scores[i * t->labels + labels[i]];
+    }
+  return sum;
+}
+
+/* The next of all sequences over M labels; false after the last.  */
+static bool
+next_sequence (uint8_t *labels, size_t n, uint32_t m)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      if (++labels[i] < m)
+        return true;
+      labels[i] = 0;
+    }
+  return false;
+}
+
+static void
+viterbi_finds_the_best_of_all_sequences (void **state)
+{
+  (void) state;
+  uint64_t random = 6;
+  dx_arena arena = { 0 };
+  dx_lattice l = { 0 };
+  for (int round = 0; round < 600; round++)
+    {
+      const uint32_t m = 1 + small_below (&random, LABELS_MOST);
+      const size_t n = 1 + small_below (&random, TOKENS_MOST);
+      dx_tagger t;
+      random_moves (&t, m, 200, &random);
+      assert_true (dx_lattice_reserve (&l, &arena, &t, n, false));
+      random_scores (&l, n * m, 300, &random);
+      uint8_t got[TOKENS_MOST], labels[TOKENS_MOST] = { 0 };
+      dx_viterbi (&t, &l, n, got);
+      int64_t best = INT64_MIN;
+      do
+        {
+          const int64_t s = score_of (&t, &l, n, labels);
+          best = s > best ? s : best;
+        }
+      while (next_sequence (labels, n, m));
+      assert_true (best > INT64_MIN);
+      assert_true (score_of (&t, &l, n, got) == best);
+    }
+  dx_arena_free (&arena);
+}
+
+/* Against the same recurrence in 64 bits.  */
+static void
+viterbi_does_not_overflow (void **state)
+{
+  (void) state;
+  enum { N = 20000, M = 5 };
+  uint64_t random = 7;
+  dx_arena arena = { 0 };
+  dx_lattice l = { 0 };
+  dx_tagger t;
+  random_moves (&t, M, 32000, &random);
+  assert_true (dx_lattice_reserve (&l, &arena, &t, N, false));
+  random_scores (&l, N * M, 127 * DX_FEATURES_MAX, &random);
+  uint8_t *got = dx_alloc (&arena, N, 1);
+  assert_non_null (got);
+  dx_viterbi (&t, &l, N, got);
+  int64_t best[2][M], top = INT64_MIN;
+  for (size_t i = 0; i < N; i++)
+    for (size_t j = 0; j < M; j++)
+      {
+        int64_t b = INT64_MIN / 2;
+        for (size_t k = 0; k < (i ? M : 1); k++)
+          {
+            const int32_t w = i ? t.transition[k * M + j] : t.start[j];
+            const int64_t from = i ? best[(i - 1) & 1][k] : 0;
+            if (w != DX_FORBIDDEN && from + w > b)
+              b = from + w;
+          }
+        best[i & 1][j] = b + l.scores[i * M + j];
+      }
+  for (size_t j = 0; j < M; j++)
+    top = best[(N - 1) & 1][j] > top ? best[(N - 1) & 1][j] : top;
+  assert_true (score_of (&t, &l, N, got) == top);
+  dx_arena_free (&arena);
+}
+
+static void
+without_a_way_labels_are_labels_still (void **state)
+{
+  (void) state;
+  enum { N = 50, M = 3 };
+  uint64_t random = 8;
+  dx_arena arena = { 0 };
+  dx_lattice l = { 0 };
+  dx_tagger t = { .labels = M, .scale = 1 };
+  for (size_t k = 0; k < M; k++)
+    t.start[k] = DX_FORBIDDEN;
+  for (size_t k = 0; k < M * M; k++)
+    t.transition[k] = DX_FORBIDDEN;
+  assert_true (dx_lattice_reserve (&l, &arena, &t, N, true));
+  random_scores (&l, N * M, 20000, &random);
+  uint8_t got[N];
+  dx_viterbi (&t, &l, N, got);
+  dx_marginals (&t, &l, N);
+  for (size_t i = 0; i < N; i++)
+    assert_true (got[i] < M);
+  for (size_t i = 0; i < N * M; i++)
+    assert_true (l.forward[i] >= 0 && l.forward[i] <= 1);
+  dx_viterbi (&t, &l, 0, got);
+  dx_marginals (&t, &l, 0);
+  dx_arena_free (&arena);
+}
+
+static void
+marginals_are_sums_over_all_sequences (void **state)
+{
+  (void) state;
+  uint64_t random = 9;
+  dx_arena arena = { 0 };
+  dx_lattice l = { 0 };
+  for (int round = 0; round < 600; round++)
+    {
+      const uint32_t m = 1 + small_below (&random, LABELS_MOST);
+      const size_t n = 1 + small_below (&random, TOKENS_MOST);
+      dx_tagger t;
+      random_moves (&t, m, 150, &random);
+      assert_true (dx_lattice_reserve (&l, &arena, &t, n, true));
+      random_scores (&l, n * m, 150, &random);
+      uint8_t labels[TOKENS_MOST] = { 0 };
+      double sum[TOKENS_MOST * LABELS_MOST] = { 0 }, all = 0;
+      do
+        {
+          const int64_t s = score_of (&t, &l, n, labels);
+          const double p
+            = s == INT64_MIN ? 0 : exp ((double) s * (double) t.scale);
+          all += p;
+          for (size_t i = 0; i < n; i++)
+            sum[i * m + labels[i]] += p;
+        }
+      while (next_sequence (labels, n, m));
+      dx_marginals (&t, &l, n);
+      for (size_t k = 0; k < n * m; k++)
+        assert_true (fabs ((double) l.forward[k] - sum[k] / all) < 1e-3);
+    }
+  dx_arena_free (&arena);
+}
+
+static void
+marginals_of_long_sequences_sum_to_one (void **state)
+{
+  (void) state;
+  enum { N = DX_SEQUENCE_MAX, M = 37 };
+  uint64_t random = 10;
+  dx_arena arena = { 0 };
+  dx_lattice l = { 0 };
+  dx_tagger t;
+  for (int round = 0; round < 5; round++)
+    {
+      random_moves (&t, M, 400, &random);
+      assert_true (dx_lattice_reserve (&l, &arena, &t, N, true));
+      random_scores (&l, N * M, 800, &random);
+      dx_marginals (&t, &l, N);
+      for (size_t i = 0; i < N; i++)
+        {
+          double sum = 0;
+          for (size_t j = 0; j < M; j++)
+            {
+              const float p = l.forward[i * M + j];
+              assert_true (p >= 0 && p <= 1);
+              sum += (double) p;
+            }
+          assert_true (fabs (sum - 1) < 1e-3);
+        }
+    }
+  dx_arena_free (&arena);
+}
+
+static void
+exp_is_close (void **state)
+{
+  (void) state;
+  double worst = 0, small = 0;
+  for (int k = -8700; k < 8800; k++)
+    for (int f = 0; f < 10; f++)
+      {
+        const float x = (float) k / 100 + (float) f / 1000;
+        const double want = exp ((double) x);
+        const double off = fabs ((double) dx_exp (x) - want) / want;
+        worst = off > worst ? off : worst;
+        if (x > -20 && x < 20)
+          small = off > small ? off : small;
+      }
+  assert_true (worst < 4e-6);
+  assert_true (small < 2e-6);
+  assert_true (dx_exp (0) >= 1 && dx_exp (0) <= 1);
+  assert_true (dx_exp (-87.01f) <= 0 && dx_exp (-1e30f) <= 0);
+  assert_true (dx_exp (89) >= dx_exp (88) && dx_exp (1e30f) <= dx_exp (88));
+  assert_true (isfinite (dx_exp (1e30f)));
+}
+
+/* The vocabulary */
+
+static dixit_status
+vocabulary_of (const char *lines, dixit_analyzer *a, dx_packed *part,
+               dixit_error *error)
+{
+  char path[200];
+  small_file (path, sizeof path);
+  small_write (path, lines, strlen (lines));
+  *part = (dx_packed) { 0 };
+  const dixit_status s = dx_train_vocabulary (a, path, part, error);
+  unlink (path);
+  return s;
+}
+
+static uint32_t
+word_entry (const dixit_analyzer *a, const char *word)
+{
+  return dx_vocabulary_find (
+    &a->vocabulary, dx_key (DX_KEY_WORD, dx_word_hash (word, strlen (word))));
+}
+
+static void
+words_and_places_are_found_again (void **state)
+{
+  (void) state;
+  dixit_analyzer a = { 0 };
+  dx_packed part;
+  assert_int_equal (vocabulary_of ("water\t7\t\nlima\t-\tc\nlima\t40\t\n"
+                                   "Ohio\t511\ts\nnothing\t-\t\n"
+                                   "new york\t-\tcs\nguinea-bissau\t-\tn\n",
+                                   &a, &part, NULL),
+                    DIXIT_OK);
+  assert_int_equal (part.id, DX_S_VOCABULARY);
+  assert_int_equal (word_entry (&a, "water"), 8 << DX_VOC_FLAGS);
+  assert_int_equal (word_entry (&a, "WATER"), 8 << DX_VOC_FLAGS);
+  /* A word that is a place too has one entry with both.  */
+  assert_int_equal (word_entry (&a, "lima"), 41 << DX_VOC_FLAGS | DX_VOC_CITY);
+  assert_int_equal (word_entry (&a, "ohio"),
+                    512 << DX_VOC_FLAGS | DX_VOC_STATE);
+  assert_int_equal (word_entry (&a, "nothing"), 0);
+  assert_int_equal (word_entry (&a, "new"), 0);
+  uint32_t h = dx_join (dx_word_hash ("new", 3), dx_word_hash ("york", 4));
+  assert_int_equal (dx_vocabulary_find (&a.vocabulary,
+                                        dx_key (DX_KEY_PHRASE, h)),
+                    DX_VOC_CITY | DX_VOC_STATE);
+  h = dx_join (dx_word_hash ("guinea", 6), dx_word_hash ("-", 1));
+  h = dx_join (h, dx_word_hash ("bissau", 6));
+  assert_int_equal (dx_vocabulary_find (&a.vocabulary,
+                                        dx_key (DX_KEY_PHRASE, h)),
+                    DX_VOC_COUNTRY);
+  free (part.bytes);
+}
+
+static void
+many_words_are_found_again (void **state)
+{
+  (void) state;
+  enum { WORDS = 20000 };
+  char *lines = malloc (WORDS * 24), *at = lines;
+  assert_non_null (lines);
+  for (int i = 0; i < WORDS; i++)
+    at += sprintf (at, "w%cx%cy%c%c\t%d\t\n", 'a' + i % 26, 'a' + i / 26 % 26,
+                   'a' + i / 676 % 26, 'a' + i / 17576 % 26, i % 2048);
+  dixit_analyzer a = { 0 };
+  dx_packed part;
+  assert_int_equal (vocabulary_of (lines, &a, &part, NULL), DIXIT_OK);
+  int wrong = 0, unseen = 0;
+  for (int i = 0; i < WORDS; i++)
+    {
+      char word[16];
+      snprintf (word, sizeof word, "w%cx%cy%c%c", 'a' + i % 26,
+                'a' + i / 26 % 26, 'a' + i / 676 % 26, 'a' + i / 17576 % 26);
+      const uint32_t e = word_entry (&a, word);
+      assert_int_not_equal (e, 0);
+      wrong += e != (uint32_t) (i % 2048 + 1) << DX_VOC_FLAGS;
+      word[0] = 'v';
+      unseen += word_entry (&a, word) != 0;
+    }
+  /* One in some thousands gets another's.  */
+  assert_true (wrong < WORDS / 1000);
+  assert_true (unseen < WORDS / 1000);
+  free (part.bytes);
+  free (lines);
+}
+
+static void
+bad_tables_of_words_are_refused (void **state)
+{
+  (void) state;
+  static const char *const bad[]
+    = { "word\n", "word\t7\n", "\t7\tc\n", "word\t4096\t\n",
+        "good\t1\t\nbad\n" };
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    {
+      dixit_analyzer a = { 0 };
+      dx_packed part;
+      dixit_error error = { 0 };
+      assert_int_equal (vocabulary_of (bad[i], &a, &part, &error), DIXIT_IO);
+      assert_int_equal (error.status, DIXIT_IO);
+      assert_non_null (strchr (error.message, ':'));
+      assert_null (part.bytes);
+    }
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (weights_come_back_quantised),
+    cmocka_unit_test (equal_rows_are_kept_once),
+    cmocka_unit_test (at_most_so_many_are_kept_the_strongest),
+    cmocka_unit_test (no_features_are_a_tagger_too),
+    cmocka_unit_test (unseen_features_are_refused),
+    cmocka_unit_test (the_same_weights_give_the_same_bytes),
+    cmocka_unit_test (viterbi_finds_the_best_of_all_sequences),
+    cmocka_unit_test (viterbi_does_not_overflow),
+    cmocka_unit_test (without_a_way_labels_are_labels_still),
+    cmocka_unit_test (marginals_are_sums_over_all_sequences),
+    cmocka_unit_test (marginals_of_long_sequences_sum_to_one),
+    cmocka_unit_test (exp_is_close),
+    cmocka_unit_test (words_and_places_are_found_again),
+    cmocka_unit_test (many_words_are_found_again),
+    cmocka_unit_test (bad_tables_of_words_are_refused),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
