@@ -33,7 +33,10 @@ read_tagger (const dx_model *model, dx_section id, uint32_t labels,
   if (!bytes)
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks section %d", path,
                     (int) id);
-  const dixit_status s = dx_tagger_read (tagger, bytes, size, error);
+  /* Taggers of one label are looked up seldom.  */
+  const dixit_status s = labels > 1
+                           ? dx_tagger_open (tagger, bytes, size, error)
+                           : dx_tagger_read (tagger, bytes, size, error);
   if (s == DIXIT_OK && tagger->labels != labels)
     return dx_fail (error, DIXIT_BAD_MODEL, 0,
                     "%s has other labels than this Dixit", path);
@@ -94,6 +97,11 @@ dixit_analyzer_close (dixit_analyzer *a)
   if (!a)
     return;
   dx_patterns_free (a->patterns);
+  dx_tagger_close (&a->pos);
+  dx_tagger_close (&a->first);
+  dx_tagger_close (&a->names);
+  dx_tagger_close (&a->heard);
+  dx_tagger_close (&a->speech);
   dx_model_unmap (&a->model);
   free (a);
 }

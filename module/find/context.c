@@ -114,6 +114,11 @@ dx_tag (const dx_context *c, const dx_tagger *tagger, dx_features *features,
         dixit_error *error)
 {
   uint64_t keys[DX_FEATURES_MAX];
+  dx_moves moves;
+  dx_chances chances;
+  dx_moves_read (&moves, tagger);
+  if (sure)
+    dx_chances_read (&chances, tagger);
   for (uint32_t r = 0; r < count; r++)
     for (uint32_t from = runs[r].first, end; from < runs[r].end; from = end)
       {
@@ -127,10 +132,10 @@ dx_tag (const dx_context *c, const dx_tagger *tagger, dx_features *features,
         for (uint32_t i = from; i < end; i++)
           dx_tagger_score (tagger, keys, features (c, i, from, end, keys),
                            lattice->scores + (i - from) * tagger->labels);
-        dx_viterbi (tagger, lattice, n, labels + from);
+        dx_best (&moves, lattice, n, labels + from);
         if (sure)
           {
-            dx_marginals (tagger, lattice, n);
+            dx_weigh (&chances, lattice, n);
             for (uint32_t i = from; i < end; i++)
               sure[i] = (uint8_t) (255.0f
                                    * lattice->forward[(i - from)

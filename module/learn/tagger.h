@@ -33,6 +33,13 @@ typedef struct
      start[j]: of a sequence's first label; FORBIDDEN where j cannot follow.  */
   int32_t start[DX_LABELS_MAX];
   int32_t transition[DX_LABELS_MAX * DX_LABELS_MAX];
+  /* Of a tagger that was opened, else NULL: the buckets again, but with the
+     row's number; a byte of each to tell them apart by; and the rows with a
+     byte for every label.  */
+  uint32_t *slots;
+  uint8_t *tags;
+  uint8_t *dense;
+  uint32_t stride;         /* bytes from one dense row to the next */
 } dx_tagger;
 
 #define DX_FORBIDDEN INT16_MIN
@@ -42,12 +49,45 @@ typedef struct
 dixit_status dx_tagger_read (dx_tagger *tagger, const uint8_t *data,
                              size_t size, dixit_error *error);
 
-/* Add the weights of N features to SCORES[labels].  */
+/* The same, and lay its weights out for speed: scores are equal, several times
+   as fast.  Close it, unless this fails.  DIXIT_BAD_MODEL, DIXIT_NO_MEMORY.  */
+dixit_status dx_tagger_open (dx_tagger *tagger, const uint8_t *data,
+                             size_t size, dixit_error *error);
+void dx_tagger_close (dx_tagger *tagger);  /* a tagger of zeroes too */
+
+/* Add the weights of N features, at most DX_FEATURES_MAX, to
+   SCORES[labels].  */
 void dx_tagger_score (const dx_tagger *tagger, const uint64_t *keys, size_t n,
                       int32_t *scores);
 
 /* The row of KEY: n, 0, (label, weight)...; NULL for none.  */
 const uint8_t *dx_tagger_row (const dx_tagger *tagger, uint64_t key);
+
+/* The moves of a tagger, ready for decoding: rows padded to whole quads.  */
+typedef struct
+{
+  uint32_t labels, lanes;  /* LANES: labels and padding */
+  const int32_t *start;
+  float scale;
+  /* From k to j: move[k * lanes + j]; far below all sums if forbidden.  */
+  int32_t move[DX_LABELS_MAX * DX_LABELS_MAX];
+  int32_t least[DX_LABELS_MAX], most[DX_LABELS_MAX];  /* of k's allowed moves */
+  uint8_t like[DX_LABELS_MAX];  /* the first label that allows the same moves */
+} dx_moves;
+
+void dx_moves_read (dx_moves *moves, const dx_tagger *tagger);
+
+/* The same for probabilities: e to the move, 0 if forbidden.  */
+typedef struct
+{
+  uint32_t labels, lanes;
+  float scale;
+  float start[DX_LABELS_MAX];
+  float to[DX_LABELS_MAX * DX_LABELS_MAX];    /* from k to j: k * lanes + j */
+  float from[DX_LABELS_MAX * DX_LABELS_MAX];  /* from k to j: j * lanes + k */
+} dx_chances;
+
+void dx_chances_read (dx_chances *chances, const dx_tagger *tagger);
 
 /* Working memory of one analysis, grown as needed.  All zeroes is empty.  */
 typedef struct
@@ -66,11 +106,15 @@ bool dx_lattice_reserve (dx_lattice *lattice, dx_arena *arena,
   __attribute__ ((warn_unused_result));
 
 /* The best labels of N tokens for the scores in LATTICE.  */
+void dx_best (const dx_moves *moves, dx_lattice *lattice, size_t n,
+                uint8_t *labels);
 void dx_viterbi (const dx_tagger *tagger, dx_lattice *lattice, size_t n,
-                 uint8_t *labels);
+                 uint8_t *labels);  /* the same, for a single sequence */
 
 /* After dx_lattice_reserve with marginals: the probability of every label of
    every token, N * labels, in lattice->forward.  */
-void dx_marginals (const dx_tagger *tagger, dx_lattice *lattice, size_t n);
+void dx_weigh (const dx_chances *chances, dx_lattice *lattice, size_t n);
+void dx_marginals (const dx_tagger *tagger, dx_lattice *lattice,
+                   size_t n);  /* the same, for a single sequence */
 
 #endif
