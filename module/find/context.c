@@ -104,7 +104,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
       }
   for (uint32_t i = 0; i < n; i++)
     c->cue_rank[i] = rank[words->of[i]];
-  return DIXIT_OK;
+  return dx_speech_open (c, arena, error);
 }
 
 dixit_status

@@ -75,6 +75,9 @@ typedef struct
   uint32_t roles;
 } dx_echo;
 
+/* What the features of speech keep of the sequence at hand.  */
+typedef struct dx_reaches dx_reaches;
+
 typedef struct
 {
   const dx_text *text;
@@ -96,10 +99,16 @@ typedef struct
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
   uint32_t *sentence;      /* per token: its sentence */
   uint8_t *cue_rank;       /* per token: 0 to 3, from CUES */
+  dx_reaches *reaches;     /* of one sequence */
 } dx_context;
 
-/* Features of token I, whose sequence is the tokens FROM to END (exclusive);
-   the number of keys written, at most DX_FEATURES_MAX.  */
+/* Sequences are cut at this many tokens, so that memory is bounded however
+   long a sentence or paragraph is.  */
+enum { DX_SEQUENCE_MAX = 600 };
+
+/* Features of token I, whose sequence is the tokens FROM to END (exclusive, at
+   most DX_SEQUENCE_MAX); the number of keys written, at most DX_FEATURES_MAX.
+   To be asked for in order: what the first finds out serves the rest.  */
 typedef size_t dx_features (const dx_context *c, uint32_t i, uint32_t from,
                             uint32_t end, uint64_t *keys);
 
@@ -113,13 +122,13 @@ dx_features dx_speech_again_features;  /* second pass */
 dixit_status dx_names_hints (dx_context *c, dx_arena *arena,
                              dixit_error *error);
 
+/* Make room for C->reaches.  DIXIT_NO_MEMORY.  */
+dixit_status dx_speech_open (dx_context *c, dx_arena *arena,
+                             dixit_error *error);
+
 /* Fill C->echoes from C->heard.  DIXIT_NO_MEMORY.  */
 dixit_status dx_speech_echoes (dx_context *c, dx_arena *arena,
                                dixit_error *error);
-
-/* Sequences are cut at this many tokens, so that memory is bounded however
-   long a sentence or paragraph is.  */
-enum { DX_SEQUENCE_MAX = 600 };
 
 /* Tag the tokens of every run in RUNS (sentences or paragraphs) into LABELS,
    and with SURE (may be NULL) 255 times each label's probability.

@@ -41,63 +41,97 @@ typedef struct
   bool comma;                 /* a comma on the way to the cue */
 } view;
 
-static view
-look (const dx_context *c, uint32_t i, uint32_t from, uint32_t end, int way)
+/* How far the nearest of each kind is on one side; SCAN: farther, in another
+   sentence or another sequence.  */
+typedef struct
 {
-  view s = { .cue_far = SCAN, .stop_far = SCAN, .verb_far = SCAN,
-             .who_far = SCAN, .join_far = SCAN };
-  const uint32_t home = c->sentence[i];
-  for (uint32_t d = 1; d < SCAN; d++)
+  uint8_t cue, verb, who, join, quote, punct;
+} reach;
+
+struct dx_reaches
+{
+  reach at[2][DX_SEQUENCE_MAX];   /* left and right of each token */
+};
+
+/* What a name or pronoun at token K is: its type, 50; 99 for neither.  */
+static uint32_t
+who_at (const dx_context *c, uint32_t k)
+{
+  const uint32_t name = c->names[k] ? (c->names[k] - 1u) / 4 : 99;
+  return name <= DIXIT_LOC ? name : c->pos[k] == DX_POS_PRP ? 50 : 99;
+}
+
+/* One token farther.  */
+static uint8_t
+farther (uint8_t far)
+{
+  return (uint8_t) (far + (far < SCAN));
+}
+
+/* Measure the sequence FROM to END, once from either side.  */
+static void
+measure_reaches (const dx_context *c, uint32_t from, uint32_t end)
+{
+  static const reach none = { SCAN, SCAN, SCAN, SCAN, SCAN, SCAN };
+  for (int side = 0; side < 2; side++)
     {
-      if (way < 0 ? i < from + d : i + d >= end)
-        break;
-      const uint32_t k = way < 0 ? i - d : i + d;
-      if (c->sentence[k] != home)
-        break;
-      const dx_token *t = &c->text->tokens[k];
-      const dx_word *w = dx_word_of (c->words, k);
-      if (t->kind == DX_QUOTE || t->kind == DX_PUNCT)
+      reach now = none;
+      for (uint32_t d = 0; d < end - from; d++)
         {
-          if (s.stop_far == SCAN)
+          const uint32_t k = side ? end - 1 - d : from + d;
+          if (d && c->sentence[k] != c->sentence[side ? k + 1 : k - 1])
+            now = none;
+          c->reaches->at[side][k - from] = now;
+          now.cue = farther (now.cue);
+          now.verb = farther (now.verb);
+          now.who = farther (now.who);
+          now.join = farther (now.join);
+          now.quote = farther (now.quote);
+          now.punct = farther (now.punct);
+          const uint8_t kind = c->text->tokens[k].kind, pos = c->pos[k];
+          if (kind == DX_QUOTE)
+            now.quote = 1;
+          else if (kind == DX_PUNCT)
+            now.punct = 1;
+          else
             {
-              s.stop = w->lower;
-              s.stop_far = d;
+              if (c->cue_rank[k] >= 2)
+                now.cue = 1;
+              if (dx_is_verb (pos))
+                now.verb = 1;
+              if (who_at (c, k) != 99)
+                now.who = 1;
+              if (pos == DX_POS_IN || pos == DX_POS_TO || pos == DX_POS_WP
+                  || pos == DX_POS_WRB)
+                now.join = 1;
             }
-          if (s.cue_far == SCAN)
-            {
-              s.mark |= t->kind == DX_QUOTE;
-              s.comma |= t->kind == DX_PUNCT;
-            }
-          continue;
-        }
-      if (c->cue_rank[k] >= 2 && s.cue_far == SCAN)
-        {
-          s.cue = w->lower;
-          s.cue_pos = c->pos[k];
-          s.cue_far = d;
-        }
-      if (s.verb_far == SCAN && dx_is_verb (c->pos[k]))
-        {
-          s.verb = w->lower;
-          s.verb_far = d;
-        }
-      if (s.who_far == SCAN)
-        {
-          const uint32_t name = c->names[k] ? (c->names[k] - 1u) / 4 : 99;
-          if (name <= DIXIT_LOC || c->pos[k] == DX_POS_PRP)
-            {
-              s.who = name <= DIXIT_LOC ? name : 50;
-              s.who_far = d;
-            }
-        }
-      if (s.join_far == SCAN
-          && (c->pos[k] == DX_POS_IN || c->pos[k] == DX_POS_TO
-              || c->pos[k] == DX_POS_WP || c->pos[k] == DX_POS_WRB))
-        {
-          s.join = w->lower;
-          s.join_far = d;
         }
     }
+}
+
+static view
+look (const dx_context *c, uint32_t i, uint32_t from, int side)
+{
+  const reach *r = &c->reaches->at[side][i - from];
+  const uint8_t stop = r->quote < r->punct ? r->quote : r->punct;
+  view s = { .cue_far = r->cue, .stop_far = stop, .verb_far = r->verb,
+             .who_far = r->who, .join_far = r->join,
+             .mark = r->quote < r->cue, .comma = r->punct < r->cue };
+#define THERE(far) (side ? i + (far) : i - (far))
+  if (r->cue < SCAN)
+    {
+      s.cue = dx_word_of (c->words, THERE (r->cue))->lower;
+      s.cue_pos = c->pos[THERE (r->cue)];
+    }
+  if (stop < SCAN)
+    s.stop = dx_word_of (c->words, THERE (stop))->lower;
+  if (r->verb < SCAN)
+    s.verb = dx_word_of (c->words, THERE (r->verb))->lower;
+  if (r->who < SCAN)
+    s.who = who_at (c, THERE (r->who));
+  if (r->join < SCAN)
+    s.join = dx_word_of (c->words, THERE (r->join))->lower;
+#undef THERE
   return s;
 }
 
@@ -189,7 +223,9 @@ core_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, (prior * 128 + first) * 128 + last);
 
   /* Left and right of it.  */
-  const view a = look (c, i, from, end, -1), b = look (c, i, from, end, 1);
+  if (i == from)
+    measure_reaches (c, from, end);
+  const view a = look (c, i, from, 0), b = look (c, i, from, 1);
   keys[n++] = dx_key (t++, dx_join (a.cue, bin (a.cue_far)));
   keys[n++] = dx_key (t++, dx_join (b.cue, bin (b.cue_far)));
   keys[n++] = dx_key (t++, ((bin (a.cue_far) * 2 + a.mark) * 2 + a.comma) * 8
@@ -363,6 +399,14 @@ measure (dx_context *c, const dx_run *run, uint8_t begin, size_t field,
       if (mine)
         last = i;
     }
+}
+
+dixit_status
+dx_speech_open (dx_context *c, dx_arena *arena, dixit_error *error)
+{
+  c->reaches = dx_alloc (arena, 1, sizeof *c->reaches);
+  return c->reaches ? DIXIT_OK
+                    : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }
 
 dixit_status

@@ -58,76 +58,101 @@ dx_lattice_reserve (dx_lattice *l, dx_arena *arena, const dx_tagger *t,
    where no other can be.  */
 enum { FLOOR = -(1 << 24), NEVER = -(1 << 27), FORBIDDEN = -(1 << 28) };
 
+/* Whether labels A and B allow the same moves.  */
+static bool
+alike (const dx_tagger *t, size_t a, size_t b)
+{
+  for (size_t j = 0; j < t->labels; j++)
+    if ((t->transition[a * t->labels + j] == DX_FORBIDDEN)
+        != (t->transition[b * t->labels + j] == DX_FORBIDDEN))
+      return false;
+  return true;
+}
+
 void
 dx_moves_read (dx_moves *v, const dx_tagger *t)
 {
   const size_t m = t->labels;
+  size_t freest = 0, most_ways = 0;
   v->labels = t->labels;
   v->lanes = (t->labels + LANES - 1) / LANES * LANES;
   v->start = t->start;
   for (size_t k = 0; k < m; k++)
     {
-      const int32_t *from = t->transition + k * m;
-      int32_t *to = v->move + k * v->lanes;
+      size_t ways = 0;
       v->least[k] = -FORBIDDEN;
       v->most[k] = FORBIDDEN;
+      v->first[k] = v->end[k] = 0;
       for (size_t j = 0; j < v->lanes; j++)
         {
-          const bool never = j >= m || from[j] == DX_FORBIDDEN;
-          to[j] = never ? FORBIDDEN : from[j];
-          if (never)
+          const int32_t w
+            = j < m ? t->transition[k * m + j] : DX_FORBIDDEN;
+          v->move[k * v->lanes + j] = w == DX_FORBIDDEN ? FORBIDDEN : w;
+          if (w == DX_FORBIDDEN)
             continue;
-          v->least[k] = from[j] < v->least[k] ? from[j] : v->least[k];
-          v->most[k] = from[j] > v->most[k] ? from[j] : v->most[k];
+          if (!ways++)
+            v->first[k] = (uint8_t) (j / LANES);
+          v->end[k] = (uint8_t) (j / LANES + 1);
+          v->least[k] = w < v->least[k] ? w : v->least[k];
+          v->most[k] = w > v->most[k] ? w : v->most[k];
         }
-      v->like[k] = (uint8_t) k;
-      for (size_t i = 0; i < k; i++)
+      if (ways > most_ways)
         {
-          size_t j = 0;
-          while (j < m && (from[j] == DX_FORBIDDEN)
-                            == (t->transition[i * m + j] == DX_FORBIDDEN))
-            j++;
-          if (j == m)
-            {
-              v->like[k] = (uint8_t) i;
-              break;
-            }
+          most_ways = ways;
+          freest = k;
         }
     }
+  for (size_t k = 0; k < v->lanes; k++)
+    if (k >= m || !most_ways || !alike (t, k, freest))
+      {
+        v->least[k] = FORBIDDEN;
+        v->most[k] = -FORBIDDEN;
+      }
+}
+
+static inline quad
+greater (quad a, quad b)
+{
+  const quad which = a > b;
+  return (a & which) | (b & ~which);
+}
+
+static inline int32_t
+greatest (quad q)
+{
+  int32_t top = q[0];
+  for (int k = 1; k < LANES; k++)
+    top = q[k] > top ? q[k] : top;
+  return top;
 }
 
 /* One step: the best sums TO every label and WHO they come from, given the
-   sums FROM, of which TOP is the greatest.  A label whose best move is worse
-   than the worst move of another one with the same ways on is on no best way;
-   mostly that leaves one or two to try.  */
+   sums FROM, none greater than 0.  A label whose best move is worse than the
+   worst move of another that allows the same ones is on no best way; mostly
+   that leaves one or two of them to try.  */
 static void
-step (const dx_moves *v, const int32_t *from, int32_t top, quad *to,
-      quad *who)
+step (const dx_moves *v, const quad *from, quad *to, quad *who)
 {
   const size_t m = v->labels, quads = v->lanes / LANES;
-  int32_t enough[DX_LABELS_MAX];
-  for (size_t k = 0; k < m; k++)
-    {
-      const int32_t sure = from[k] - top + v->least[k];
-      const size_t like = v->like[k];
-      enough[k] = NEVER;
-      if (sure > enough[like])
-        enough[like] = sure;
-    }
+  const quad never = { NEVER, NEVER, NEVER, NEVER };
+  quad sure = never;
+  int32_t base[DX_LABELS_MAX];
   for (size_t q = 0; q < quads; q++)
     {
-      to[q] = (quad) { NEVER, NEVER, NEVER, NEVER };
+      sure = greater (sure, from[q] + quad_at (v->least + LANES * q));
+      to[q] = never;
       who[q] = (quad) { 0 };
     }
+  memcpy (base, from, quads * sizeof *from);
+  const int32_t enough = greatest (sure);
   for (size_t k = 0; k < m; k++)
     {
-      const int32_t base = from[k] - top;
-      if (base + v->most[k] < enough[v->like[k]])
+      if (base[k] + v->most[k] < enough)
         continue;
       const int32_t *move = v->move + k * v->lanes;
-      for (size_t q = 0; q < quads; q++)
+      for (size_t q = v->first[k]; q < v->end[k]; q++)
         {
-          const quad s = base + quad_at (move + LANES * q);
+          const quad s = base[k] + quad_at (move + LANES * q);
           const quad better = s > to[q];
           to[q] = (s & better) | (to[q] & ~better);
           who[q] = ((int32_t) k & better) | (who[q] & ~better);
@@ -138,37 +163,43 @@ step (const dx_moves *v, const int32_t *from, int32_t top, quad *to,
 void
 dx_best (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
 {
+  enum { QUADS = DX_LABELS_MAX / LANES };
   const size_t m = v->labels, quads = v->lanes / LANES;
+  const quad low = { FLOOR, FLOOR, FLOOR, FLOOR };
+  quad best[QUADS], to[QUADS], who[QUADS];
+  int32_t sums[DX_LABELS_MAX];
   if (!n)
     return;
-  quad to[DX_LABELS_MAX / LANES], who[DX_LABELS_MAX / LANES];
-  int32_t best[DX_LABELS_MAX], from_label[DX_LABELS_MAX];
-  for (size_t j = 0; j < m; j++)
-    best[j] = l->scores[j]
-              + (v->start[j] == DX_FORBIDDEN ? FLOOR : v->start[j]);
+  for (size_t j = 0; j < v->lanes; j++)
+    sums[j] = j >= m ? NEVER
+              : l->scores[j]
+                  + (v->start[j] == DX_FORBIDDEN ? FLOOR : v->start[j]);
+  memcpy (best, sums, quads * sizeof *best);
   for (size_t i = 1; i < n; i++)
     {
       /* Keeps sums far from overflow in a paragraph of any length.  */
-      int32_t top = best[0];
-      for (size_t j = 1; j < m; j++)
-        top = best[j] > top ? best[j] : top;
-      step (v, best, top, to, who);
+      quad tops = best[0];
+      for (size_t q = 1; q < quads; q++)
+        tops = greater (tops, best[q]);
+      const int32_t top = greatest (tops);
+      for (size_t q = 0; q < quads; q++)
+        best[q] -= top;
+      step (v, best, to, who);
       const int32_t *scores = l->scores + i * m;
       for (size_t q = 0; q < quads; q++)
-        {
-          const quad low = to[q] < FLOOR;
-          to[q] = (FLOOR & low) | (to[q] & ~low);
-          to[q] += quad_at (scores + LANES * q);
-        }
-      memcpy (best, to, quads * sizeof *to);
-      memcpy (from_label, who, quads * sizeof *who);
+        best[q] = greater (to[q], low) + quad_at (scores + LANES * q);
+      /* What is past the last label is the next token's.  */
+      for (size_t j = m; j < v->lanes; j++)
+        best[j / LANES][j % LANES] = NEVER;
+      memcpy (sums, who, quads * sizeof *who);
       uint8_t *back = l->back + i * m;
       for (size_t j = 0; j < m; j++)
-        back[j] = (uint8_t) from_label[j];
+        back[j] = (uint8_t) sums[j];
     }
+  memcpy (sums, best, quads * sizeof *best);
   uint8_t at = 0;
   for (size_t j = 1; j < m; j++)
-    if (best[j] > best[at])
+    if (sums[j] > sums[at])
       at = (uint8_t) j;
   for (size_t i = n; i--;)
     {

@@ -20,7 +20,7 @@ typedef struct
 enum
 {
   BIAS = 128,     /* what a weight of nothing is in a dense row */
-  TAGS_MORE = 8   /* tags of the first buckets again, after the last */
+  MORE = 8        /* the first buckets again, after the last */
 };
 
 #define ROW 0xfffffu   /* the row in a bucket */
@@ -30,7 +30,7 @@ enum
 static inline uint64_t
 tag_of (uint64_t key)
 {
-  return (key & PRINT) >> 5 | 0x80;
+  return (key & 0x7f) | 0x80;
 }
 
 /* Bytes of a dense row, by two.  */
@@ -157,7 +157,8 @@ fill_slots (dx_tagger *t, const uint32_t *number, uint32_t row_units,
       t->slots[i] = ((b & ~ROW) | number[row]) & used;
       t->tags[i] = (uint8_t) (tag_of (b >> 20) & used);
     }
-  memcpy (t->tags + t->mask + 1, t->tags, TAGS_MORE);
+  memcpy (t->tags + t->mask + 1, t->tags, MORE);
+  memcpy (t->slots + t->mask + 1, t->slots, MORE * sizeof *t->slots);
   return DIXIT_OK;
 }
 
@@ -180,8 +181,8 @@ dx_tagger_open (dx_tagger *t, const uint8_t *data, size_t size,
         t->stride *= 2;
       const size_t bytes
         = (count + (size_t) 1) * t->stride + sizeof (dx_pairs);
-      t->slots = malloc (((size_t) t->mask + 1) * sizeof *t->slots);
-      t->tags = malloc ((size_t) t->mask + 1 + TAGS_MORE);
+      t->slots = malloc (((size_t) t->mask + 1 + MORE) * sizeof *t->slots);
+      t->tags = malloc ((size_t) t->mask + 1 + MORE);
       t->dense = malloc (bytes);
       if (t->slots && t->tags && t->dense)
         {
@@ -223,26 +224,24 @@ dx_tagger_row (const dx_tagger *t, uint64_t key)
   return NULL;
 }
 
-/* The bucket at which the search for KEY, from bucket AT, stops: an empty one
-   or, as far as tags tell, its own.  Eight tags are looked at together: how
-   long runs are no processor could foresee.  */
+/* The slot at which the search for KEY stops: an empty one or, as far as tags
+   tell, its own; some other one if it has to go on.  Eight tags are looked at
+   together: how long runs are no processor could foresee.  */
 static inline uint32_t
-stop_at (const dx_tagger *t, uint32_t at, uint64_t key)
+stop_at (const uint8_t *tags, uint32_t at, uint64_t key)
 {
   const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
-  uint64_t tags;
-  memcpy (&tags, t->tags + at, sizeof tags);
-  const uint64_t others = tags ^ tag_of (key) * ones;
+  uint64_t these;
+  memcpy (&these, tags + at, sizeof these);
+  const uint64_t others = these ^ tag_of (key) * ones;
   /* A byte's top bit says that the bucket is empty or that the tags are equal;
      above the first such byte it may be wrong.  The first is the lowest:
      models, and machines that read them, are little-endian.  */
-  const uint64_t stops = (((others - ones) & ~others) | ~tags) & tops;
-  const uint32_t far
-    = stops ? (uint32_t) __builtin_ctzll (stops) / 8 : sizeof tags;
-  return (at + far) & t->mask;
+  const uint64_t stops = (((others - ones) & ~others) | ~these) & tops;
+  return at + (uint32_t) __builtin_ctzll (stops | (uint64_t) 1 << 63) / 8;
 }
 
-/* The slot of KEY, one by one, for when tags have misled; 0 for none.  */
+/* The row of KEY, bucket by bucket, for when tags do not do; 0 for none.  */
 static uint32_t
 search (const dx_tagger *t, uint64_t key)
 {
@@ -251,7 +250,7 @@ search (const dx_tagger *t, uint64_t key)
     {
       const uint32_t b = t->slots[at];
       if (!b || b >> 20 == (key & PRINT))
-        return b;
+        return b & ROW;
       at = (at + 1) & t->mask;
     }
   return 0;
@@ -267,24 +266,26 @@ find_rows (const dx_tagger *t, const uint64_t *keys, size_t n,
   const uint32_t *const slots = t->slots;
   const uint8_t *const tags = t->tags, *const dense = t->dense;
   const size_t stride = t->stride;
+  const uint32_t shift = t->shift;
   uint32_t at[DX_FEATURES_MAX];
   size_t found = 0;
   for (size_t i = 0; i < n; i++)
-    __builtin_prefetch (tags + (keys[i] >> t->shift));
+    __builtin_prefetch (tags + (keys[i] >> shift));
   for (size_t i = 0; i < n; i++)
     {
-      at[i] = stop_at (t, (uint32_t) (keys[i] >> t->shift), keys[i]);
+      at[i] = stop_at (tags, (uint32_t) (keys[i] >> shift), keys[i]);
       __builtin_prefetch (slots + at[i]);
     }
   for (size_t i = 0; i < n; i++)
     {
-      uint32_t b = slots[at[i]];
-      if (__builtin_expect ((b != 0) & (b >> 20 != (keys[i] & PRINT)), 0))
-        b = search (t, keys[i]);
-      b &= ROW;
-      rows[found] = dense + b * stride;
+      /* If the prints are equal, the row is left; row 0 is none.  */
+      const uint32_t b = slots[at[i]], used = -(uint32_t) (b != 0);
+      uint32_t row = (b ^ (uint32_t) keys[i] << 20) & used;
+      if (__builtin_expect (row > ROW, 0))
+        row = search (t, keys[i]);
+      rows[found] = dense + row * stride;
       __builtin_prefetch (rows[found]);
-      found += b != 0;
+      found += row != 0;
     }
   return found;
 }

@@ -49,8 +49,8 @@ typedef struct
 dixit_status dx_tagger_read (dx_tagger *tagger, const uint8_t *data,
                              size_t size, dixit_error *error);
 
-/* The same, and lay its weights out for speed: scores are equal, several times
-   as fast.  Close it, unless this fails.  DIXIT_BAD_MODEL, DIXIT_NO_MEMORY.  */
+/* The same, and lay its weights out for speed: equal scores, several times as
+   fast.  Close it, unless this fails.  DIXIT_BAD_MODEL, DIXIT_NO_MEMORY.  */
 dixit_status dx_tagger_open (dx_tagger *tagger, const uint8_t *data,
                              size_t size, dixit_error *error);
 void dx_tagger_close (dx_tagger *tagger);  /* a tagger of zeroes too */
@@ -68,11 +68,14 @@ typedef struct
 {
   uint32_t labels, lanes;  /* LANES: labels and padding */
   const int32_t *start;
-  float scale;
   /* From k to j: move[k * lanes + j]; far below all sums if forbidden.  */
   int32_t move[DX_LABELS_MAX * DX_LABELS_MAX];
-  int32_t least[DX_LABELS_MAX], most[DX_LABELS_MAX];  /* of k's allowed moves */
-  uint8_t like[DX_LABELS_MAX];  /* the first label that allows the same moves */
+  /* The quads of its row that allow any: from FIRST up to END.  */
+  uint8_t first[DX_LABELS_MAX], end[DX_LABELS_MAX];
+  /* Of the labels that allow the same moves as the one that allows most: the
+     least move; far below for the others.  MOST: the greatest; for the others
+     so great that they always have a chance.  */
+  int32_t least[DX_LABELS_MAX], most[DX_LABELS_MAX];
 } dx_moves;
 
 void dx_moves_read (dx_moves *moves, const dx_tagger *tagger);
