@@ -16,6 +16,8 @@ typedef struct
 static uint32_t
 bits (const view *v, uint32_t i)
 {
+  if (i >= v->c->text->token_count)
+    return 0;
   return dx_bits (&v->p->lexicon, v->c, i);
 }
 

@@ -331,7 +331,13 @@ with_cue (builder *b)
   for (uint32_t x = 0; x < s->count; x++)
     if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE
         && b->owner[x] == DIXIT_NONE)
-      count[b->chosen[x]]++;
+      {
+        /* A cue inside somebody's turn is that turn's own.  */
+        if (b->owner[b->chosen[x]] != DIXIT_NONE)
+          b->chosen[x] = DIXIT_NONE;
+        else
+          count[b->chosen[x]]++;
+      }
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
