@@ -14,6 +14,8 @@
 #include "train/dictionary.h"
 #include "train/pack.h"
 
+enum { STEP = 64 };
+
 struct dx_data
 {
   uint32_t labels;
@@ -329,8 +331,14 @@ dx_crf_train (const dx_data *d, const dx_training *how, uint8_t **bytes,
       dx_shuffle (r.order, used, &random);
       for (size_t i = 0; i < used; i++)
         {
+          /* A sequence's step grows with its length, and that of a paragraph of
+             hundreds of words throws the weights off: it goes no farther than
+             one of STEP words.  */
+          const uint32_t s = r.order[i];
+          const size_t n = d->sequence[s + 1] - d->sequence[s];
           total += rate * how->l1 / (float) used;
-          step (&r, d, how, r.order[i], rate, total);
+          step (&r, d, how, s, n > STEP ? rate * STEP / (float) n : rate,
+                total);
         }
       rate *= how->decay;
       if (how->name)

@@ -81,8 +81,8 @@ enum { NAMES_MOST = 91000 };
 static dx_training
 training (const lesson *l, const char *name)
 {
-  return (dx_training) { .epochs = 14, .least = 2, .l1 = 0.5f, .rate = 0.1f,
-                         .decay = 0.85f, .unit = 0.05f, .most = NAMES_MOST,
+  return (dx_training) { .epochs = 16, .least = 2, .l1 = 0.5f, .rate = 0.05f,
+                         .decay = 0.87f, .unit = 0.05f, .most = NAMES_MOST,
                          .allowed = l->allowed, .name = name };
 }
 

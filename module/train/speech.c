@@ -73,8 +73,8 @@ enum { HEARD_MOST = 120000, SPEECH_MOST = 260000, LINK_MOST = 45000 };
 static dx_training
 training (const lesson *l, uint32_t most, const char *name)
 {
-  return (dx_training) { .epochs = 10, .least = 2, .l1 = 1.0f, .rate = 0.05f,
-                         .decay = 0.8f, .unit = 0.04f, .most = most,
+  return (dx_training) { .epochs = 12, .least = 2, .l1 = 1.0f, .rate = 0.025f,
+                         .decay = 0.85f, .unit = 0.04f, .most = most,
                          .allowed = l->allowed, .name = name };
 }
 
