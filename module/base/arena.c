@@ -16,6 +16,30 @@ struct dx_chunk
 
 enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
 
+/* Under the address sanitizer every allocation gets a chunk of its own, of
+   just its size, for inside a chunk the sanitizer sees nothing.  */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define APART 1
+#endif
+#elif defined __SANITIZE_ADDRESS__
+#define APART 1
+#endif
+#ifndef APART
+#define APART 0
+#endif
+
+static void *
+chunk (dx_arena *a, size_t bytes)
+{
+  dx_chunk *c = malloc (sizeof *c + bytes);
+  if (!c)
+    return NULL;
+  c->older = a->newest;
+  a->newest = c;
+  return c->bytes;
+}
+
 static void *
 take (dx_arena *a, size_t bytes)
 {
@@ -24,19 +48,20 @@ take (dx_arena *a, size_t bytes)
     return NULL;
   /* Nothing takes room too: the pointer has to be valid, in an empty arena
      also.  */
-  bytes = ((bytes ? bytes : 1) + align - 1) / align * align;
+  bytes = bytes ? bytes : 1;
+  if (APART)
+    return chunk (a, bytes);
+  bytes = (bytes + align - 1) / align * align;
   if (bytes > (size_t) (a->limit - a->next))
     {
       size_t want = a->chunk ? a->chunk : FIRST_CHUNK;
       if (want < bytes)
         want = bytes;
-      dx_chunk *c = malloc (sizeof *c + want);
-      if (!c)
+      char *room = chunk (a, want);
+      if (!room)
         return NULL;
-      c->older = a->newest;
-      a->newest = c;
-      a->next = c->bytes;
-      a->limit = c->bytes + want;
+      a->next = room;
+      a->limit = room + want;
       if (want < LARGEST_CHUNK)
         a->chunk = want * 2;
     }
