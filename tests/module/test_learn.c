@@ -256,6 +256,45 @@ unseen_features_are_refused (void **state)
     }
 }
 
+/* With few features and with as many as a table holds, of few labels and of
+   many; known ones and unknown.  */
+static void
+an_opened_tagger_adds_up_the_same (void **state)
+{
+  (void) state;
+  static const uint32_t labels[] = { 1, 7, 8, 9, 27, 37, DX_LABELS_MAX };
+  for (size_t k = 0; k < sizeof labels / sizeof *labels; k++)
+    for (uint32_t count = 0; count < 12000; count = 3 * count + 5)
+      {
+        uint64_t random = 11 + count;
+        dx_packed part
+          = small_tagger (DX_S_POS, labels[k], count, 0.01f, &random);
+        uint8_t *copy = small_copy (part.bytes, part.size);
+        dx_tagger read, opened;
+        assert_int_equal (dx_tagger_read (&read, copy, part.size, NULL),
+                          DIXIT_OK);
+        assert_int_equal (dx_tagger_open (&opened, copy, part.size, NULL),
+                          DIXIT_OK);
+        random = 11 + count;
+        for (int round = 0; round < 60; round++)
+          {
+            uint64_t keys[DX_FEATURES_MAX];
+            int32_t want[DX_LABELS_MAX] = { 0 }, got[DX_LABELS_MAX] = { 0 };
+            const size_t n = small_below (&random, DX_FEATURES_MAX + 1);
+            random = round % 2 ? random : 11 + count;
+            for (size_t i = 0; i < n; i++)
+              keys[i] = dx_random (&random) * 0x9e3779b97f4a7c15u;
+            dx_tagger_score (&read, keys, n, want);
+            dx_tagger_score (&opened, keys, n, got);
+            assert_memory_equal (got, want, sizeof got);
+          }
+        dx_tagger_close (&opened);
+        dx_tagger_close (&opened);
+        free (copy);
+        free (part.bytes);
+      }
+}
+
 static void
 the_same_weights_give_the_same_bytes (void **state)
 {
@@ -390,6 +429,71 @@ viterbi_does_not_overflow (void **state)
   for (size_t j = 0; j < M; j++)
     top = best[(N - 1) & 1][j] > top ? best[(N - 1) & 1][j] : top;
   assert_true (score_of (&t, &l, N, got) == top);
+  dx_arena_free (&arena);
+}
+
+/* Labels as of names: what is begun goes on, everything else is free.  Small
+   scores make many sums equal, and then the first label wins.  */
+static void
+viterbi_tries_what_can_win (void **state)
+{
+  (void) state;
+  enum { N = 60, M = 37 };
+  uint64_t random = 12;
+  dx_arena arena = { 0 };
+  dx_lattice l = { 0 };
+  for (int round = 0; round < 200; round++)
+    {
+      dx_tagger t = { .labels = M, .scale = 1 };
+      const int32_t size = round % 2 ? 4 : 300;
+      for (size_t k = 0; k <= M; k++)
+        for (size_t j = 0; j < M; j++)
+          {
+            const bool begun = k > 1 && (k - 2) % 4 < 2;
+            const bool goes_on = j && (j - 1) % 4 % 3;
+            const bool may = begun ? goes_on && (k - 2) / 4 == (j - 1) / 4
+                                   : !goes_on;
+            *(k ? &t.transition[(k - 1) * M + j] : &t.start[j])
+              = may ? (int32_t) ((float) size * small_float (&random))
+                    : DX_FORBIDDEN;
+          }
+      assert_true (dx_lattice_reserve (&l, &arena, &t, N, false));
+      random_scores (&l, N * M, size, &random);
+      uint8_t got[N], from[N][M], want;
+      dx_viterbi (&t, &l, N, got);
+      int64_t best[M], next[M];
+      for (size_t j = 0; j < M; j++)
+        best[j] = (t.start[j] == DX_FORBIDDEN ? -(1 << 24) : t.start[j])
+                  + (int64_t) l.scores[j];
+      for (size_t i = 1; i < N; i++)
+        {
+          for (size_t j = 0; j < M; j++)
+            {
+              next[j] = INT64_MIN;
+              for (uint8_t k = 0; k < M; k++)
+                {
+                  const int32_t w = t.transition[k * M + j];
+                  if (w != DX_FORBIDDEN && best[k] + w > next[j])
+                    {
+                      next[j] = best[k] + w;
+                      from[i][j] = k;
+                    }
+                }
+              next[j] += l.scores[i * M + j];
+            }
+          memcpy (best, next, sizeof best);
+        }
+      want = 0;
+      for (uint8_t j = 1; j < M; j++)
+        if (best[j] > best[want])
+          want = j;
+      for (size_t i = N; i--; want = from[i][want])
+        {
+          assert_int_equal (got[i], want);
+          if (!i)
+            break;
+        }
+    }
   dx_arena_free (&arena);
 }
 
@@ -621,9 +725,11 @@ main (void)
     cmocka_unit_test (at_most_so_many_are_kept_the_strongest),
     cmocka_unit_test (no_features_are_a_tagger_too),
     cmocka_unit_test (unseen_features_are_refused),
+    cmocka_unit_test (an_opened_tagger_adds_up_the_same),
     cmocka_unit_test (the_same_weights_give_the_same_bytes),
     cmocka_unit_test (viterbi_finds_the_best_of_all_sequences),
     cmocka_unit_test (viterbi_does_not_overflow),
+    cmocka_unit_test (viterbi_tries_what_can_win),
     cmocka_unit_test (without_a_way_labels_are_labels_still),
     cmocka_unit_test (marginals_are_sums_over_all_sequences),
     cmocka_unit_test (marginals_of_long_sequences_sum_to_one),
