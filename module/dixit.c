@@ -150,6 +150,19 @@ span_of (const dx_text *text, uint32_t first, uint32_t end)
                         dx_char_at (text, text->tokens[end - 1].end) };
 }
 
+/* Does page furniture stand before token I?  Inside a paragraph a flag says so;
+   between two, it is whatever has no token.  */
+static bool
+cut_before (const dx_text *text, uint32_t i)
+{
+  const dx_token *t = &text->tokens[i];
+  if (i && (t->flags & DX_PARAGRAPH))
+    for (dx_byte k = t[-1].end; k < t->start; k++)
+      if ((unsigned char) text->bytes[k] > ' ' && text->bytes[k] != 0x7f)
+        return true;
+  return (t->flags & DX_GAP) != 0;
+}
+
 /* Runs of tokens as characters; page furniture cuts a run in two.  */
 static bool
 spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
@@ -158,7 +171,7 @@ spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
   uint32_t n = 0;
   for (uint32_t k = 0; k < count; k++)
     for (uint32_t i = pieces[k].first; i < pieces[k].end; i++)
-      n += i == pieces[k].first || (text->tokens[i].flags & DX_GAP);
+      n += i == pieces[k].first || cut_before (text, i);
   dixit_span *to = dx_alloc (arena, n, sizeof *to);
   if (!to)
     return false;
@@ -166,7 +179,7 @@ spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
   spans->count = n;
   for (uint32_t k = 0; k < count; k++)
     for (uint32_t i = pieces[k].first, from = i; i < pieces[k].end; i++)
-      if (i + 1 == pieces[k].end || (text->tokens[i + 1].flags & DX_GAP))
+      if (i + 1 == pieces[k].end || cut_before (text, i + 1))
         {
           *to++ = span_of (text, from, i + 1);
           from = i + 1;

@@ -473,6 +473,27 @@ leftovers (builder *b)
 }
 
 static int
+by_first (const void *a, const void *b)
+{
+  const dx_piece *x = a, *y = b;
+  return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* Put the pieces of Q in order, and join those that grew into each other.  */
+static void
+tidy (dx_quotation *q)
+{
+  uint32_t n = 0;
+  qsort (q->content, q->content_count, sizeof *q->content, by_first);
+  for (uint32_t k = 1; k < q->content_count; k++)
+    if (q->content[k].first >= q->content[n].end)
+      q->content[++n] = q->content[k];
+    else if (q->content[k].end > q->content[n].end)
+      q->content[n].end = q->content[k].end;
+  q->content_count = n + 1;
+}
+
+static int
 by_start (const void *a, const void *b)
 {
   const dx_quotation *x = a, *y = b;
@@ -523,6 +544,8 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     classify (&b, &quotes->all[k]);
   if (!leftovers (&b))
     goto memory;
+  for (uint32_t k = 0; k < quotes->count; k++)
+    tidy (&quotes->all[k]);
   if (quotes->count)
     qsort (quotes->all, quotes->count, sizeof *quotes->all, by_start);
   return dx_story_tell (people, c, quotes, arena, error);
