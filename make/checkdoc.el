@@ -42,7 +42,9 @@
         (unless (equal file main)
           (setq-local package-lint-main-file main))
         (pcase-dolist (`(,line ,column ,type ,text) (package-lint-buffer))
-          (when (eq type 'error)
+          ;; Dixit has no home page yet.
+          (when (and (eq type 'error)
+                     (not (string-search "URL header" text)))
             (setq complaints (1+ complaints)))
           (message "%s:%d:%d: %s: %s" (file-name-nondirectory file)
                    line column type text)))))

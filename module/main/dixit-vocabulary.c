@@ -212,7 +212,7 @@ main (int argc, char **argv)
   for (size_t i = 0; i < t.words; i++)
     fprintf (out, "%s\t%u\t\n", t.word[i], (unsigned) t.cluster[i]);
   const bool ok = write_places (out, argv[2], 'c')
-                  & write_places (out, argv[3], 'n')
-                  & write_places (out, argv[4], 's');
+                  && write_places (out, argv[3], 'n')
+                  && write_places (out, argv[4], 's');
   return fclose (out) || !ok;
 }
