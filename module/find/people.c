@@ -82,21 +82,6 @@ dx_name_key (const dx_people *p, const dx_context *c, uint32_t first,
   return h;
 }
 
-uint32_t
-dx_mention_from (const dx_people *p, uint32_t i)
-{
-  uint32_t lo = 0, hi = p->mention_count;
-  while (lo < hi)
-    {
-      const uint32_t mid = lo + (hi - lo) / 2;
-      if (p->mentions[mid].first < i)
-        lo = mid + 1;
-      else
-        hi = mid;
-    }
-  return lo;
-}
-
 dixit_status
 dx_people_find (dx_people *p, const dx_context *c, const dx_tagger *gender,
                 dx_arena *arena, dixit_error *error)

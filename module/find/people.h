@@ -107,9 +107,6 @@ uint32_t dx_name_key (const dx_people *people, const dx_context *c,
 /* What a given name says: 'm', 'f' or 0.  */
 char dx_given_gender (const dx_tagger *gender, const dx_word *w);
 
-/* The first of PEOPLE's mentions that begins at token I or later.  */
-uint32_t dx_mention_from (const dx_people *people, uint32_t i);
-
 bool dx_chains_open (dx_chains *chains, dx_arena *arena, size_t expected)
   __attribute__ ((warn_unused_result));
 bool dx_chains_add (dx_chains *chains, uint32_t key, uint32_t value)
