@@ -141,6 +141,28 @@ If BRIEF is non-nil, leave out what a look at the text tells."
            (format "%s (here: %s)" who (dixit-describe-how quote t)))
           (t (concat who "\n" (dixit-describe-quote document quote))))))
 
+;;;; Who says what
+
+(defun dixit--start (quote)
+  "Return the start of QUOTE, a position."
+  (caar (dixit-quote-content quote)))
+
+(defun dixit-quotes (document)
+  "Return the quotations of DOCUMENT in text order, a list.
+Marked words that are nobody's, and quotations without words, are left out."
+  (let (quotes)
+    (mapc (lambda (quote)
+            (unless (or (eq (dixit-quote-kind quote) 'term)
+                        (not (dixit-quote-content quote)))
+              (push quote quotes)))
+          (dixit-document-quotes document))
+    (sort (nreverse quotes) (lambda (a b) (< (dixit--start a) (dixit--start b))))))
+
+(defun dixit--speakers (document)
+  "Return the entities of DOCUMENT that speak, in text order."
+  (cl-remove-if-not (lambda (entity) (> (dixit-entity-quotes entity) 0))
+                    (append (dixit-document-entities document) nil)))
+
 ;;;; What stands where
 
 (defun dixit-describe--first (vector position key)

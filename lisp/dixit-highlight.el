@@ -35,21 +35,9 @@
 (require 'cl-lib)
 (require 'dixit-document)
 (require 'dixit-describe)
-
-(defgroup dixit-highlight nil
-  "How Dixit shows speakers and their words."
-  :group 'dixit
-  :prefix "dixit-")
+(require 'dixit-palette)
 
 ;;;; Options
-
-(defcustom dixit-tint 0.13
-  "How strongly words in quotation marks are tinted on graphic displays.
-A number from 0 (no tint) to 1 (the speaker's colour itself), mixed with
-the background of the theme.  Words that are only reported get half of it."
-  :type '(number :tag "Strength, 0 to 1")
-  :safe #'numberp
-  :package-version '(dixit . "0.1.0"))
 
 (defcustom dixit-highlight-types '(PER ORG LOC FAC NORP PRODUCT MISC)
   "Types of names to show.
@@ -64,282 +52,8 @@ Names of speakers are always shown, whatever their type."
               (const :tag "Dates" DATE)
               (const :tag "Sums of money" MONEY))
   :safe #'listp
+  :group 'dixit-highlight
   :package-version '(dixit . "0.1.0"))
-
-;;;; Faces
-
-(defface dixit-speaker-name
-  '((t :weight bold))
-  "Face for the name of somebody who speaks, besides the speaker's colour.
-It tells a speaker without colour, so let it differ in more than colour."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-reference
-  '((t :underline t))
-  "Face for a pronoun or description that means a speaker.
-The speaker's colour is added to it."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-second-round
-  '((t :slant italic))
-  "Face for speakers whose colour is another's too.
-In a text with more speakers than there are colours it goes, besides
-the colour, to those who come after the last colour is taken."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-person
-  '((((class color) (min-colors 88) (background light)) :foreground "#45505c")
-    (((class color) (min-colors 88) (background dark)) :foreground "#b9c3cf")
-    (t :slant italic))
-  "Face for the name of a person who says nothing and has no colour."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-entity
-  '((((class color) (min-colors 88) (background light)) :foreground "#5d6873")
-    (((class color) (min-colors 88) (background dark)) :foreground "#9aa5b1")
-    (((class color) (min-colors 16) (background light)) :foreground "brightblack")
-    (t nil))
-  "Face for places, organisations and other names that do not speak.
-Modest, so that speakers stand out."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-cue
-  '((t :slant italic))
-  "Face for the words that introduce a quotation, such as \"said\"."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-source
-  '((t nil))
-  "Face for all the words that name the speaker of a quotation.
-The speaker's colour is added to it, if there is a speaker with a name."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-unnamed-source
-  '((t :underline t))
-  "Face for the words that tell of a speaker without a name.
-Such as \"a senior official\"."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-quote
-  '((t nil))
-  "Face for the words of a speaker without a name.
-Unless it is customised, graphic displays get a background computed from
-the theme's colours and `dixit-tint'."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-paraphrase
-  '((t nil))
-  "Face for the reported words of a speaker without a name.
-Unless it is customised, graphic displays get a background computed from
-the theme's colours and `dixit-tint'."
-  :package-version '(dixit . "0.1.0"))
-
-(defface dixit-unattributed
-  '((((supports :underline (:style wave)) (background light))
-     :underline (:style wave :color "#c2570c"))
-    (((supports :underline (:style wave)) (background dark))
-     :underline (:style wave :color "#f2a65a"))
-    (((class color) (min-colors 8)) :foreground "red" :underline t)
-    (t :inverse-video t))
-  "Face for a quotation that the text gives to nobody."
-  :package-version '(dixit . "0.1.0"))
-
-(eval-and-compile
-  (defconst dixit-highlight--palette
-    ;; Hues chosen for the greatest least distance in Oklab as seen with
-    ;; normal sight, protanopia, deuteranopia and tritanopia, at a contrast
-    ;; of at least 5 with a white or a near-black background.
-    ;;
-    ;; Eight colours are fewer than the people: there the second four names
-    ;; are underlined.  On a light terminal green, cyan and yellow cannot be
-    ;; read, least of all where bold makes them bright, so that one of four
-    ;; has no colour at all.
-    ;; light      dark       light 8   dark 16         dark 8
-    '(("#2d62cf" "#a0b5f8" "blue"    "brightblue"    "cyan")
-      ("#9e1b08" "#fda969" "red"     "brightred"     "yellow")
-      ("#00592b" "#54d7b6" nil       "brightgreen"   "green")
-      ("#82155e" "#d091b8" "magenta" "brightmagenta" "magenta")
-      ("#776400" "#f0d250" "blue"    "brightyellow"  "cyan")
-      ("#0b6889" "#83e6f7" "red"     "brightcyan"    "yellow")
-      ("#8c4a55" "#e98a70" nil       "brightgreen"   "green")
-      ("#551cb7" "#a99efc" "magenta" "brightmagenta" "magenta"))
-    "Colours of speakers for each kind of display."))
-
-(defconst dixit-highlight--colors (length dixit-highlight--palette)
-  "How many colours there are.")
-
-(defmacro dixit-highlight--define-faces ()
-  "Define the faces of each colour of `dixit-highlight--palette'."
-  (let ((number 0) forms)
-    (dolist (row dixit-highlight--palette)
-      (cl-incf number)
-      (pcase-let* ((`(,light ,dark ,light8 ,dark16 ,dark8) row)
-                   (few (lambda (color)
-                          (append (and color (list :foreground color))
-                                  (and (or (not color) (> number 4))
-                                       '(:underline t))))))
-        (push
-         `(defface ,(intern (format "dixit-speaker-%d" number))
-            '((((class color) (min-colors 88) (background light))
-               :foreground ,light)
-              (((class color) (min-colors 88) (background dark))
-               :foreground ,dark)
-              (((class color) (min-colors 8) (background light))
-               ,@(funcall few light8))
-              (((class color) (min-colors 16) (background dark))
-               :foreground ,dark16)
-              (((class color) (min-colors 8) (background dark))
-               ,@(funcall few dark8))
-              (t nil))
-            ,(format "Face for the colour of speakers, number %d.
-Names of these speakers have it, and pronouns that mean them." number)
-            :package-version '(dixit . "0.1.0"))
-         forms)
-        (dolist (what '(("quote" "in quotation marks")
-                        ("paraphrase" "reported without quotation marks")))
-          (push
-           `(defface ,(intern (format "dixit-%s-%d" (car what) number))
-              '((((type graphic)) nil)
-                ;; A name may be underlined; whole sentences may not.
-                (t :inherit ,(intern (format "dixit-speaker-%d" number))
-                   :underline nil))
-              ,(format "Face for words %s of speakers number %d.
-Unless it is customised, graphic displays get a background computed from
-`dixit-speaker-%d', the theme's background and `dixit-tint'."
-                       (cadr what) number number)
-              :package-version '(dixit . "0.1.0"))
-           forms))))
-    `(progn ,@(nreverse forms))))
-
-(dixit-highlight--define-faces)
-
-(defun dixit-highlight--face (what slot)
-  "Return the face for WHAT in the colour of SLOT.
-WHAT is \"speaker\", \"quote\" or \"paraphrase\"."
-  (intern (format "dixit-%s-%d" what (1+ (mod slot dixit-highlight--colors)))))
-
-;;;; Tints
-
-;; The tints are attributes of faces on a frame, not of overlays, so that a
-;; text shown at once on a light frame, a dark one and a terminal is right on
-;; each of them.
-
-(defun dixit-highlight--mix (color background strength)
-  "Mix COLOR into BACKGROUND with STRENGTH from 0 to 1.
-The colours are lists as `color-values' returns."
-  (apply #'format "#%02x%02x%02x"
-         (cl-mapcar (lambda (c b)
-                      (ash (round (+ (* strength c) (* (- 1 strength) b))) -8))
-                    color background)))
-
-(defun dixit-highlight--strength (background)
-  "Return how much of a speaker's colour goes into BACKGROUND.
-The eye tells dark shades apart less well: they get more."
-  (let ((strength (min 1 (max 0 (or dixit-tint 0)))))
-    (if (< (apply #'+ background) (* 3 #x6000))
-        (min 1 (* 1.8 strength))
-      strength)))
-
-(defun dixit-highlight--own-p (face)
-  "Return non-nil if FACE is neither customised nor set by a theme."
-  (not (or (get face 'saved-face) (get face 'customized-face)
-           (get face 'theme-face) (get face 'face-override-spec))))
-
-(defun dixit-highlight--tint-face (face color background strength frame)
-  "Give FACE a background on FRAME: COLOR in BACKGROUND with STRENGTH.
-Do nothing if it has it already, which is the common case."
-  (let ((tint (if (zerop strength) 'unspecified
-                (dixit-highlight--mix color background strength))))
-    (when (and (dixit-highlight--own-p face)
-               (not (equal tint (face-attribute face :background frame))))
-      (set-face-attribute face frame :background tint))))
-
-(defun dixit-highlight--tint (frame)
-  "Compute the tints of words for FRAME."
-  (when (display-graphic-p frame)
-    (let* ((values (lambda (color) (and color (color-values color frame))))
-           (back (funcall values (face-background 'default frame)))
-           (text (funcall values (face-foreground 'default frame)))
-           (strength (and back (dixit-highlight--strength back))))
-      (when (and back text)
-        (dotimes (slot dixit-highlight--colors)
-          (let ((color (funcall values
-                                (face-foreground
-                                 (dixit-highlight--face "speaker" slot)
-                                 frame 'default))))
-            (when color
-              (dixit-highlight--tint-face
-               (dixit-highlight--face "quote" slot)
-               color back strength frame)
-              (dixit-highlight--tint-face
-               (dixit-highlight--face "paraphrase" slot)
-               color back (* 0.4 strength) frame))))
-        (dixit-highlight--tint-face
-         'dixit-quote text back (* 0.6 strength) frame)
-        (dixit-highlight--tint-face
-         'dixit-paraphrase text back (* 0.25 strength) frame)))))
-
-;;;; One colour a person
-
-(defun dixit-highlight--hash (name)
-  "Return a number from NAME that is the same in every session."
-  (string-to-number (substring (md5 name nil nil 'utf-8) 0 7) 16))
-
-(defun dixit-highlight--key (entity)
-  "Return what tells ENTITY from others, or nil if it has no name."
-  (let ((name (dixit-entity-name entity)))
-    (and name (not (equal name "")) (downcase name))))
-
-(defun dixit-highlight--assign (entities before)
-  "Give colours to the people and speakers among ENTITIES, a vector.
-Return a hash table from keys to slots, numbers from 0.  BEFORE is such a
-table of an earlier state of the text, or nil: colours in it are kept.
-A slot beyond the number of colours is the same colour the second time
-round, see `dixit-second-round'."
-  (let* ((colors dixit-highlight--colors)
-         (slots (make-hash-table :test #'equal))
-         (taken (make-bool-vector (* 2 colors) nil))
-         speakers silent)
-    (mapc (lambda (entity)
-            (when (dixit-highlight--key entity)
-              (cond ((> (dixit-entity-quotes entity) 0) (push entity speakers))
-                    ((eq (dixit-entity-type entity) 'PER) (push entity silent)))))
-          entities)
-    ;; Sorting is stable, so that the text's order breaks ties.
-    (setq speakers (sort (nreverse speakers)
-                         (lambda (a b) (> (dixit-entity-quotes a)
-                                          (dixit-entity-quotes b))))
-          silent (sort (nreverse silent)
-                       (lambda (a b) (> (dixit-entity-mentions a)
-                                        (dixit-entity-mentions b)))))
-    (cl-labels
-        ((take (key slot)
-           (aset taken slot t)
-           (puthash key slot slots))
-         (keep (entity)
-           (let* ((key (dixit-highlight--key entity))
-                  (slot (and before (gethash key before))))
-             (when (and slot (not (gethash key slots)) (not (aref taken slot)))
-               (take key slot))))
-         (find (entity rounds)
-           (let* ((key (dixit-highlight--key entity))
-                  (hash (dixit-highlight--hash key)))
-             (unless (gethash key slots)
-               (or (cl-loop
-                    for round below rounds
-                    thereis
-                    (cl-loop for step below colors
-                             for slot = (+ (* round colors)
-                                           (mod (+ hash step) colors))
-                             unless (aref taken slot)
-                             return (take key slot)))
-                   (when (> rounds 1)
-                     (take key (mod hash (* 2 colors)))))))))
-      (mapc #'keep speakers)
-      (dolist (entity speakers) (find entity 2))
-      (mapc #'keep silent)
-      (dolist (entity silent) (find entity 1)))
-    slots))
 
 ;;;; What is painted
 
@@ -354,7 +68,7 @@ round, see `dixit-second-round'."
   buffer                ; whose overlays these are
   tick                  ; `buffer-chars-modified-tick' of the document
   document
-  slots                 ; see `dixit-highlight--assign'
+  slots                 ; see `dixit-palette--assign'
   quotes                ; vector by chunk: indices of the quotations there
   filled                ; vector by chunk: t, or nil for no overlays there
   names                 ; vector by chunk: overlays of the names
@@ -406,7 +120,7 @@ an indentation would show as a ragged edge of the tint."
 (defun dixit-highlight--slot (paint index)
   "Return the slot of the entity with INDEX in PAINT, or nil."
   (when index
-    (let ((key (dixit-highlight--key
+    (let ((key (dixit-palette--key
                 (aref (dixit-document-entities
                        (dixit-highlight--paint-document paint))
                       index))))
@@ -415,8 +129,8 @@ an indentation would show as a ragged edge of the tint."
 (defun dixit-highlight--speaker-face (slot &optional more)
   "Return the face of the speaker in SLOT, with MORE before it."
   (delq nil (list more
-                  (and (>= slot dixit-highlight--colors) 'dixit-second-round)
-                  (dixit-highlight--face "speaker" slot))))
+                  (and (>= slot dixit-palette--colors) 'dixit-second-round)
+                  (dixit-palette--face "speaker" slot))))
 
 (defun dixit-highlight--mention-face (paint mention)
   "Return the face for MENTION in PAINT, or nil for none."
@@ -481,11 +195,11 @@ The value is a list of pairs."
          (kind (dixit-quote-kind quote))
          (source (dixit-quote-source quote))
          (nobody (not (or slot source (dixit-quote-speaker quote))))
-         (said (cond (slot (dixit-highlight--face "quote" slot))
+         (said (cond (slot (dixit-palette--face "quote" slot))
                      ((and nobody (not (eq kind 'indirect)))
                       'dixit-unattributed)
                      (t 'dixit-quote)))
-         (reported (cond (slot (dixit-highlight--face "paraphrase" slot))
+         (reported (cond (slot (dixit-palette--face "paraphrase" slot))
                          (t 'dixit-paraphrase)))
          overlays)
     (cl-flet ((paint (pieces face priority)
@@ -543,7 +257,7 @@ BEFORE is the table of slots to keep colours from, or nil."
      :buffer (current-buffer)
      :tick (buffer-chars-modified-tick)
      :document document
-     :slots (dixit-highlight--assign (dixit-document-entities document) before)
+     :slots (dixit-palette--assign (dixit-document-entities document) before)
      :quotes quotes
      :filled (make-vector chunks nil)
      :names (make-vector chunks nil)
@@ -643,7 +357,7 @@ WINDOW, if non-nil, is about to show the buffer from START on."
                                  (dixit-highlight--visible
                                   each (if (and start (eq each window)) start
                                          (window-start each)))))
-          (dixit-highlight--tint (window-frame each)))
+          (dixit-palette--tint (window-frame each)))
         (setq wanted (cl-remove-if-not (lambda (chunk) (< chunk (length filled)))
                                        wanted))
         (save-restriction

@@ -33,6 +33,7 @@
 (require 'tabulated-list)
 (require 'pulse)
 (require 'dixit)
+(require 'dixit-jump)
 
 (defcustom dixit-list-display-action
   '((display-buffer-reuse-window display-buffer-in-side-window)

@@ -50,14 +50,16 @@
 
 (autoload 'dixit-list-quotes "dixit-list" nil t)
 (autoload 'dixit-list-people "dixit-list" nil t)
+(autoload 'dixit-next-quote "dixit-jump" nil t)
+(autoload 'dixit-previous-quote "dixit-jump" nil t)
+(autoload 'dixit-goto-quote "dixit-goto" nil t)
+(autoload 'dixit-next-error "dixit-jump")
 
 (defvar dixit-mode)
 (defvar eldoc-documentation-functions)
 (defvar global-eldoc-mode)
 (defvar eldoc-mode)
 (defvar imenu-use-markers)
-(declare-function org-fold-show-context "org-fold" (&optional key))
-(declare-function org-show-context "org" (&optional key))
 
 (defgroup dixit nil
   "Who said what in a text."
@@ -269,27 +271,7 @@ A timer or a mode hook must not make the user wait for that."
         dixit--error-tick (buffer-chars-modified-tick))
   (dixit--update-lighter))
 
-;;;; Quotations
-
-(defun dixit--start (quote)
-  "Return the start of QUOTE, a position."
-  (caar (dixit-quote-content quote)))
-
-(defun dixit-quotes (document)
-  "Return the quotations of DOCUMENT in text order, a list.
-Marked words that are nobody's, and quotations without words, are left out."
-  (let (quotes)
-    (mapc (lambda (quote)
-            (unless (or (eq (dixit-quote-kind quote) 'term)
-                        (not (dixit-quote-content quote)))
-              (push quote quotes)))
-          (dixit-document-quotes document))
-    (sort (nreverse quotes) (lambda (a b) (< (dixit--start a) (dixit--start b))))))
-
-(defun dixit--speakers (document)
-  "Return the entities of DOCUMENT that speak, in text order."
-  (cl-remove-if-not (lambda (entity) (> (dixit-entity-quotes entity) 0))
-                    (append (dixit-document-entities document) nil)))
+;;;; What is said of a quotation
 
 (defun dixit--summary ()
   "Return a sentence on what is found in the current buffer."
@@ -319,152 +301,6 @@ Marked words that are nobody's, and quotations without words, are left out."
                       ;; `repeat-mode' adds a word of its own.
                       (if (bound-and-true-p repeat-mode) 24 0)))
            nil nil t)))
-
-;;;; Going there
-
-(defun dixit--unfold ()
-  "Make the text at point visible if it is folded."
-  (cond ((not (derived-mode-p 'org-mode)))
-        ((fboundp 'org-fold-show-context) (org-fold-show-context 'isearch))
-        ((fboundp 'org-show-context) (org-show-context 'isearch)))
-  (dolist (overlay (overlays-at (point)))
-    (let ((open (overlay-get overlay 'isearch-open-invisible)))
-      (when (and open (invisible-p (overlay-get overlay 'invisible)))
-        (funcall open overlay)))))
-
-(defun dixit--goto (position)
-  "Go to POSITION of the current buffer and show it.
-Widen if need be, subject to `widen-automatically'."
-  (unless (<= (point-min) position (point-max))
-    (if widen-automatically (widen)
-      (user-error "That place is outside the narrowed part of the buffer")))
-  (goto-char position)
-  (dixit--unfold))
-
-(defun dixit--push-mark (&rest commands)
-  "Push the mark, unless the last command is this one or one of COMMANDS."
-  (unless (or (region-active-p) (eq last-command this-command)
-              (memq last-command commands))
-    (push-mark nil t)))
-
-(defun dixit--step (count from)
-  "Return the quotation that is COUNT quotations after position FROM.
-Before it, if COUNT is negative.  Signal an error if there is none in the
-accessible part of the buffer."
-  (let* ((all (cl-remove-if-not
-               (lambda (quote) (and (<= (point-min) (dixit--start quote))
-                               (< (dixit--start quote) (point-max))))
-               (dixit-quotes (dixit-current-document))))
-         (ahead (if (< count 0)
-                    (nreverse (cl-remove-if-not
-                               (lambda (quote) (< (dixit--start quote) from)) all))
-                  (cl-remove-if-not
-                   (lambda (quote) (> (dixit--start quote) from)) all))))
-    (or (nth (1- (abs count)) ahead)
-        (user-error (cond ((null all) "No quotations here")
-                          ((< count 0) "Moved back before first quotation")
-                          (t "Moved past last quotation"))))))
-
-;;;###autoload
-(defun dixit-next-quote (&optional count)
-  "Go to the start of the next quotation, and name its speaker.
-With a prefix argument COUNT, go to the COUNTth; backward if negative.
-Repeat with \\`n' and \\`p' under `repeat-mode'."
-  (interactive "p")
-  (setq count (or count 1))
-  (unless (zerop count)
-    (let ((quote (dixit--step count (point))))
-      (dixit--push-mark 'dixit-next-quote 'dixit-previous-quote)
-      (dixit--goto (dixit--start quote))
-      (message "%s" (dixit--line quote)))))
-
-;;;###autoload
-(defun dixit-previous-quote (&optional count)
-  "Go to the start of the quotation before point, and say who says it.
-With a prefix argument COUNT, go to the COUNTth; forward if negative."
-  (interactive "p")
-  (dixit-next-quote (- (or count 1))))
-
-(defun dixit-next-error (count &optional reset)
-  "Go COUNT quotations forward; from the start of the text if RESET.
-This serves as `next-error-function' where `dixit-mode' is on."
-  (let ((quote (if (and (zerop count) (not reset))
-                   (dixit-quote-at (dixit-current-document) (point))
-                 (dixit--step (if (zerop count) 1 count)
-                              (if reset (1- (point-min)) (point))))))
-    (when quote
-      (dixit--goto (dixit--start quote))
-      (message "%s" (dixit--line quote)))))
-
-(defvar dixit-quote-history nil
-  "History of `dixit-goto-quote'.")
-
-(defun dixit--candidates (quotes)
-  "Return an alist from what to type to each of QUOTES."
-  (let ((seen (make-hash-table :test #'equal)))
-    (mapcar (lambda (quote)
-              (let* ((words (truncate-string-to-width
-                             (or (dixit-quote-text quote) "") 100 nil nil t))
-                     (times (puthash words (1+ (gethash words seen 0)) seen)))
-                (cons (if (> times 1) (format "%s <%d>" words times) words)
-                      quote)))
-            quotes)))
-
-(defun dixit--read-quote ()
-  "Ask for a quotation of the current buffer and return it."
-  (let* ((document (dixit-current-document))
-         (table (or (dixit--candidates (dixit-quotes document))
-                    (user-error "No quotations here")))
-         (name (lambda (key) (dixit--name (cdr (assoc key table)))))
-         (width (min 24 (apply #'max (mapcar (lambda (pair)
-                                               (string-width
-                                                (funcall name (car pair))))
-                                             table))))
-         (here (dixit-quote-at document (point)))
-         (metadata
-          `(metadata
-            (category . dixit-quote)
-            ;; Text order says more than the alphabet.
-            (display-sort-function . identity)
-            (cycle-sort-function . identity)
-            (group-function
-             . ,(lambda (key transform)
-                  (if transform key
-                    (substring-no-properties (funcall name key)))))
-            (affixation-function
-             . ,(lambda (keys)
-                  (mapcar
-                   (lambda (key)
-                     (list key
-                           (concat
-                            (propertize
-                             (format "%5d  "
-                                     (dixit-quote-line (cdr (assoc key table))))
-                             'face 'shadow)
-                            (truncate-string-to-width
-                             (funcall name key) width nil ?\s t)
-                            "  ")
-                           ""))
-                   keys))))))
-    (cdr (assoc (completing-read
-                 "Go to quotation: "
-                 (lambda (string predicate action)
-                   (if (eq action 'metadata) metadata
-                     (complete-with-action action table string predicate)))
-                 nil t nil 'dixit-quote-history
-                 (car (rassq here table)))
-                table))))
-
-;;;###autoload
-(defun dixit-goto-quote (quote)
-  "Go to QUOTE, a `dixit-quote' of the current buffer.
-Interactively, read some of its words, with completion; the quotation at
-point is the default."
-  (interactive (list (dixit--read-quote)))
-  (unless quote (user-error "No such quotation"))
-  (dixit--push-mark)
-  (dixit--goto (dixit--start quote))
-  (message "%s" (dixit--line quote)))
 
 ;;;###autoload
 (defun dixit-who (position)

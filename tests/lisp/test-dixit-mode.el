@@ -625,9 +625,9 @@ else, and a term otherwise."
 (ert-deftest test-dixit-mode-colors-differ ()
   "As many people as colours have one each; more share, but for the look."
   (let* ((names (cl-loop for i below 16 collect (format "Person %d" i)))
-         (few (dixit-highlight--assign
+         (few (dixit-palette--assign
                (apply #'test-dixit--speakers (cl-subseq names 0 8)) nil))
-         (many (dixit-highlight--assign
+         (many (dixit-palette--assign
                 (apply #'test-dixit--speakers names) nil)))
     (should (= 8 (length (delete-dups
                           (mapcar (lambda (slot) (mod slot 8))
@@ -635,16 +635,16 @@ else, and a term otherwise."
     (should (= 16 (length (delete-dups (hash-table-values many)))))
     ;; Forty is too many for anything, but no error.
     (should (= 40 (hash-table-count
-                   (dixit-highlight--assign
+                   (dixit-palette--assign
                     (apply #'test-dixit--speakers
                            (cl-loop for i below 40 collect (format "P %d" i)))
                     nil))))))
 
 (ert-deftest test-dixit-mode-colors-stay ()
   "A person keeps a colour while others come and go."
-  (let* ((first (dixit-highlight--assign
+  (let* ((first (dixit-palette--assign
                  (test-dixit--speakers "A" "B" "C" "D" "E") nil))
-         (second (dixit-highlight--assign
+         (second (dixit-palette--assign
                   (test-dixit--speakers "X" "Y" "E" "C" "Z" "W") first)))
     (should (= (gethash "c" first) (gethash "c" second)))
     (should (= (gethash "e" first) (gethash "e" second)))
@@ -668,12 +668,12 @@ else, and a term otherwise."
                           (* 257 (string-to-number
                                   (substring hex at (+ at 2)) 16)))
                         '(1 3 5))))
-    (dolist (row dixit-highlight--palette)
+    (dolist (row dixit-palette--rows)
       (pcase-dolist (`(,color ,back ,text) `((,(nth 0 row) "#ffffff" "#000000")
                                              (,(nth 1 row) "#1b1d22" "#e0e0e0")))
-        (let ((tint (dixit-highlight--mix
+        (let ((tint (dixit-palette--mix
                      (values color) (values back)
-                     (dixit-highlight--strength (values back)))))
+                     (dixit-palette--strength (values back)))))
           (should (> (contrast color back) 4.9))
           (should (> (contrast color tint) 3.9))
           (should (> (contrast text tint) 6.5)))))))
