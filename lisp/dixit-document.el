@@ -62,7 +62,8 @@
   (confidence nil :documentation "How sure it is, from 0 to 1."))
 
 (cl-defstruct (dixit-mark (:copier nil))
-  "A passage between paired quotation marks, marks included."
+  "A passage between paired quotation marks, marks included.
+Or what is said without a break in a turn that a dash opens, dash included."
   (start nil :documentation "Where it starts.")
   (end nil :documentation "Where it ends, exclusive.")
   (depth nil :documentation "0 for the outermost."))

@@ -90,7 +90,8 @@ typedef struct
 
 typedef enum
 {
-  DIXIT_DIRECT,    /* all of the content is inside marks */
+  DIXIT_DIRECT,    /* all of the content is inside marks, or a turn that a
+                      dash opens */
   DIXIT_MIXED,     /* some is */
   DIXIT_INDIRECT,  /* none is */
   DIXIT_TERM       /* marked text that is nobody's words: a title, a nickname */
@@ -114,7 +115,11 @@ typedef struct
   double confidence;    /* 0 to 1 */
 } dixit_quote;
 
-/* A passage between paired quotation marks, marks included.  */
+/* A passage between paired quotation marks, marks included; one that reopens
+   over paragraphs is one.  Of a turn that a dash opens, what is said without
+   a break: from the dash (or, where none resumes the speech, its first word)
+   to the last word or final point, the narrator's clause left out.  The
+   content of such a turn's quotation has a piece for each, less the dash.  */
 typedef struct
 {
   dixit_span span;

@@ -292,6 +292,8 @@ dx_check_balance (dx_findings *f, const dx_context *c)
           for (; next < m->count && m->passages[next].open == i; next++)
             {
               const dx_passage *q = &m->passages[next];
+              if (q->turn)
+                continue;
               if (!q->depth)
                 b.waiting = DIXIT_NONE;
               if (!(q->closed ? look_at_pair (&b, q)

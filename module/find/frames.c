@@ -3,6 +3,8 @@
 
 #include "find/frames.h"
 
+#include "find/dialogue.h"
+
 enum { PHRASE_MAX = 16, APPOSITION_MAX = 24, LEAD_MAX = 24,
        AROUND_MAX = 40 };
 
@@ -25,21 +27,6 @@ static char
 first_char (const view *v, uint32_t i)
 {
   return i < v->stop ? v->c->text->bytes[v->c->text->tokens[i].start] : 0;
-}
-
-static bool
-is_dash (const view *v, uint32_t i)
-{
-  /* Any dash but a hyphen: U+2012 ... U+2015, or "--".  */
-  const dx_token *t = &v->c->text->tokens[i];
-  const unsigned char *s
-    = (const unsigned char *) v->c->text->bytes + t->start;
-  const uint32_t n = t->end - t->start;
-  return t->kind == DX_PUNCT
-         && ((n == 3 && s[0] == 0xe2 && s[1] == 0x80 && s[2] >= 0x92
-              && s[2] <= 0x95)
-             || (n == 2 && s[0] == '-' && s[1] == '-')
-             || (n == 1 && s[0] == '-' && t->flags & DX_SPACE));
 }
 
 static uint32_t
@@ -240,7 +227,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
     return none;
 
   /* "…" ― Ann Lee, to the end of the line.  */
-  if (is_dash (&v, i) && i + 1 < v.stop)
+  if (!p->turn && dx_dash (c->text, i) && i + 1 < v.stop)
     {
       uint32_t k = i + 1;
       while (k < v.stop && k - i < 8 && c->text->tokens[k].kind == DX_WORD
@@ -255,10 +242,16 @@ dx_frame_after (const dx_context *c, const dx_people *people,
       return none;
     }
 
-  const char last = first_char (&v, p->close - 1);
+  const char last = first_char (&v, p->turn ? p->close : p->close - 1);
   bool open = last == ',' || first_char (&v, i) == ',';
   if (first_char (&v, i) == ',')
     i++;
+  /* -- Come in! -- he called.  */
+  if (p->turn && i < v.stop && dx_dash (c->text, i))
+    {
+      open = true;
+      i++;
+    }
   if (i >= v.stop || c->text->tokens[i].kind != DX_WORD)
     return none;
   const bool small = dx_word_of (c->words, i)->caps == DX_LOWER;
@@ -269,8 +262,8 @@ dx_frame_after (const dx_context *c, const dx_people *people,
     return none;
 
   uint32_t k = i;
-  /* "asked the driver".  */
-  if (small && reports (&v, k, false))
+  /* "asked the driver"; "grumbled Jo".  */
+  if (small && reports (&v, k, p->turn))
     {
       const uint32_t verb = k;
       k = verbs (&v, k);
@@ -300,7 +293,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
     k = verbs (&v, k + 1);
   if (k == verb || k > v.stop)
     return none;
-  if (reports (&v, verb, open) || reports (&v, k - 1, false))
+  if (reports (&v, verb, open || p->turn) || reports (&v, k - 1, false))
     return (dx_frame) { .source = { i, source_end }, .cue = { verb, k } };
   return none;
 }

@@ -406,7 +406,7 @@ pair_paragraph (pairing *p)
 static void
 fill_in (dx_marks *m, const dx_text *t)
 {
-  uint32_t kept = 0, next = 0, open[DEEPEST];
+  uint32_t kept = 0, next = 0, open[DEEPEST + 1];
   unsigned depth = 0;
   for (uint32_t i = 0; i < m->count; i++)
     if (m->passages[i].depth != DIXIT_NONE)
@@ -414,7 +414,7 @@ fill_in (dx_marks *m, const dx_text *t)
   m->count = kept;
   for (uint32_t i = 0; i < t->token_count; i++)
     {
-      while (next < kept && m->passages[next].open == i && depth < DEEPEST)
+      while (next < kept && m->passages[next].open == i && depth <= DEEPEST)
         {
           m->passages[next].depth = depth;
           open[depth++] = next++;
@@ -459,4 +459,37 @@ dx_marks_pair (dx_marks *marks, const dx_text *text, dx_arena *arena,
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   fill_in (marks, text);
   return DIXIT_OK;
+}
+
+dixit_status
+dx_marks_add (dx_marks *m, const dx_text *text, const dx_passage *passages,
+              uint32_t count, dx_arena *arena, dixit_error *error)
+{
+  dx_passage *all
+    = dx_alloc (arena, (size_t) m->count + count, sizeof *all);
+  if (!all)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  uint32_t n = 0, next = 0;
+  for (uint32_t k = 0; k < count; k++)
+    {
+      while (next < m->count && m->passages[next].open < passages[k].open)
+        all[n++] = m->passages[next++];
+      m->state[passages[k].open] |= DX_M_OPEN;
+      all[n++] = passages[k];
+    }
+  while (next < m->count)
+    all[n++] = m->passages[next++];
+  m->passages = all;
+  m->count = n;
+  for (uint32_t i = 0; i < text->token_count; i++)
+    m->state[i] &= DX_M_OPEN | DX_M_CLOSE | DX_M_STRAY;
+  fill_in (m, text);
+  return DIXIT_OK;
+}
+
+uint32_t
+dx_said_from (const dx_passage *p, const dx_text *text)
+{
+  const dx_token *t = &text->tokens[p->open];
+  return p->open + (p->turn && t->kind == DX_PUNCT);
 }

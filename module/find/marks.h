@@ -19,13 +19,15 @@ typedef struct
   uint32_t depth;      /* 0: outermost */
   bool closed;         /* false: it ran to the end of its paragraph */
   uint32_t reopened;   /* paragraphs that it reopens, marks repeated at their starts; 0 for most */
+  uint32_t turn;       /* 0; or the turn, from 1, opened by a dash, whose words these are.  Then OPEN
+                          is a dash or the first word, and CLOSE the last token said */
 } dx_passage;
 
 /* Per token; bit set.  */
 enum
 {
   DX_M_INSIDE = 1,   /* inside a passage of depth 0, marks included */
-  DX_M_OPEN = 2,     /* an opening mark (a repeated one too) */
+  DX_M_OPEN = 2,     /* an opening mark (a repeated one too), or a dash that opens speech */
   DX_M_CLOSE = 4,    /* a closing mark */
   DX_M_NESTED = 8,   /* inside a passage of depth 1 or more, marks included */
   DX_M_STRAY = 16,   /* a mark without a partner */
@@ -44,5 +46,15 @@ typedef struct
    DIXIT_NO_MEMORY.  */
 dixit_status dx_marks_pair (dx_marks *marks, const dx_text *text,
                             dx_arena *arena, dixit_error *error);
+
+/* Add COUNT passages, by opening token, to the MARKS of TEXT.  None of them may overlap
+   another, nor cut one of MARKS in two; those of MARKS that lie in one are nested
+   in it.  DIXIT_NO_MEMORY.  */
+dixit_status dx_marks_add (dx_marks *marks, const dx_text *text,
+                           const dx_passage *passages, uint32_t count,
+                           dx_arena *arena, dixit_error *error);
+
+/* The first token that passage P says: after its mark or dash.  */
+uint32_t dx_said_from (const dx_passage *p, const dx_text *text);
 
 #endif

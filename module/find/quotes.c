@@ -233,7 +233,7 @@ framed (builder *b)
   for (uint32_t k = 0; k < m->count; k++)
     {
       const dx_passage *p = &m->passages[k];
-      if (p->depth || !p->closed || p->close <= p->open + 1
+      if (p->depth || p->turn || !p->closed || p->close <= p->open + 1
           || b->covered[p->open])
         continue;
       dx_frame f = dx_frame_after (b->c, b->people, p);
@@ -317,6 +317,84 @@ turns (builder *b, dixit_status *status, dixit_error *error)
           b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
       cover (b, q);
     }
+  return true;
+}
+
+/* The turns that dashes open; nothing else is looked for in them.  Where no
+   words say who speaks, two take turns.  */
+static bool
+dialogue (builder *b)
+{
+  const dx_marks *m = b->c->marks;
+  const uint32_t from = b->quotes->count;
+  uint32_t turns = 0, turn = 0, n = 0;
+  for (uint32_t k = 0; k < m->count; k++)
+    {
+      turns += m->passages[k].turn && m->passages[k].turn != turn;
+      turn = m->passages[k].turn ? m->passages[k].turn : turn;
+    }
+  if (!turns)
+    return true;
+  uint32_t *number = dx_alloc (b->arena, turns, sizeof *number);
+  if (!number)
+    return false;
+  for (uint32_t k = 0, end; k < m->count; k = end)
+    {
+      const dx_passage *p = &m->passages[k];
+      end = k + 1;
+      if (!p->turn)
+        continue;
+      uint32_t pieces = 1, last = p->close;
+      for (; end < m->count
+             && (m->passages[end].turn == p->turn || m->passages[end].depth);
+           end++)
+        if (m->passages[end].turn)
+          {
+            pieces++;
+            last = m->passages[end].close;
+          }
+      dx_quotation *q = add (b, pieces);
+      if (!q)
+        return false;
+      number[n++] = p->turn;
+      q->turn = true;
+      q->confidence = 0.8f;
+      for (uint32_t x = k; x < end; x++)
+        {
+          const dx_passage *said = &m->passages[x];
+          if (!said->turn)
+            continue;
+          q->content[q->content_count++] = (dx_piece) {
+            dx_said_from (said, b->c->text), said->close + 1
+          };
+          if (q->source.end)
+            continue;
+          const dx_frame f = dx_frame_after (b->c, b->people, said);
+          q->source = f.source;
+          q->cue = f.cue;
+          if (f.source.end > last)
+            last = f.source.end - 1;
+          if (f.cue.end > last)
+            last = f.cue.end - 1;
+        }
+      for (uint32_t i = p->open; i <= last; i++)
+        if (b->segment[i])
+          b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+      cover (b, q);
+    }
+  dx_quotation *all = b->quotes->all + from;
+  for (uint32_t k = 2; k < n; k++)
+    if (!all[k].source.end && number[k] == number[k - 2] + 2)
+      {
+        all[k].source = all[k - 2].source;
+        all[k].floating = true;
+      }
+  for (uint32_t k = n; k-- > 2;)
+    if (!all[k - 2].source.end && number[k] == number[k - 2] + 2)
+      {
+        all[k - 2].source = all[k].source;
+        all[k - 2].floating = true;
+      }
   return true;
 }
 
@@ -444,7 +522,7 @@ leftovers (builder *b)
   for (uint32_t k = 0; k < m->count; k++)
     {
       const dx_passage *p = &m->passages[k];
-      if (p->depth || p->close < p->open)
+      if (p->depth || p->turn || p->close < p->open)
         continue;
       uint32_t taken = 0, words = 0, verbs = 0;
       for (uint32_t i = p->open; i <= p->close; i++)
@@ -538,7 +616,7 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
         return s;
       goto memory;
     }
-  if (!framed (&b) || !overlooked (&b) || !with_cue (&b) || !without_cue (&b))
+  if (!dialogue (&b) || !framed (&b) || !overlooked (&b) || !with_cue (&b) || !without_cue (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);

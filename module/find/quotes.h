@@ -23,7 +23,8 @@ typedef struct
   uint32_t entity;         /* the speaker, or DIXIT_NONE */
   uint8_t kind;            /* dixit_quote_kind */
   uint8_t source_kind;     /* dixit_source_kind */
-  bool turn;               /* of a transcript or an interview */
+  bool turn;               /* of a transcript, an interview, or a dialogue that
+                              dashes open */
   bool floating;           /* without words of its own that name a source */
   float confidence;
 } dx_quotation;

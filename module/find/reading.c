@@ -3,6 +3,8 @@
 
 #include "find/reading.h"
 
+#include "find/dialogue.h"
+
 dixit_status
 dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                  const char *bytes, size_t size, const dixit_options *options,
@@ -20,6 +22,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     s = dx_tag (c, &a->pos, dx_pos_features, r->text.sentences,
                 r->text.sentence_count, c->pos, NULL, &r->lattice, &r->arena,
                 options, error);
+  if (s == DIXIT_OK && last >= DX_TO_POS)
+    s = dx_dialogue_find (&r->marks, c, &r->arena, error);
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
     {
       s = dx_tag (c, &a->first, dx_names_features, r->text.sentences,

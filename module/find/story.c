@@ -85,8 +85,9 @@ static void
 float_on (dx_story *t, uint32_t quote)
 {
   dx_quotation *q = &t->q->all[quote];
-  if (q->entity != DIXIT_NONE
-      && t->p->entities[q->entity].type == DIXIT_PER)
+  if (q->turn
+      || (q->entity != DIXIT_NONE
+          && t->p->entities[q->entity].type == DIXIT_PER))
     return;
   for (uint32_t d = 1; d <= FLOAT_BACK && d <= t->told; d++)
     {

@@ -12,15 +12,21 @@
 #include <cmocka.h>
 
 #include "find/marks.h"
+#include "find/reading.h"
 #include "text/patterns.h"
 
 static dx_patterns *patterns;
+static dixit_analyzer *analyzer;  /* for dialogue, which takes parts of speech; or NULL */
 
 static int
 set_up (void **state)
 {
   (void) state;
   dixit_error error;
+  const char *path = getenv ("DIXIT_MODEL");
+  if (dixit_analyzer_open (path ? path : "module/model/english.model",
+                           &analyzer, &error) != DIXIT_OK)
+    print_message ("without a model: %s\n", error.message);
   return dx_patterns_compile (&patterns, &error) != DIXIT_OK;
 }
 
@@ -29,6 +35,7 @@ tear_down (void **state)
 {
   (void) state;
   dx_patterns_free (patterns);
+  dixit_analyzer_close (analyzer);
   return 0;
 }
 
@@ -55,15 +62,21 @@ check_marks (const document *d)
 {
   const dx_marks *m = &d->marks;
   const dx_text *t = &d->text;
-  uint32_t stack[16], depth = 0, next = 0;
+  uint32_t stack[16], depth = 0, next = 0, turn = 0;
   for (uint32_t i = 0; i < m->count; i++)
     {
       const dx_passage *p = &m->passages[i];
-      assert_true (p->open < p->close && p->close < t->token_count);
+      assert_true (p->open < p->close + (p->turn > 0) && p->close < t->token_count);
       assert_true (i == 0 || p->open > m->passages[i - 1].open);
-      assert_int_equal (t->tokens[p->open].kind, DX_QUOTE);
+      assert_true (p->turn || t->tokens[p->open].kind == DX_QUOTE);
       assert_true (m->state[p->open] & DX_M_OPEN);
-      if (p->closed)
+      if (p->turn)
+        assert_true (p->closed && !p->depth && !p->reopened
+                     && dx_said_from (p, t) <= p->close
+                     && (i == 0 || p->turn >= turn));
+      if (p->turn)
+        turn = p->turn;
+      else if (p->closed)
         {
           assert_int_equal (t->tokens[p->close].kind, DX_QUOTE);
           assert_true (m->state[p->close] & DX_M_CLOSE);
@@ -90,7 +103,8 @@ check_marks (const document *d)
           assert_true (roles == DX_M_OPEN || roles == DX_M_CLOSE
                        || roles == DX_M_STRAY);
         }
-      else
+      else if (m->passage[i] == DIXIT_NONE
+               || m->passages[m->passage[i]].open != i)
         assert_false (m->state[i] & (DX_M_OPEN | DX_M_CLOSE | DX_M_STRAY));
       while (depth && m->passages[stack[depth - 1]].close == i)
         depth--;
@@ -392,6 +406,112 @@ test_random (void **state)
     }
 }
 
+/* Read S as the analyzer does, as far as dialogue needs it.  D is R's.  */
+static void
+read_dialogue (dx_reading *r, document *d, const char *s, size_t n)
+{
+  dixit_error error = { .status = DIXIT_OK };
+  if (dx_reading_open (r, analyzer, DX_TO_POS, s, n, NULL, &error) != DIXIT_OK)
+    fail_msg ("%s", error.message);
+  *d = (document) { .text = r->text, .marks = r->marks };
+}
+
+static void
+test_dialogue (void **state)
+{
+  (void) state;
+  if (!analyzer)
+    skip ();
+  static const example examples[] = {
+    /* the narrator's clause, and what goes on after it */
+    { "— I never saw it, said Ann. — Nor heard it.",
+      "[— I never saw it], said Ann. [— Nor heard it.]" },
+    { "— Come in! — he called — the door is open.",
+      "[— Come in!] — he called [— the door is open.]" },
+    { "— Sit down, she said, and tell me.",
+      "[— Sit down], she said, [and tell me.]" },
+    { "— Sit down, she said, closing the door.",
+      "[— Sit down], she said, closing the door." },
+    { "— Is it yours? she asked. You must not leave it here.",
+      "[— Is it yours?] she asked. [You must not leave it here.]" },
+    { "— Is it yours? she asked. The bag stood by the door.",
+      "[— Is it yours?] she asked. The bag stood by the door." },
+    { "— Why? said Ellen — for that was her name — and moved.",
+      "[— Why?] said Ellen — for that was her name — and moved." },
+    { "—I'm coming, Tom said.", "[—I'm coming], Tom said." },
+    { "-- Not I, grumbled the old postman.",
+      "[-- Not I], grumbled the old postman." },
+    { "— The door — the big one — is open, he said.",
+      "[— The door — the big one — is open], he said." },
+    /* turns that the others vouch for */
+    { "— Are you there? asked Tom.\n\n— Yes.\n\n— “Here” is no place.",
+      "[— Are you there?] asked Tom.//[— Yes.]//[— [“Here”] is no place.]" },
+    { "- Are you there? asked Tom.\n- I am.\n- Then stay.",
+      "[- Are you there?] asked Tom./[- I am.]/[- Then stay.]" },
+    { "— Where do you live?\n\n— I live here.\n\nThey stood.\n\n— Do you?",
+      "[— Where do you live?]//[— I live here.]//They stood.//[— Do you?]" },
+    /* no dialogue */
+    { "LONDON — The mayor, Ann Lee said, will come.",
+      "LONDON — The mayor, Ann Lee said, will come." },
+    { "The plan has two parts:\n\n— Lower the charges.\n\n— Build a bridge.",
+      "The plan has two parts://— Lower the charges.//— Build a bridge." },
+    { "She brought:\n\n— tea, he said\n\n— two cups",
+      "She brought://— tea, he said//— two cups" },
+    { "- Roads, she said, are bad.", "- Roads, she said, are bad." },
+    { "From 2010 – 2014 the mayor – he said so – slept.",
+      "From 2010 – 2014 the mayor – he said so – slept." },
+    { "“It is late.”\n\n— Ann Lowe, in a letter",
+      "[“It is late.”]//— Ann Lowe, in a letter" },
+    { "– “I will come,” he said.\n\n– “You must,” she said.",
+      "– [“I will come,”] he said.//– [“You must,”] she said." },
+    { "“One, he said.\n\n— Two, he said.", "[“One, he said.}//[— Two], he said." },
+    { "“One.\n\n“— Two, he said.”", "[“One.//+“— Two, he said.”]" },
+  };
+  char out[2048];
+  for (size_t i = 0; i < COUNT (examples); i++)
+    {
+      dx_reading r;
+      document d;
+      read_dialogue (&r, &d, examples[i].text, strlen (examples[i].text));
+      check_marks (&d);
+      render (&d, out, sizeof out);
+      assert_string_equal (out, examples[i].expected);
+      dx_reading_close (&r);
+    }
+}
+
+static void
+test_random_dialogue (void **state)
+{
+  (void) state;
+  if (!analyzer)
+    skip ();
+  static const char *const bits[]
+    = { "\n\n— ", "\n\n— ", "\n\n- ", "\n-- ", " — ", ", ", ". ", "? ", "…",
+        "said Ann", "he called", "I never saw it", "The door is open", "The",
+        " ", "“", "”", "\"", "‘", "’", "«", "»", "1" };
+  uint32_t seed = 7;
+  char s[600];
+  for (int round = 0; round < 2000; round++)
+    {
+      size_t n = 0;
+      seed = seed * 1664525 + 1013904223;
+      size_t want = (seed >> 8) % (sizeof s - 20);
+      while (n < want)
+        {
+          seed = seed * 1664525 + 1013904223;
+          const char *bit = bits[(seed >> 8) % COUNT (bits)];
+          memcpy (s + n, bit, strlen (bit));
+          n += strlen (bit);
+        }
+      dx_reading r;
+      document d;
+      read_dialogue (&r, &d, s, n);
+      check_marks (&d);
+      dx_reading_close (&r);
+    }
+}
+
 int
 main (void)
 {
@@ -406,6 +526,8 @@ main (void)
     cmocka_unit_test (test_states),
     cmocka_unit_test (test_hostile),
     cmocka_unit_test (test_random),
+    cmocka_unit_test (test_dialogue),
+    cmocka_unit_test (test_random_dialogue),
   };
   return cmocka_run_group_tests (tests, set_up, tear_down);
 }

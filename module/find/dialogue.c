@@ -1,0 +1,514 @@
+/* dialogue.c -- turns of a conversation that dashes open.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Each paragraph that a dash opens is read as if it were a turn; then turns
+   that stand together are judged together.  */
+
+#include "find/dialogue.h"
+
+#include <string.h>
+
+enum
+{
+  SUBJECT_MAX = 6,    /* tokens: "the old postman" */
+  RUN_GAP = 2         /* paragraphs of story between two turns of one run */
+};
+
+/* What may stand before a narrator's clause.  */
+enum { NOTHING, COMMA, END /* ? ! ... */, DASH, STOP_DASH /* . -- */ };
+
+/* Words that decide, by their hashes.  */
+enum { AUXILIARY, TALK, NOMINATIVE, ARTICLE, LISTS };
+
+static const char *const words_of[LISTS]
+  = { "did do does had has have was were is are am be been being got get",
+      "i you we me my your us our mine yours yes oh please",
+      "he she they i we",
+      "the a an" };
+
+enum { LIST_MAX = 16 };
+
+typedef struct
+{
+  uint32_t open, close;    /* tokens */
+} speech;
+
+typedef struct
+{
+  uint32_t paragraph;
+  size_t first, end;       /* its passages */
+  uint8_t kind;            /* of dash */
+  bool clause;             /* the narrator says who speaks */
+  bool talks;              /* to somebody */
+  bool list;               /* as items of lists are introduced */
+} turn;
+
+typedef struct
+{
+  const dx_context *c;
+  dx_arena *arena;
+  uint32_t words[LISTS][LIST_MAX];
+  speech *speeches;
+  turn *turns;
+  size_t speech_count, speech_room, turn_count, turn_room;
+  uint32_t end;            /* of the paragraph at hand */
+  uint8_t kind;            /* of its dash */
+  uint32_t last_dash;      /* in the paragraph at hand */
+  uint32_t talk_sentence;  /* for which LAST_TALK is known */
+  uint32_t last_talk;      /* its last token that talks to somebody; or 0 */
+} reader;
+
+uint8_t
+dx_dash (const dx_text *text, uint32_t i)
+{
+  const dx_token *t = &text->tokens[i];
+  const unsigned char *s = (const unsigned char *) text->bytes + t->start;
+  const uint32_t n = t->end - t->start;
+  if (t->kind != DX_PUNCT)
+    return DX_NO_DASH;
+  if (n == 3 && s[0] == 0xE2 && s[1] == 0x80 && s[2] >= 0x92 && s[2] <= 0x95)
+    return s[2] <= 0x93 ? DX_EN_DASH : DX_EM_DASH;
+  if (n == 2 && s[0] == '-' && s[1] == '-')
+    return DX_TWO_HYPHENS;
+  return n == 1 && s[0] == '-' && t->flags & (DX_SPACE | DX_PARAGRAPH)
+           ? DX_HYPHEN : DX_NO_DASH;
+}
+
+static void
+hash_lists (reader *d)
+{
+  for (int k = 0; k < LISTS; k++)
+    {
+      const char *s = words_of[k];
+      for (int n = 0; *s && n < LIST_MAX; n++)
+        {
+          const size_t size = strcspn (s, " ");
+          d->words[k][n] = dx_word_hash (s, size);
+          s += size + (s[size] == ' ');
+        }
+    }
+}
+
+static bool
+in_list (const reader *d, uint32_t i, int list)
+{
+  const uint32_t h = dx_word_of (d->c->words, i)->lower;
+  for (int n = 0; n < LIST_MAX && d->words[list][n]; n++)
+    if (d->words[list][n] == h)
+      return true;
+  return false;
+}
+
+/* The dash that token I is, of those that can resume a turn's speech.  */
+static bool
+is_dash (const reader *d, uint32_t i)
+{
+  const uint8_t kind = dx_dash (d->c->text, i);
+  return kind && (kind != DX_HYPHEN || d->kind == DX_HYPHEN);
+}
+
+static bool
+is_marked (const reader *d, uint32_t i)
+{
+  return d->c->marks->state[i] & DX_M_INSIDE;
+}
+
+/* What ends a sentence, or 0: '.', '?' or '!'.  */
+static char
+ending (const dx_text *text, uint32_t i)
+{
+  const dx_token *t = &text->tokens[i];
+  const char ch = text->bytes[t->start];
+  if (t->kind != DX_PUNCT)
+    return 0;
+  if (t->end - t->start == 3
+      && !memcmp ("\xE2\x80\xA6", text->bytes + t->start, 3))
+    return '.';
+  return ch == '.' || ch == '?' || ch == '!' ? ch : 0;
+}
+
+/* Is token I said to somebody: I, you, a question?  */
+static bool
+talks (const reader *d, uint32_t i)
+{
+  const char e = ending (d->c->text, i);
+  return e == '?' || e == '!' || in_list (d, i, TALK);
+}
+
+/* The last token of I's sentence that talks to somebody, or 0.  */
+static uint32_t
+last_talk (reader *d, uint32_t i)
+{
+  const uint32_t home = d->c->sentence[i];
+  if (d->talk_sentence != home)
+    {
+      d->talk_sentence = home;
+      d->last_talk = 0;
+      const dx_run *s = &d->c->text->sentences[home];
+      for (uint32_t k = s->first; k < s->end; k++)
+        if (talks (d, k))
+          d->last_talk = k;
+    }
+  return d->last_talk;
+}
+
+/* The end of the noun phrase at I that can be a narrator's subject; or I.  */
+static uint32_t
+subject (const reader *d, uint32_t i)
+{
+  const dx_context *c = d->c;
+  if (i >= d->end || c->text->tokens[i].kind != DX_WORD)
+    return i;
+  if (in_list (d, i, NOMINATIVE))
+    return i + 1;
+  uint32_t k = i, noun = i;
+  const bool article = in_list (d, i, ARTICLE) || c->pos[i] == DX_POS_PRPS;
+  if (article)
+    k++;
+  for (; k < d->end && k - i < SUBJECT_MAX; k++)
+    {
+      const dx_token *t = &c->text->tokens[k];
+      const dx_word *w = dx_word_of (c->words, k);
+      if (t->kind != DX_WORD || (k > i && t->flags & DX_SENTENCE))
+        break;
+      if (w->caps >= DX_TITLE && !in_list (d, k, TALK)
+          && !in_list (d, k, NOMINATIVE))
+        noun = k + 1;
+      else if (article && dx_is_noun (c->pos[k]))
+        noun = k + 1;
+      else if (!article || (c->pos[k] != DX_POS_JJ && c->pos[k] != DX_POS_CD))
+        break;
+    }
+  return noun;
+}
+
+static bool
+is_verb (const reader *d, uint32_t i)
+{
+  const uint8_t pos = d->c->pos[i];
+  return d->c->text->tokens[i].kind == DX_WORD
+         && dx_word_of (d->c->words, i)->caps == DX_LOWER
+         && (pos == DX_POS_VBD || pos == DX_POS_VBZ || pos == DX_POS_VBN)
+         && !in_list (d, i, AUXILIARY);
+}
+
+/* Does the narrator's verb end its clause at I, but for an adverb or whom it
+   is said to?  */
+static bool
+ends_clause (const reader *d, uint32_t i)
+{
+  if (i >= d->end)
+    return true;
+  const uint8_t pos = d->c->pos[i];
+  return d->c->text->tokens[i].kind == DX_PUNCT || pos == DX_POS_RB
+         || pos == DX_POS_IN || pos == DX_POS_TO;
+}
+
+/* Does a narrator's clause stand at S, after BEFORE?  */
+static bool
+is_clause (const reader *d, uint32_t s, int before)
+{
+  const dx_context *c = d->c;
+  if (s >= d->end || is_marked (d, s) || c->text->tokens[s].kind != DX_WORD)
+    return false;
+  const bool small = dx_word_of (c->words, s)->caps == DX_LOWER;
+  const bool starts = c->text->tokens[s].flags & DX_SENTENCE;
+  /* "said Ann": inverted, it is hardly anything else.  */
+  if (small && before != STOP_DASH && is_verb (d, s))
+    {
+      const uint32_t k
+        = s + 1 + (s + 1 < d->end && c->pos[s + 1] == DX_POS_RB);
+      const uint32_t end = subject (d, k);
+      if (end == k)
+        return false;
+      return before != COMMA || c->cue_rank[s] >= 2
+             || in_list (d, k, NOMINATIVE)
+             || dx_word_of (c->words, k)->caps >= DX_TITLE
+             || c->text->tokens[end < d->end ? end : end - 1].kind == DX_PUNCT;
+    }
+  uint32_t k = subject (d, s);
+  if (k == s || k >= d->end)
+    return false;
+  const bool adverb = c->pos[k] == DX_POS_RB;
+  k += adverb;
+  if (k >= d->end || !is_verb (d, k))
+    return false;
+  switch (before)
+    {
+    case DASH:
+      return true;
+    case STOP_DASH:
+      /* -- Come in.  -- He held the door.  -- Sit.  */
+      return c->pos[k] == DX_POS_VBD && d->last_dash > k;
+    case END:
+      if (small && !starts)
+        return true;
+      break;
+    default:
+      break;
+    }
+  return c->cue_rank[k] >= 2 && ends_clause (d, k + 1);
+}
+
+/* Does token I tell the past?  */
+static bool
+is_past (const reader *d, uint32_t i)
+{
+  return d->c->pos[i] == DX_POS_VBD
+         || (d->c->pos[i] == DX_POS_VBN && i && !in_list (d, i - 1, AUXILIARY));
+}
+
+/* Is the sentence at I something said, after the narrator's?  Stories are told
+   in the past.  */
+static bool
+goes_on (reader *d, uint32_t i)
+{
+  const dx_run *s = &d->c->text->sentences[d->c->sentence[i]];
+  if (last_talk (d, i) >= i)
+    return true;
+  bool present = false;
+  for (uint32_t k = i; k < s->end; k++)
+    {
+      const uint8_t pos = d->c->pos[k];
+      if (is_past (d, k))
+        return false;
+      present |= pos == DX_POS_VBZ || pos == DX_POS_VBP || pos == DX_POS_MD;
+    }
+  return present;
+}
+
+/* Is what stands at I, between dashes, the narrator's still: "-- for that was
+   her name --"?  */
+static bool
+is_aside (const reader *d, uint32_t i)
+{
+  if (i >= d->end || dx_word_of (d->c->words, i)->caps != DX_LOWER)
+    return false;
+  bool past = false;
+  for (; i < d->end && !is_dash (d, i)
+         && !(d->c->text->tokens[i].flags & DX_SENTENCE); i++)
+    {
+      past |= is_past (d, i);
+      if (talks (d, i))
+        return false;
+    }
+  return past;
+}
+
+/* Where the speech goes on after the narrator's clause at S; the paragraph's
+   end if it does not.  */
+static uint32_t
+resume (reader *d, uint32_t s)
+{
+  const dx_text *t = d->c->text;
+  for (uint32_t i = s + 1; i < d->end; i++)
+    {
+      if (is_marked (d, i))
+        continue;
+      if (is_dash (d, i) && !is_aside (d, i + 1))
+        return i;
+      if (d->last_dash != DIXIT_NONE && d->last_dash > i)
+        continue;
+      if (t->tokens[i].flags & DX_SENTENCE)
+        {
+          if (goes_on (d, i))
+            return i;
+        }
+      else if (t->bytes[t->tokens[i - 1].start] == ','
+               && t->tokens[i - 1].kind == DX_PUNCT && last_talk (d, i) >= i)
+        return i;
+    }
+  return d->end;
+}
+
+/* Add what stands from OPEN to CLOSE, less what sets it off.  */
+static bool
+add (reader *d, uint32_t open, uint32_t close)
+{
+  const dx_text *t = d->c->text;
+  bool words = false;
+  while (close > open && !is_marked (d, close)
+         && (is_dash (d, close)
+             || (t->tokens[close].kind == DX_PUNCT
+                 && t->bytes[t->tokens[close].start] == ',')))
+    close--;
+  for (uint32_t i = open; i <= close && !words; i++)
+    words = t->tokens[i].kind == DX_WORD || t->tokens[i].kind == DX_NUMBER;
+  if (!words)
+    return true;
+  if (!dx_reserve (d->arena, &d->speeches, &d->speech_room, d->speech_count,
+                   d->speech_count + 1, sizeof *d->speeches))
+    return false;
+  d->speeches[d->speech_count++] = (speech) { open, close };
+  return true;
+}
+
+/* Does the paragraph R look like a turn from outside?  */
+static bool
+is_candidate (const reader *d, const dx_run *r)
+{
+  const dx_text *t = d->c->text;
+  const dx_marks *m = d->c->marks;
+  const uint8_t kind = dx_dash (t, r->first);
+  uint32_t i = r->first + 1;
+  /* Marks that go on over paragraphs say more.  */
+  if (r->end < t->token_count && m->passage[r->end] != DIXIT_NONE
+      && m->passages[m->passage[r->end]].open < r->end)
+    return false;
+  if (!kind || i >= r->end || is_marked (d, r->first) || r->kind == DX_RELATED
+      || (kind != DX_EM_DASH && !(t->tokens[i].flags & DX_SPACE)))
+    return false;
+  /* -- "Habit" is no reason.  But marks that hold all that is said leave
+     nothing to the dash.  */
+  enum { WORD_MARKED = 6 };
+  if (t->tokens[i].kind == DX_QUOTE && m->passage[i] != DIXIT_NONE)
+    {
+      const uint32_t close = m->passages[m->passage[i]].close;
+      if (close - i > WORD_MARKED || close + 2 >= r->end
+          || t->tokens[close - 1].kind == DX_PUNCT)
+        return false;
+      i++;
+    }
+  const bool dots = ending (t, i) == '.';
+  while (i + 1 < r->end && t->tokens[i].kind == DX_PUNCT && !dx_dash (t, i))
+    i++;
+  if (i + 1 >= r->end || !ending (t, r->end - 1))
+    {
+      const uint32_t last = r->end - 1;
+      if (i >= last
+          || (!dx_dash (t, last) && t->tokens[last].kind != DX_QUOTE
+              && t->bytes[t->tokens[last].start] != ')'
+              && t->bytes[t->tokens[last].end - 1] != '.'))
+        return false;
+    }
+  return t->tokens[i].kind == DX_NUMBER
+         || (t->tokens[i].kind == DX_WORD
+             && (dots || dx_word_of (d->c->words, i)->caps >= DX_TITLE));
+}
+
+/* Read the paragraph R, number P, as a turn.  */
+static bool
+read_turn (reader *d, uint32_t p)
+{
+  const dx_context *c = d->c;
+  const dx_text *t = c->text;
+  const dx_run *r = &t->paragraphs[p];
+  turn now = { .paragraph = p, .first = d->speech_count,
+               .kind = dx_dash (t, r->first) };
+  d->end = r->end;
+  d->kind = now.kind;
+  d->last_dash = DIXIT_NONE;
+  for (uint32_t i = r->first + 1; i < r->end; i++)
+    {
+      if (!is_marked (d, i) && is_dash (d, i))
+        d->last_dash = i;
+      now.talks |= talks (d, i);
+    }
+  if (p)
+    {
+      const dx_token *before = &t->tokens[r->first - 1];
+      now.list = before->kind == DX_PUNCT && t->bytes[before->start] == ':';
+    }
+  uint32_t open = r->first;
+  for (uint32_t i = open + 1; i < r->end; i++)
+    {
+      if (is_marked (d, i) || t->tokens[i].kind != DX_PUNCT)
+        continue;
+      const char end = ending (t, i);
+      uint32_t s = i + 1;
+      int before = NOTHING;
+      if (is_dash (d, i))
+        before = DASH;
+      else if (end || t->bytes[t->tokens[i].start] == ',')
+        {
+          const bool dash = s < r->end && is_dash (d, s);
+          s += dash;
+          before = end == '.' && dash && s < r->end
+                       && dx_word_of (c->words, s)->caps != DX_LOWER
+                     ? STOP_DASH
+                   : end == '.' && !dash && t->bytes[t->tokens[i].start] == '.'
+                       && t->tokens[i].end - t->tokens[i].start == 1
+                     ? NOTHING
+                   : dash ? DASH : end ? END : COMMA;
+        }
+      if (before == NOTHING || !is_clause (d, s, before))
+        continue;
+      if (!add (d, open, end ? i : i - 1))
+        return false;
+      now.clause = true;
+      open = i = resume (d, s);
+    }
+  if (open < r->end && !add (d, open, r->end - 1))
+    return false;
+  now.end = d->speech_count;
+  if (now.end == now.first)
+    return true;
+  if (!dx_reserve (d->arena, &d->turns, &d->turn_room, d->turn_count,
+                   d->turn_count + 1, sizeof *d->turns))
+    return false;
+  d->turns[d->turn_count++] = now;
+  return true;
+}
+
+/* Are the turns FIRST to END, which stand together, a conversation?  */
+static bool
+is_conversation (const reader *d, size_t first, size_t end)
+{
+  size_t clauses = 0, lively = 0;
+  for (size_t k = first; k < end; k++)
+    {
+      clauses += d->turns[k].clause;
+      lively += d->turns[k].clause || d->turns[k].talks;
+    }
+  if (2 * lively < end - first)
+    return false;
+  if (d->turns[first].kind == DX_HYPHEN)
+    return clauses && end - first > 1;
+  return clauses
+         || (end - first > 1 && 4 * lively >= 3 * (end - first)
+             && !d->turns[first].list);
+}
+
+dixit_status
+dx_dialogue_find (dx_marks *marks, const dx_context *c, dx_arena *arena,
+                  dixit_error *error)
+{
+  const dx_text *t = c->text;
+  reader d = { .c = c, .arena = arena, .talk_sentence = DIXIT_NONE };
+  dx_passage *passages = NULL;
+  size_t room = 0;
+  uint32_t count = 0, turns = 0;
+  hash_lists (&d);
+  for (uint32_t p = 0; p < t->paragraph_count; p++)
+    if (is_candidate (&d, &t->paragraphs[p]) && !read_turn (&d, p))
+      goto memory;
+  for (size_t first = 0, end; first < d.turn_count; first = end)
+    {
+      for (end = first + 1; end < d.turn_count; end++)
+        if (d.turns[end].kind != d.turns[first].kind
+            || d.turns[end].paragraph
+                 > d.turns[end - 1].paragraph + 1 + RUN_GAP)
+          break;
+      if (!is_conversation (&d, first, end))
+        continue;
+      turns++;
+      for (size_t k = first; k < end; k++)
+        {
+          turns++;
+          for (size_t x = d.turns[k].first; x < d.turns[k].end; x++)
+            {
+              if (!dx_reserve (arena, &passages, &room, count, count + 1u,
+                               sizeof *passages))
+                goto memory;
+              passages[count++]
+                = (dx_passage) { .open = d.speeches[x].open,
+                                 .close = d.speeches[x].close,
+                                 .closed = true, .turn = turns };
+            }
+        }
+    }
+  return count ? dx_marks_add (marks, t, passages, count, arena, error)
+               : DIXIT_OK;
+memory:
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
