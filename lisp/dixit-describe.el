@@ -141,6 +141,18 @@ If BRIEF is non-nil, leave out what a look at the text tells."
            (format "%s (here: %s)" who (dixit-describe-how quote t)))
           (t (concat who "\n" (dixit-describe-quote document quote))))))
 
+(defcustom dixit-doubtful 0.5
+  "A quotation less sure than this is shown as doubtful, from 0 to 1."
+  :type 'number
+  :safe #'numberp
+  :group 'dixit
+  :package-version '(dixit . "0.1.0"))
+
+(defun dixit-doubtful-p (quote)
+  "Return non-nil if it is doubtful that QUOTE is one, or whose it is."
+  (let ((confidence (dixit-quote-confidence quote)))
+    (and confidence (< confidence dixit-doubtful))))
+
 ;;;; Who says what
 
 (defun dixit--start (quote)

@@ -128,9 +128,7 @@ an indentation would show as a ragged edge of the tint."
 
 (defun dixit-highlight--speaker-face (slot &optional more)
   "Return the face of the speaker in SLOT, with MORE before it."
-  (delq nil (list more
-                  (and (>= slot dixit-palette--colors) 'dixit-second-round)
-                  (dixit-palette--face "speaker" slot))))
+  (append (and more (list more)) (dixit-palette--slot-face slot)))
 
 (defun dixit-highlight--mention-face (paint mention)
   "Return the face for MENTION in PAINT, or nil for none."
@@ -419,14 +417,13 @@ The overlays of an earlier document are replaced in one go."
   (remove-hook 'window-configuration-change-hook
                #'dixit-highlight--configured t))
 
-(defun dixit-highlight-face (name)
-  "Return the face that the speaker called NAME has in the current buffer.
-Return nil if there is no such speaker, or nothing is painted."
-  (let* ((paint (dixit-highlight--paint))
-         (slot (and paint name
-                    (gethash (downcase name)
-                             (dixit-highlight--paint-slots paint)))))
-    (and slot (dixit-highlight--speaker-face slot 'dixit-speaker-name))))
+(defun dixit-highlight-slots (document)
+  "Return the table of the colours of the people in DOCUMENT.
+It is that of what is painted in the current buffer, if anything is.
+`dixit-palette-face' reads it."
+  (let ((paint (dixit-highlight--paint)))
+    (if paint (dixit-highlight--paint-slots paint)
+      (dixit-palette--assign (dixit-document-entities document) nil))))
 
 ;;;; Hovering
 

@@ -25,6 +25,7 @@
 ;;; Code:
 
 (require 'cl-lib)
+(require 'xref)
 (require 'dixit)
 
 (declare-function org-fold-show-context "org-fold" (&optional key))
@@ -51,11 +52,16 @@ Widen if need be, subject to `widen-automatically'."
   (goto-char position)
   (dixit--unfold))
 
+(defun dixit--leave-mark ()
+  "Make it easy to come back here: by the mark, and by \\[xref-pop-marker-stack]."
+  (push-mark nil t)
+  (xref-push-marker-stack))
+
 (defun dixit--push-mark (&rest commands)
   "Push the mark, unless the last command is this one or one of COMMANDS."
   (unless (or (region-active-p) (eq last-command this-command)
               (memq last-command commands))
-    (push-mark nil t)))
+    (dixit--leave-mark)))
 
 (defun dixit--step (count from)
   "Return the quotation that is COUNT quotations after position FROM.

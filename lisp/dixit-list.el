@@ -1,4 +1,4 @@
-;;; dixit-list.el --- Quotations and people beside the text  -*- lexical-binding: t -*-
+;;; dixit-list.el --- What Dixit finds, as tables beside the text  -*- lexical-binding: t -*-
 
 ;; Copyright (C) 2026 The Dixit authors
 ;; SPDX-License-Identifier: GPL-3.0-or-later
@@ -18,14 +18,15 @@
 ;; You should have received a copy of the GNU General Public License along
 ;; with this program.  If not, see <https://www.gnu.org/licenses/>.
 
+
 ;;; Commentary:
 
-;; `dixit-list-quotes' and `dixit-list-people' show what Dixit finds as a
-;; table in a side window, kept in step with the text.
+;; What the lists of quotations, people and names have in common: a table in
+;; a side window, of one text or of many, that is sorted, filtered, marked,
+;; exported, and kept in step with the texts.
 ;;
-;; The id of a row is a marker into the text.  Markers compare equal by
-;; place, so that a row is found again after a new analysis although every
-;; object in it is new.
+;; What is listed comes from dixit-rows.el; filters and marks are in
+;; dixit-choose.el.  Modes of lists are derived from `dixit-list-mode'.
 
 ;;; Code:
 
@@ -34,328 +35,329 @@
 (require 'pulse)
 (require 'dixit)
 (require 'dixit-jump)
+(require 'dixit-rows)
+(require 'dixit-choose)
 
 (defcustom dixit-list-display-action
   '((display-buffer-reuse-window display-buffer-in-side-window)
     (side . bottom)
     (slot . 0)
     (window-height . 0.3))
-  "How `display-buffer' shows the lists of quotations and people.
+  "How `display-buffer' shows the lists of quotations, people and names.
 An entry in `display-buffer-alist' that matches their names, which begin
 with \"*Dixit\", comes before this."
   :type display-buffer--action-custom-type
   :group 'dixit
   :package-version '(dixit . "0.1.0"))
 
-(defvar-local dixit-list--source nil
-  "The buffer whose quotations or people this buffer lists.")
+;;;; The header line
 
-(defvar-local dixit-list--speaker nil
-  "The speaker to whom the list is narrowed, or nil for all.")
+(defun dixit-list--filter-button (filter)
+  "Return the name of FILTER, to be clicked on in the header line."
+  (let ((map (make-sparse-keymap)))
+    (define-key map [header-line mouse-1]
+      (lambda (event)
+        (interactive "e")
+        (with-selected-window (posn-window (event-start event))
+          (dixit-list--remove-filter filter))))
+    (propertize (string-replace "%" "%%" (dixit-list--filter-name filter))
+                'face 'dixit-list-filter
+                'mouse-face 'mode-line-highlight
+                'help-echo "mouse-1: remove this filter"
+                'keymap map)))
 
-(defvar-local dixit-list--terms nil
-  "Whether marked words that are nobody's are listed too.")
+(defface dixit-list-filter '((t :inherit (bold success)))
+  "Face for a filter in the header line of a list."
+  :group 'dixit
+  :package-version '(dixit . "0.1.0"))
 
-(defvar-local dixit-list--counts ""
-  "What the header line says of the number of rows.")
+(defun dixit-list--summary (shown all)
+  "Return what the header line says of SHOWN, the rows listed of ALL.
+The titles of the columns leave little room: filters come before all else."
+  (let ((marked (cl-count-if #'dixit-list-row-mark all))
+        (texts (length dixit-list--sources)))
+    (concat
+     (if dixit-list--filters
+         (concat (format "%d of %d: " (length shown) (length all))
+                 (mapconcat #'dixit-list--filter-button
+                            (reverse dixit-list--filters) " · "))
+       (string-replace "%" "%%"
+                       (concat (funcall dixit-list--count-function all)
+                               (if (> texts 1) (format " in %d texts" texts) ""))))
+     (if (> marked 0) (format ", %d marked" marked) ""))))
 
-(defvar-local dixit-list--tick nil
-  "The `buffer-chars-modified-tick' of the text that is listed.")
+(defvar-local dixit-list--titles nil
+  "The header line as Emacs makes it: the titles of the columns.")
 
-;;;; Rows
+(defvar-local dixit-list--header nil
+  "The header line as Dixit makes it of the former.")
 
-(defun dixit-list--marker (position)
-  "Return a marker at POSITION of the source."
-  (copy-marker position))
+(defun dixit-list--tell (shown all)
+  "Tell in the header line of SHOWN, the rows listed of ALL."
+  ;; Emacs makes the titles anew at times, for instance to sort.
+  (unless (and dixit-list--header (eq header-line-format dixit-list--header))
+    (setq dixit-list--titles header-line-format))
+  (setq header-line-format
+        (setq dixit-list--header
+              (list dixit-list--titles
+                    (concat "   (" (dixit-list--summary shown all) ")"))))
+  (setq mode-line-process
+        (if dixit-list--filters
+            (format " %d/%d" (length shown) (length all))
+          (format " %d" (length all))))
+  (force-mode-line-update))
 
-(defun dixit-list--by-number (column)
-  "Return a predicate to sort rows by the number in COLUMN."
-  (lambda (a b)
-    (let ((x (string-to-number (aref (cadr a) column)))
-          (y (string-to-number (aref (cadr b) column))))
-      (if (= x y)
-          (< (marker-position (car a)) (marker-position (car b)))
-        (< x y)))))
-
-(defun dixit-list--by-text (column)
-  "Return a predicate to sort rows by the text in COLUMN, then by place."
-  (lambda (a b)
-    (let ((x (aref (cadr a) column)) (y (aref (cadr b) column)))
-      (if (string-collate-equalp x y nil t)
-          (< (marker-position (car a)) (marker-position (car b)))
-        (string-collate-lessp x y nil t)))))
-
-(defun dixit-list--words (string)
-  "Return STRING on one line of reasonable length, clickable."
-  (propertize (truncate-string-to-width
-               (replace-regexp-in-string "[[:space:]\n]+" " " (or string ""))
-               2000 nil nil t)
-              'mouse-face 'highlight
-              'help-echo "mouse-1: go there"))
-
-(defun dixit-list--quote-rows (document)
-  "Return rows for the quotations of DOCUMENT, and the header's counts.
-The source is current; the list's variables are those of the caller."
-  (let ((quotes (dixit-quotes document)) speakers)
-    (cons
-     (mapcar
-      (lambda (quote)
-        (let ((name (dixit--name quote)))
-          (cl-pushnew (substring-no-properties name) speakers :test #'equal)
-          (list (dixit-list--marker (dixit--start quote))
-                (vector
-                 (number-to-string (dixit-quote-line quote))
-                 name
-                 (symbol-name (dixit-quote-kind quote))
-                 (let ((confidence (dixit-quote-confidence quote)))
-                   (if confidence
-                       (format "%d%%" (round (* 100 confidence)))
-                     ""))
-                 (dixit-list--words (dixit-quote-text quote))))))
-      quotes)
-     (format "%s by %s"
-             (dixit-describe--count (length quotes) "quotation")
-             (dixit-describe--count
-              (length (dixit--speakers document)) "speaker")))))
-
-(defun dixit-list--term-rows (document)
-  "Return rows for marked words of DOCUMENT that are nobody's."
-  (let (rows)
-    (mapc (lambda (quote)
-            (when (and (eq (dixit-quote-kind quote) 'term)
-                       (dixit-quote-content quote))
-              (push (list (dixit-list--marker (dixit--start quote))
-                          (vector (number-to-string (dixit-quote-line quote))
-                                  "" (propertize "term" 'face 'shadow) ""
-                                  (dixit-list--words (dixit-quote-text quote))))
-                    rows)))
-          (dixit-document-quotes document))
-    (nreverse rows)))
-
-(defun dixit-list--people-rows (document)
-  "Return rows for the people of DOCUMENT, and the header's counts.
-The source is current."
-  (let* ((entities (dixit-document-entities document))
-         (first (make-vector (length entities) nil))
-         (people 0) (speakers 0)
-         rows)
-    (mapc (lambda (mention)
-            (let ((index (dixit-mention-entity mention)))
-              (when (and index (not (aref first index)))
-                (aset first index (dixit-mention-start mention)))))
-          (dixit-document-mentions document))
-    (dotimes (index (length entities))
-      (let* ((entity (aref entities index))
-             (name (dixit-entity-name entity))
-             (speaks (> (dixit-entity-quotes entity) 0))
-             (person (eq (dixit-entity-type entity) 'PER)))
-        (when (and name (aref first index) (or speaks person))
-          (when person (cl-incf people))
-          (when speaks (cl-incf speakers))
-          (push (list (dixit-list--marker (aref first index))
-                      (vector
-                       (number-to-string
-                        (save-restriction
-                          (widen)
-                          (line-number-at-pos (aref first index))))
-                       (let* ((face (dixit-highlight-face name))
-                              ;; The silent have their colour, not in bold.
-                              (face (if speaks (or face 'dixit-speaker-name)
-                                      (or (cdr face) 'default))))
-                         (propertize name 'face face 'mouse-face 'highlight
-                                     'help-echo "mouse-1: go there"))
-                       (number-to-string (dixit-entity-quotes entity))
-                       (number-to-string (dixit-entity-mentions entity))
-                       (symbol-name (dixit-entity-type entity))
-                       (pcase (dixit-entity-gender entity)
-                         ((or 'm ?m "m") "m") ((or 'f ?f "f") "f") (_ ""))
-                       (or (dixit-entity-role entity) "")))
-                rows))))
-    (cons (nreverse rows)
-          (format "%s, %s"
-                  (if (= people 1) "1 person" (format "%d people" people))
-                  (dixit-describe--count speakers "speaker")))))
+(defun dixit-list--entries ()
+  "Return the entries to print, and tell of them in the header line."
+  (let ((shown (dixit-list--shown)))
+    (dixit-list--tell shown (dixit-list--all))
+    (mapcar (lambda (row) (list row (dixit-list-row-cells row))) shown)))
 
 ;;;; Filling the buffer
 
-(defun dixit-list--source ()
-  "Return the buffer that is listed here, or signal an error."
-  (if (buffer-live-p dixit-list--source)
-      dixit-list--source
-    (user-error "The text that is listed here is gone")))
+(defun dixit-list--before-p (key a b)
+  "Return non-nil if the entry A comes before B by the column KEY."
+  (let* ((a (car a)) (b (car b))
+         (x (and key (dixit-list--value a key)))
+         (y (and key (dixit-list--value b key)))
+         (m (dixit-list-row-source a))
+         (n (dixit-list-row-source b)))
+    (cond ((and (numberp x) (numberp y) (/= x y)) (< x y))
+          ((and (stringp x) (stringp y)
+                (not (string-collate-equalp x y nil t)))
+           (string-collate-lessp x y nil t))
+          ((/= m n) (< m n))
+          (t (< (or (dixit-list--position a) 0)
+                (or (dixit-list--position b) 0))))))
 
-(defun dixit-list--format (rows)
-  "Return `tabulated-list-format' for ROWS of the current list."
-  (let ((name (min 28 (apply #'max 8
-                             (mapcar (lambda (row)
-                                       (string-width (aref (cadr row) 1)))
-                                     rows))))
-        (line `("Line" 6 ,(dixit-list--by-number 0) :right-align t :pad-right 2)))
-    (if (derived-mode-p 'dixit-people-mode)
-        `[,line
-          ("Name" ,name ,(dixit-list--by-text 1))
-          ("Quotes" 8 ,(dixit-list--by-number 2) :right-align t :pad-right 2)
-          ("Mentions" 10 ,(dixit-list--by-number 3) :right-align t :pad-right 2)
-          ("Type" 7 ,(dixit-list--by-text 4))
-          ("Sex" 5 ,(dixit-list--by-text 5))
-          ("Role" 0 ,(dixit-list--by-text 6))]
-      `[,line
-        ("Speaker" ,name ,(dixit-list--by-text 1))
-        ("Kind" 9 ,(dixit-list--by-text 2))
-        ("Sure" 6 ,(dixit-list--by-number 3) :right-align t :pad-right 2)
-        ("Words" 0 ,(dixit-list--by-text 4))])))
+(defun dixit-list--format ()
+  "Return the `tabulated-list-format' of this list."
+  (vconcat
+   (mapcar
+    (lambda (column)
+      (pcase-let* ((`(,key ,title ,width . ,properties) column)
+                   (number (plist-get properties :number)))
+        `(,title ,width
+                 ,(if (eq key 'line)
+                      (lambda (a b) (dixit-list--before-p nil a b))
+                    (lambda (a b) (dixit-list--before-p key a b)))
+                 ,@(and number '(:right-align t :pad-right 2)))))
+    dixit-list--columns)))
 
-(defun dixit-list--collect ()
-  "Set the entries and the format of this list from the source."
-  (let* ((source (dixit-list--source))
-         (people (derived-mode-p 'dixit-people-mode))
-         (terms dixit-list--terms)
-         (found (with-current-buffer source
-                  (save-restriction
-                    (widen)
-                    (let* ((document (dixit-current-document))
-                           (rows (if people (dixit-list--people-rows document)
-                                   (dixit-list--quote-rows document))))
-                      (when terms
-                        (setcar rows (append (car rows)
-                                             (dixit-list--term-rows document))))
-                      rows))))
-         (rows (car found)))
-    (setq dixit-list--counts (cdr found))
-    (when dixit-list--speaker
-      (setq rows (cl-remove-if-not
-                  (lambda (row) (equal (aref (cadr row) 1) dixit-list--speaker))
-                  rows)
-            dixit-list--counts
-            (format "%d of %s, by %s (all: a)"
-                    (length rows) dixit-list--counts dixit-list--speaker)))
-    (setq tabulated-list-entries rows
-          tabulated-list-format (dixit-list--format rows)
-          dixit-list--tick (with-current-buffer source
-                             (buffer-chars-modified-tick)))
-    (tabulated-list-init-header)
-    (setq header-line-format
-          (list header-line-format
-                (concat "   (" (string-replace "%" "%%" dixit-list--counts)
-                        ")")))))
+(defun dixit-list--fit (key least most)
+  "Make the column KEY wide enough for its values, from LEAST to MOST."
+  (let ((column (assq key dixit-list--columns)))
+    (when column
+      (setf (nth 2 column)
+            (cl-loop for row in (dixit-list--all)
+                     maximize (string-width
+                               (or (dixit-list--value row key) ""))
+                     into width
+                     finally return (min most (max least (or width 0))))))))
 
-(defun dixit-list--row-at (marker position)
-  "Return the position of the row of MARKER, which was in the text at POSITION.
-If that row is gone, return that of the first row after it in the text, or
-the last row."
-  (save-excursion
-    (goto-char (point-min))
-    (let (exact after (last (point-min)))
-      (while (not (or exact (eobp)))
-        (let ((id (tabulated-list-get-id)))
-          (when id
-            (setq last (point))
-            (cond ((equal id marker) (setq exact (point)))
-                  ((and position (>= id position)
-                        (or (not after) (< id (car after))))
-                   (setq after (cons (marker-position id) (point)))))))
-        (forward-line))
-      (or exact (cdr after) last))))
+(defun dixit-list--print-row (row cells)
+  "Print ROW, whose cells are CELLS."
+  (tabulated-list-print-entry row cells)
+  (when (dixit-list-row-mark row)
+    (forward-line -1)
+    (tabulated-list-put-tag (dixit-list--tag row) t)))
+
+(defun dixit-list--tag (row)
+  "Return what stands before ROW."
+  (if (dixit-list-row-mark row)
+      (propertize "*" 'face 'dixit-list-mark)
+    ""))
+
+(defface dixit-list-mark '((t :inherit (bold error)))
+  "Face for the mark before a row of a list."
+  :group 'dixit
+  :package-version '(dixit . "0.1.0"))
+
+(defun dixit-list--line-of (row lines)
+  "Return where ROW stands now, or what took its place.
+LINES is a hash table from the rows of this buffer to positions.  A row that
+is gone is followed by the next in its text."
+  (let ((row (or (dixit-list-row-heir row) row))
+        (position (dixit-list--position row)))
+    (or (gethash row lines)
+        (let (after)
+          (maphash
+           (lambda (other _)
+             (when (and position
+                        (eql (dixit-list-row-source other)
+                             (dixit-list-row-source row))
+                        (<= position (or (dixit-list--position other) 0))
+                        (or (not after) (< (dixit-list--position other)
+                                           (dixit-list--position after))))
+               (setq after other)))
+           lines)
+          (and after (gethash after lines)))
+        (save-excursion
+          (goto-char (point-max))
+          (forward-line -1)
+          (point)))))
+
+(defun dixit-list--lines ()
+  "Return a hash table from the rows of this buffer to their positions."
+  (let ((lines (make-hash-table :test #'eq)))
+    (save-excursion
+      (goto-char (point-min))
+      (while (not (eobp))
+        (puthash (tabulated-list-get-id) (point) lines)
+        (forward-line)))
+    lines))
 
 (defun dixit-list--print ()
-  "Fill the list, keeping point of every window at its row.
+  "Print the rows, keeping point of every window at its row.
 Windows keep the distance of that row from their top, too."
-  (let* ((old (mapcar #'car tabulated-list-entries))
-         (place (lambda (at)
-                  (let ((id (tabulated-list-get-id at)))
-                    (and id (list id (marker-position id)
-                                  (- at (save-excursion
-                                          (goto-char at)
-                                          (line-beginning-position))))))))
+  (let* ((place (lambda (at)
+                  (let ((row (tabulated-list-get-id at)))
+                    (and row (cons row (- at (save-excursion
+                                               (goto-char at)
+                                               (line-beginning-position))))))))
          (here (funcall place (point)))
          (windows (mapcar (lambda (window)
                             (list window
                                   (funcall place (window-point window))
-                                  (count-lines (window-start window)
-                                               (window-point window))))
-                          (get-buffer-window-list nil t t)))
-         (find (lambda (at)
-                 (save-excursion
-                   (goto-char (dixit-list--row-at (car at) (cadr at)))
-                   (min (line-end-position) (+ (point) (nth 2 at)))))))
-    (dixit-list--collect)
-    (tabulated-list-print)
-    (if (not here)
-        (goto-char (point-min))
-      (goto-char (funcall find here))
-      (pcase-dolist (`(,window ,at ,lines) windows)
-        (when at
-          (let ((position (funcall find at)))
-            (set-window-point window position)
-            (set-window-start
-             window
-             (save-excursion
-               (goto-char position)
-               (forward-line (- (max 0 (if (bolp) lines (1- lines)))))
-               (point))
-             t)))))
-    ;; Markers that nobody uses slow editing down until they are collected.
-    (let ((kept (make-hash-table :test #'eq)))
-      (dolist (row tabulated-list-entries) (puthash (car row) t kept))
-      (dolist (marker old)
-        (unless (gethash marker kept) (set-marker marker nil))))))
+                                  (count-lines
+                                   (window-start window)
+                                   (save-excursion
+                                     (goto-char (window-point window))
+                                     (line-beginning-position)))))
+                          (get-buffer-window-list nil t t))))
+    (setq tabulated-list-format (dixit-list--format))
+    (tabulated-list-init-header)
+    ;; A long list makes much garbage, and is gone through in a moment.
+    (let ((gc-cons-threshold (max gc-cons-threshold (ash 1 26))))
+      (tabulated-list-print))
+    (let* ((lines (dixit-list--lines))
+           (find (lambda (at)
+                   (save-excursion
+                     (goto-char (dixit-list--line-of (car at) lines))
+                     (min (line-end-position) (+ (point) (cdr at)))))))
+      (when here
+        (goto-char (funcall find here))
+        (pcase-dolist (`(,window ,at ,above) windows)
+          (when at
+            (let ((position (funcall find at)))
+              (set-window-point window position)
+              (set-window-start window
+                                (save-excursion
+                                  (goto-char position)
+                                  (forward-line (- above))
+                                  (point))
+                                t))))))))
 
-(defun dixit-list--revert (&rest _)
-  "Fill the list again."
-  (with-current-buffer (dixit-list--source)
-    (setq dixit--document nil))
-  (dixit-list--print))
+(defun dixit-list--update (sources)
+  "Read SOURCES as they are now, and print the list again."
+  (let (old)
+    (dolist (source sources)
+      (setq old (nconc (copy-sequence (dixit-list--collect source)) old)))
+    (dixit-list--fit-all)
+    (dixit-list--print)
+    (dixit-list--release old)))
 
-(defconst dixit-list--many 400
-  "Rows that take too long to print each time the user pauses.")
+(defun dixit-list--fit-all ()
+  "Make the columns of names wide enough."
+  (dixit-list--fit 'text 4 20)
+  (dixit-list--fit 'speaker 8 28)
+  (dixit-list--fit 'name 8 28))
+
+;;;; In step with the texts
 
 (defvar-local dixit-list--timer nil
   "A timer that will bring this long list in step, or nil.")
 
-(defun dixit-list--stale-p ()
-  "Return non-nil if the text has changed since this list was printed."
-  (and (buffer-live-p dixit-list--source)
-       (not (eql dixit-list--tick
-                 (with-current-buffer dixit-list--source
-                   (buffer-chars-modified-tick))))))
+(defconst dixit-list--many 400
+  "Rows that take too long to print each time the user pauses.")
+
+(defun dixit-list--stale-p (source)
+  "Return non-nil if the buffer of SOURCE has changed since it was read."
+  (let ((buffer (dixit-list-source-buffer source)))
+    (and (buffer-live-p buffer)
+         (not (eql (dixit-list-source-tick source)
+                   (buffer-chars-modified-tick buffer))))))
 
 (defun dixit-list--catch-up (list)
-  "Print LIST, a buffer, if it is live, stale and its text analysed."
+  "Print LIST, a buffer, if it is live, stale and its texts are analysed."
   (when (buffer-live-p list)
     (with-current-buffer list
       (setq dixit-list--timer nil)
-      (when (and (dixit-list--stale-p)
-                 (with-current-buffer dixit-list--source
-                   (dixit-current-document t)))
-        (with-demoted-errors "Dixit: %S"
-          (dixit-list--print))))))
+      (let ((sources (cl-remove-if-not
+                      (lambda (source)
+                        (and (dixit-list--stale-p source)
+                             (with-current-buffer (dixit-list-source-buffer source)
+                               (dixit-current-document t))))
+                      dixit-list--sources)))
+        (when sources
+          (with-demoted-errors "Dixit: %S"
+            (dixit-list--update sources)))))))
 
 (defun dixit-list--step-with-text ()
   "Bring the lists of the current buffer in step with its analysis."
-  (let ((source (current-buffer)) listed)
-    (dolist (buffer (buffer-list))
-      (when (eq source (buffer-local-value 'dixit-list--source buffer))
-        (setq listed t)
-        (with-current-buffer buffer
-          (when (dixit-list--stale-p)
-            (if (<= (length tabulated-list-entries) dixit-list--many)
-                (dixit-list--catch-up buffer)
-              (unless (memq dixit-list--timer timer-idle-list)
-                (setq dixit-list--timer
-                      (run-with-idle-timer
-                       (time-add (or (current-idle-time) 0) 1) nil
-                       #'dixit-list--catch-up buffer))))))))
+  (let ((text (current-buffer)) listed)
+    (dolist (list (buffer-list))
+      (let ((source (cl-find text (buffer-local-value 'dixit-list--sources list)
+                             :key #'dixit-list-source-buffer)))
+        (when source
+          (setq listed t)
+          (when (dixit-list--stale-p source)
+            (with-current-buffer list
+              (if (<= (line-number-at-pos (point-max)) dixit-list--many)
+                  (dixit-list--catch-up list)
+                (unless (memq dixit-list--timer timer-idle-list)
+                  (setq dixit-list--timer
+                        (run-with-idle-timer
+                         (time-add (or (current-idle-time) 0) 1) nil
+                         #'dixit-list--catch-up list)))))))))
     (unless listed
       (remove-hook 'dixit-analyzed-hook #'dixit-list--step-with-text t))))
 
-;;;; Commands in the lists
+(defun dixit-list--follow (buffer)
+  "Keep the lists of BUFFER in step with it from now on."
+  (with-current-buffer buffer
+    (add-hook 'dixit-analyzed-hook #'dixit-list--step-with-text nil t)
+    (dixit--watch)))
 
-(defun dixit-list--marker-here ()
-  "Return the marker of the row at point, or signal an error."
-  (let ((marker (or (tabulated-list-get-id) (user-error "No row here"))))
-    (unless (marker-buffer marker)
-      (user-error "The text that is listed here is gone"))
-    marker))
+(defun dixit-list--revert (&rest _)
+  "Read everything that is listed again."
+  (dolist (source dixit-list--sources)
+    (when (buffer-live-p (dixit-list-source-buffer source))
+      (with-current-buffer (dixit-list-source-buffer source)
+        (setq dixit--document nil))))
+  (dixit-list--update dixit-list--sources))
+
+;;;; Going to the text
+
+(defun dixit-list--row ()
+  "Return the row at point, or signal an error."
+  (or (tabulated-list-get-id) (user-error "No row here")))
+
+(defun dixit-list--visit-file (source)
+  "Make a buffer of the file of SOURCE, and let its rows be in there."
+  (let ((buffer (find-file-noselect (dixit-list-source-file source)))
+        (rows (dixit-list-source-rows source)))
+    (setf (dixit-list-source-buffer source) buffer)
+    (if (cl-every #'dixit-list--position rows)
+        (with-current-buffer buffer
+          (dolist (row rows)
+            (setf (dixit-list-row-place row)
+                  (copy-marker (dixit-list--position row))))
+          ;; Nobody knows whether the file is still what it was.
+          (setf (dixit-list-source-tick source) nil))
+      ;; The rows are those of a buffer that was killed.
+      (dixit-list--update (list source)))
+    (dixit-list--follow buffer)))
+
+(defun dixit-list--buffer ()
+  "Return the buffer with the text of the row at point.
+If there is none, visit the file."
+  (let ((source (dixit-list--source (dixit-list--row))))
+    (unless (buffer-live-p (dixit-list-source-buffer source))
+      (unless (dixit-list-source-file source)
+        (user-error "The text that is listed here is gone"))
+      (dixit-list--visit-file source))
+    (dixit-list-source-buffer source)))
 
 (defun dixit-list--pulse (position)
   "Show for a moment what begins at POSITION of the current buffer."
@@ -369,8 +371,8 @@ Windows keep the distance of that row from their top, too."
 
 (defun dixit-list--show (select)
   "Show the row's place in the text; select its window if SELECT."
-  (let* ((marker (dixit-list--marker-here))
-         (buffer (marker-buffer marker))
+  (let* ((buffer (dixit-list--buffer))
+         (row (dixit-list--row))
          (action '((display-buffer-reuse-window
                     display-buffer-use-some-window
                     display-buffer-pop-up-window)
@@ -379,8 +381,8 @@ Windows keep the distance of that row from their top, too."
                      (progn (pop-to-buffer buffer action) (selected-window))
                    (display-buffer buffer action))))
     (with-selected-window window
-      (when select (push-mark nil t))
-      (dixit--goto (marker-position marker))
+      (when select (dixit--leave-mark))
+      (dixit--goto (dixit-list--position row))
       (unless (pos-visible-in-window-p)
         (recenter))
       (dixit-list--pulse (point)))))
@@ -432,148 +434,262 @@ This is the `next-error-function' of lists."
     (set-window-point window (point)))
   (dixit-list--show t))
 
-(defun dixit-list--speakers ()
-  "Return the names of the speakers of the source."
-  (with-current-buffer (dixit-list--source)
-    (let (names)
-      (dolist (quote (dixit-quotes (dixit-current-document)))
-        (cl-pushnew (substring-no-properties (dixit--name quote)) names
-                    :test #'equal))
-      (nreverse names))))
-
-(defun dixit-list-filter (speaker)
-  "List the quotations by SPEAKER alone; those by all if it is empty.
-Interactively, the speaker of the row at point is the default."
-  (interactive
-   (let* ((entry (tabulated-list-get-entry))
-          (here (and entry (not dixit-list--speaker)
-                     (substring-no-properties (aref entry 1)))))
-     (list (completing-read
-            (if (and here (not (equal here "")))
-                (format "Quotations by (default %s): " here)
-              "Quotations by (empty for all): ")
-            (dixit-list--speakers) nil t nil nil here))))
-  (setq dixit-list--speaker
-        (and speaker (not (equal speaker "")) speaker))
-  (dixit-list--print))
-
-(defun dixit-list-all ()
-  "List the quotations by all speakers again."
-  (interactive)
-  (dixit-list-filter nil))
-
-(defun dixit-list-toggle-terms ()
-  "List marked words that are nobody's too, or no longer.
-Such as titles, nicknames, and words that the writer keeps at a distance."
-  (interactive)
-  (setq dixit-list--terms (not dixit-list--terms))
-  (dixit-list--print))
-
-(defun dixit-people-quotes ()
-  "List the quotations by the person in this row."
-  (interactive)
-  (let ((entry (or (tabulated-list-get-entry) (user-error "No row here"))))
-    (when (equal (aref entry 2) "0")
-      (user-error "%s says nothing here" (aref entry 1)))
-    (dixit-list--open (dixit-list--source) 'dixit-quotes-mode "quotations"
-                      (substring-no-properties (aref entry 1)))))
+;;;; The modes
 
 (defvar dixit-list-mode-map
   (let ((map (make-sparse-keymap)))
     (set-keymap-parent map tabulated-list-mode-map)
     (define-key map (kbd "RET") #'dixit-list-visit)
     (define-key map [mouse-2] #'dixit-list-visit-mouse)
+    (define-key map [follow-link] 'mouse-face)
     (define-key map "o" #'dixit-list-show)
     (define-key map (kbd "C-o") #'dixit-list-show)
     (define-key map "n" #'dixit-list-next)
     (define-key map "p" #'dixit-list-previous)
     (define-key map "f" #'next-error-follow-minor-mode)
     (define-key map (kbd "C-c C-f") #'next-error-follow-minor-mode)
+    (define-key map "/" dixit-list-filter-map)
+    (define-key map "a" #'dixit-list-filter-clear)
+    (define-key map "m" #'dixit-list-mark)
+    (define-key map "u" #'dixit-list-unmark)
+    (define-key map (kbd "DEL") #'dixit-list-unmark-backward)
+    (define-key map "U" #'dixit-list-unmark-all)
+    (define-key map "t" #'dixit-list-toggle-marks)
+    (define-key map (kbd "% m") #'dixit-list-mark-regexp)
+    (define-key map "w" #'dixit-list-copy)
+    (define-key map "e" #'dixit-list-export)
     map)
-  "Keymap of the lists of quotations and people.")
+  "Keymap of the lists of quotations, people and names.")
 
-(defvar dixit-quotes-mode-map
-  (let ((map (make-sparse-keymap)))
-    (define-key map "s" #'dixit-list-filter)
-    (define-key map "/" #'dixit-list-filter)
-    (define-key map "a" #'dixit-list-all)
-    (define-key map "t" #'dixit-list-toggle-terms)
-    map)
-  "Keymap of the list of quotations.")
+(autoload 'dixit-list-copy "dixit-export" nil t)
+(autoload 'dixit-list-export "dixit-export" nil t)
 
-(defvar dixit-people-mode-map
-  (let ((map (make-sparse-keymap)))
-    (define-key map "s" #'dixit-people-quotes)
-    map)
-  "Keymap of the list of people.")
-
-(easy-menu-define dixit-quotes-mode-menu dixit-quotes-mode-map
-  "Menu of the list of quotations."
-  '("Dixit"
-    ["Go There" dixit-list-visit]
-    ["Show There" dixit-list-show]
+(defconst dixit-list--menu
+  '(["Go There" dixit-list-visit
+     :help "Go to the place in the text"]
+    ["Show There" dixit-list-show
+     :help "Show the place in the text, and stay here"]
     ["Follow" next-error-follow-minor-mode
-     :style toggle :selected next-error-follow-minor-mode]
+     :style toggle :selected next-error-follow-minor-mode
+     :help "Show the place of each row that point moves to"]
     "---"
-    ["By One Speaker..." dixit-list-filter]
-    ["By All Speakers" dixit-list-all :active dixit-list--speaker]
-    ["Terms Too" dixit-list-toggle-terms
-     :style toggle :selected dixit-list--terms]
-    ["Refresh" revert-buffer]))
+    ("Filter"
+     ["By Column..." dixit-list-filter-column
+      :help "Only rows with a certain value in a column"]
+     ["By Regexp..." dixit-list-filter-regexp
+      :help "Only rows that match a regexp"]
+     ["Marked" dixit-list-filter-marked
+      :help "Only rows that are marked"]
+     ["Negate" dixit-list-filter-negate :active dixit-list--filters
+      :help "Make the newest filter its opposite"]
+     ["Remove Newest" dixit-list-filter-pop :active dixit-list--filters]
+     ["Remove All" dixit-list-filter-clear :active dixit-list--filters])
+    ("Mark"
+     ["Mark" dixit-list-mark]
+     ["Unmark" dixit-list-unmark]
+     ["Mark by Regexp..." dixit-list-mark-regexp]
+     ["Toggle" dixit-list-toggle-marks]
+     ["Unmark All" dixit-list-unmark-all])
+    ["Copy" dixit-list-copy
+     :help "Copy the marked rows, or all, to the kill ring"]
+    ["Export..." dixit-list-export
+     :help "Write the marked rows, or all, as CSV, JSON, Org or Markdown"]
+    ["Sort by Column at Point" tabulated-list-sort]
+    ["Refresh" revert-buffer])
+  "What the menus of all lists have.")
 
 (define-derived-mode dixit-list-mode tabulated-list-mode "Dixit"
-  "Parent of the modes that list what Dixit finds in a text."
+  "Parent of the modes that list what Dixit finds in texts."
   :interactive nil
-  (setq truncate-lines t)
+  (setq truncate-lines t
+        tabulated-list-padding 2
+        tabulated-list-entries #'dixit-list--entries
+        tabulated-list-printer #'dixit-list--print-row)
   (setq-local revert-buffer-function #'dixit-list--revert)
   (setq-local next-error-function #'dixit-list--next-error)
   (setq-local imenu-create-index-function #'ignore)
+  (setq-local bookmark-make-record-function #'dixit-list--bookmark)
   ;; With few colours `highlight' hides the names of some speakers.
   (when (>= (display-color-cells) 88)
     (hl-line-mode)))
 
-(define-derived-mode dixit-quotes-mode dixit-list-mode "Quotations"
-  "Mode of the list of quotations that `dixit-list-quotes' shows.
+;;;; What to list
 
-\\{dixit-quotes-mode-map}"
-  :interactive nil
-  (setq tabulated-list-sort-key '("Line")))
+(defcustom dixit-list-files
+  "\\.\\(?:txt\\|text\\|md\\|markdown\\|org\\|tex\\|html?\\)\\'"
+  "Regexp that matches the files of a project or directory to list."
+  :type 'regexp
+  :group 'dixit
+  :package-version '(dixit . "0.1.0"))
 
-(define-derived-mode dixit-people-mode dixit-list-mode "People"
-  "Mode of the list of people that `dixit-list-people' shows.
+(declare-function dired-get-marked-files "dired")
+(declare-function project-files "project")
 
-\\{dixit-people-mode-map}"
-  :interactive nil
-  (setq tabulated-list-sort-key '("Quotes" . t)))
+(defun dixit-list--expand (files)
+  "Return FILES, with directories replaced by what is in them."
+  (cl-loop for file in files
+           if (file-directory-p file)
+           nconc (directory-files-recursively file dixit-list-files)
+           else collect (expand-file-name file)))
 
-;;;; The lists
+(defun dixit-list--project-files ()
+  "Return the files with text of the current project."
+  (cl-remove-if-not (lambda (file) (string-match-p dixit-list-files file))
+                    (project-files (project-current t))))
 
-(defun dixit-list--open (source mode what &optional speaker)
-  "Show the list of SOURCE in MODE, whose buffer is named after WHAT.
-SPEAKER, if non-nil, is whom to list alone.  Return the buffer."
-  (let* ((place (with-current-buffer source
-                  ;; An error in the analysis should come before a window.
-                  (dixit-current-document)
-                  (point)))
-         (buffer (get-buffer-create
-                  (format "*Dixit %s: %s*" what (buffer-name source)))))
-    (with-current-buffer buffer
-      (unless (and (derived-mode-p mode) (eq dixit-list--source source))
-        (funcall mode)
-        (setq dixit-list--source source))
-      (setq dixit-list--speaker speaker)
-      (setq default-directory
-            (buffer-local-value 'default-directory source))
-      (dixit-list--print)
-      (goto-char (dixit-list--row-at nil (with-current-buffer source
-                                           (dixit-list--quote-start place)))))
-    (with-current-buffer source
-      (add-hook 'dixit-analyzed-hook #'dixit-list--step-with-text nil t)
-      (dixit--watch))
-    (pop-to-buffer buffer dixit-list-display-action)
+(defun dixit-list--read-buffers ()
+  "Ask for buffers."
+  (let* ((names (cl-loop for buffer in (buffer-list)
+                         for name = (buffer-name buffer)
+                         unless (or (string-prefix-p " " name)
+                                    (string-prefix-p "*Dixit" name))
+                         collect name))
+         (default (mapconcat
+                   #'identity
+                   (or (cl-remove-if-not
+                        (lambda (name)
+                          (buffer-local-value 'dixit-mode (get-buffer name)))
+                        names)
+                       (list (buffer-name)))
+                   ",")))
+    (mapcar #'get-buffer
+            (completing-read-multiple
+             (format-prompt "Buffers, with commas between" default)
+             names nil t nil nil default))))
+
+(defun dixit-list-read-texts (argument)
+  "Return the texts to list, buffers or files, as prefix ARGUMENT says.
+With none, the current buffer, or in Dired the marked files, or in a list
+the texts of that list.  With \\[universal-argument], ask for buffers.  With
+\\[universal-argument] \\[universal-argument],
+the files of the project that `dixit-list-files' matches."
+  (cond ((> (prefix-numeric-value argument) 4) (dixit-list--project-files))
+        (argument (dixit-list--read-buffers))
+        ((derived-mode-p 'dired-mode)
+         (dixit-list--expand (dired-get-marked-files)))
+        (dixit-list--sources
+         (mapcar (lambda (source)
+                   (let ((buffer (dixit-list-source-buffer source)))
+                     (if (buffer-live-p buffer) buffer
+                       (or (dixit-list-source-file source)
+                           (user-error "The text that is listed here is gone")))))
+                 dixit-list--sources))
+        (t (list (current-buffer)))))
+
+(defun dixit-list--same-p (texts)
+  "Return non-nil if this list is already one of TEXTS."
+  (and (= (length texts) (length dixit-list--sources))
+       (cl-every (lambda (text source)
+                   (if (bufferp text)
+                       (eq text (dixit-list-source-buffer source))
+                     (equal text (dixit-list-source-file source))))
+                 texts dixit-list--sources)))
+
+(defun dixit-list--make-source (text number)
+  "Return a source for TEXT, a buffer or file, at place NUMBER."
+  (let ((buffer (if (bufferp text) text (get-file-buffer text))))
+    (make-dixit-list-source
+     :number number :buffer buffer
+     :file (if buffer
+               (buffer-file-name (or (buffer-base-buffer buffer) buffer))
+             text))))
+
+(defun dixit-list--read-all ()
+  "Read all sources of this list, and let go those that cannot be read.
+Quitting keeps those that have been read."
+  (let* ((total (length dixit-list--sources))
+         (reporter (and (> total 20)
+                        (make-progress-reporter "Reading..." 0 total)))
+         (done 0)
+         read failed)
+    (condition-case nil
+        (dolist (source dixit-list--sources)
+          (condition-case err
+              (progn (dixit-list--collect source)
+                     (push source read))
+            (error
+             ;; With one text alone, that is the answer.
+             (unless (> total 1) (signal (car err) (cdr err)))
+             (push (format "%s: %s" (dixit-list--source-name source)
+                           (error-message-string err))
+                   failed)))
+          (cl-incf done)
+          (when reporter (progress-reporter-update reporter done)))
+      (quit (message "Stopped after %d of %d texts" done total)))
+    (when failed
+      (display-warning 'dixit (concat "Not listed:
+"
+                                      (mapconcat #'identity (nreverse failed) "
+"))))
+    (setq dixit-list--sources (nreverse read))))
+
+(defun dixit-list--buffer-name (texts)
+  "Return a name for the list of TEXTS."
+  (format "*Dixit %s: %s%s*" dixit-list--what
+          (if (bufferp (car texts)) (buffer-name (car texts))
+            (file-name-nondirectory (car texts)))
+          (if (cdr texts) (format " and %d more" (length (cdr texts))) "")))
+
+(defun dixit-list--open (mode texts &optional filters)
+  "Show the list of TEXTS, buffers and files, in MODE.
+FILTERS, if non-nil, replace those that it has.  Return the list's buffer."
+  (unless texts (user-error "No texts to list"))
+  (let* ((here (current-buffer))
+         (list (generate-new-buffer " *dixit*"))
+         (ready nil)
+         name)
+    (unwind-protect
+        (progn
+          (with-current-buffer list
+            (funcall mode)
+            (setq dixit-list--sources
+                  (cl-loop for text in texts for number from 0
+                           collect (dixit-list--make-source text number))
+                  name (dixit-list--buffer-name texts)))
+          (let ((old (get-buffer name)))
+            (if (and old (with-current-buffer old
+                           (and (derived-mode-p mode) (dixit-list--same-p texts))))
+                (with-current-buffer old
+                  (kill-buffer list)
+                  (setq list old ready t)
+                  (when filters (setq dixit-list--filters filters))
+                  (dixit-list--update dixit-list--sources))
+              (with-current-buffer list
+                (dixit-list--prepare)
+                (setq default-directory
+                      (buffer-local-value 'default-directory here)
+                      dixit-list--filters filters)
+                (dixit-list--read-all)
+                (dixit-list--fit-all)
+                (dixit-list--print)
+                (when old (kill-buffer old))
+                (rename-buffer name)
+                (setq ready t)))))
+      (unless ready (kill-buffer list)))
+    (when (memq here texts)
+      (let ((place (with-current-buffer here
+                     (dixit-list--quote-start (point)))))
+        (with-current-buffer list (dixit-list--goto-place here place))))
+    (pop-to-buffer list dixit-list-display-action)
     (when (zerop (buffer-size))
       (message "Nothing found"))
-    buffer))
+    list))
+
+(defun dixit-list--prepare ()
+  "Give this list a column for the texts if there are several."
+  (setq dixit-list--columns (mapcar #'copy-sequence dixit-list--columns))
+  (when (cdr dixit-list--sources)
+    (push (list 'text "Text" 12) dixit-list--columns)))
+
+(defun dixit-list--goto-place (buffer position)
+  "Go to the row of what is at POSITION of BUFFER, or comes next."
+  (let ((source (cl-find buffer dixit-list--sources
+                         :key #'dixit-list-source-buffer)))
+    (when source
+      (goto-char (dixit-list--line-of
+                  (make-dixit-list-row
+                   :source (dixit-list-source-number source) :place position)
+                  (dixit-list--lines))))))
 
 (defun dixit-list--quote-start (position)
   "Return the start of the quotation at POSITION, or POSITION."
@@ -581,25 +697,28 @@ SPEAKER, if non-nil, is whom to list alone.  Return the buffer."
     (if (and quote (dixit-quote-content quote)) (dixit--start quote)
       position)))
 
+;;;; Bookmarks
+
+(declare-function bookmark-prop-get "bookmark")
+
+(defun dixit-list--bookmark ()
+  "Return a bookmark of this list."
+  (let ((files (mapcar #'dixit-list-source-file dixit-list--sources)))
+    (when (memq nil files)
+      (user-error "Only the list of a file can be kept"))
+    `(,(string-trim (buffer-name) "\\*" "\\*")
+      (files . ,files) (mode . ,major-mode) (filters . ,dixit-list--filters)
+      (handler . dixit-list-bookmark))))
+
 ;;;###autoload
-(defun dixit-list-quotes ()
-  "List the quotations of this buffer in a side window.
-
-In the list, \\<dixit-quotes-mode-map>\\[dixit-list-visit] goes to a quotation, \\[dixit-list-show] shows it, \\[dixit-list-filter] narrows the list to one
-speaker, \\[tabulated-list-sort] sorts by the column at point.  The list follows
-the text when that changes.  See `dixit-list-display-action' for the place."
-  (interactive)
-  (dixit-list--open (or dixit-list--source (current-buffer))
-                    'dixit-quotes-mode "quotations"))
-
-;;;###autoload
-(defun dixit-list-people ()
-  "List the people in this buffer, and who else speaks, in a side window.
-
-In the list, \\<dixit-people-mode-map>\\[dixit-list-visit] goes to the first mention, \\[dixit-people-quotes] lists what the person says."
-  (interactive)
-  (dixit-list--open (or dixit-list--source (current-buffer))
-                    'dixit-people-mode "people"))
+(defun dixit-list-bookmark (bookmark)
+  "Show the list that BOOKMARK is of."
+  (set-buffer
+   (save-window-excursion
+     (dixit-list--open (bookmark-prop-get bookmark 'mode)
+                       (mapcar (lambda (file) (or (get-file-buffer file) file))
+                               (bookmark-prop-get bookmark 'files))
+                       (bookmark-prop-get bookmark 'filters)))))
 
 (provide 'dixit-list)
 

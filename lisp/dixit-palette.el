@@ -321,6 +321,17 @@ round, see `dixit-second-round'."
       (dolist (entity silent) (find entity 1)))
     slots))
 
+(defun dixit-palette-face (slots name)
+  "Return the face of the colour that SLOTS has for NAME, or nil.
+SLOTS is a table as `dixit-palette--assign' returns."
+  (let ((slot (and name (gethash (downcase name) slots))))
+    (and slot (dixit-palette--slot-face slot))))
+
+(defun dixit-palette--slot-face (slot)
+  "Return the face of the colour in SLOT, a list."
+  (delq nil (list (and (>= slot dixit-palette--colors) 'dixit-second-round)
+                  (dixit-palette--face "speaker" slot))))
+
 (provide 'dixit-palette)
 
 ;;; dixit-palette.el ends here

@@ -48,8 +48,10 @@
 (require 'dixit-describe)
 (require 'dixit-highlight)
 
-(autoload 'dixit-list-quotes "dixit-list" nil t)
-(autoload 'dixit-list-people "dixit-list" nil t)
+(autoload 'dixit-list-quotes "dixit-quotes" nil t)
+(autoload 'dixit-list-speaker-quotes "dixit-quotes")
+(autoload 'dixit-list-people "dixit-people" nil t)
+(autoload 'dixit-list-entities "dixit-people" nil t)
 (autoload 'dixit-next-quote "dixit-jump" nil t)
 (autoload 'dixit-previous-quote "dixit-jump" nil t)
 (autoload 'dixit-goto-quote "dixit-goto" nil t)
@@ -282,13 +284,18 @@ A timer or a mode hook must not make the user wait for that."
             (dixit-describe--count quotes "quotation")
             (dixit-describe--count speakers "speaker"))))
 
-(defun dixit--name (quote)
-  "Return the speaker of QUOTE for display, in the speaker's face."
+(defun dixit--name (quote &optional slots)
+  "Return the speaker of QUOTE for display, in the speaker's face.
+SLOTS is what `dixit-highlight-slots' returns, if the caller has it."
   (let ((name (dixit-describe-speaker quote)))
     (cond ((not name) (propertize "(nobody)" 'face 'dixit-unattributed))
           ((dixit-quote-speaker quote)
-           (propertize name 'face (or (dixit-highlight-face name)
-                                      'dixit-speaker-name)))
+           (propertize name 'face
+                       (cons 'dixit-speaker-name
+                             (dixit-palette-face
+                              (or slots (dixit-highlight-slots
+                                         (dixit-current-document)))
+                              name))))
           (t (propertize name 'face 'dixit-cue)))))
 
 (defun dixit--line (quote)
@@ -387,6 +394,7 @@ ORIGINAL is the index function of the major mode."
     (define-key map "g" #'dixit-goto-quote)
     (define-key map "l" #'dixit-list-quotes)
     (define-key map "s" #'dixit-list-people)
+    (define-key map "e" #'dixit-list-entities)
     (define-key map "w" #'dixit-who)
     (define-key map "h" #'dixit-toggle-highlight)
     (define-key map "r" #'dixit-refresh)
