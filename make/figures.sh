@@ -36,6 +36,11 @@ echo "== names of all types, worldwide-dev"
   "$out/worldwide-dev.jsonl" --types PER,ORG,LOC,NORP,MISC,DATE,MONEY,PRODUCT
 echo "== quotations, polnear-dev"
 "$PYTHON" "$score/score_quotes.py" "$polnear.jsonl" "$out/polnear-dev.jsonl"
+echo "== marked words: speech, or a term that is nobody's, polnear-dev"
+"$PYTHON" make/terms.py "$polnear.jsonl" "$out/polnear-dev.jsonl"
+echo "== quotations of the same articles in other dress"
+"$PYTHON" make/dress.py "$polnear.jsonl" "$score/score_quotes.py" \
+  build/bench-analyze "$model" "$out/dress"
 echo "== resolved speakers, polnear-dev"
 "$PYTHON" "$score/score_speakers.py" "$polnear.jsonl" \
   "$data/quotations/polnear-dev-speakers.tsv" "$out/polnear-dev.jsonl"

@@ -513,6 +513,87 @@ without_cue (builder *b)
   return true;
 }
 
+/* Do the words before token I say that what follows is a name: titled, known
+   as, so-called?  */
+static bool
+is_named (const dx_context *c, uint32_t i)
+{
+  static const char *const naming[]
+    = { "titled", "entitled", "nicknamed", "nickname", "dubbed" };
+  if (i < 3)
+    return false;
+  const uint32_t before = dx_word_of (c->words, i - 1)->lower;
+  for (size_t k = 0; k < sizeof naming / sizeof *naming; k++)
+    if (before == dx_lower_hash (naming[k]))
+      return true;
+  return (before == dx_lower_hash ("as")
+          && dx_word_of (c->words, i - 2)->lower == dx_lower_hash ("known"))
+         || (before == dx_lower_hash ("called")
+             && dx_word_of (c->words, i - 3)->lower == dx_lower_hash ("so"));
+}
+
+/* Is passage P the name of something, in the middle of a sentence: “Make Your
+   Kid a Millionaire”?  Nobody speaks in capitals, but headlines do.  */
+static bool
+is_title (const dx_context *c, const dx_passage *p)
+{
+  enum { SMALL = 4, NAME_MAX = 12 };
+  uint32_t capitals = 0, last = 0;
+  if (c->titled[c->sentence[p->open]]
+      || c->text->tokens[p->open].flags & DX_SENTENCE)
+    return false;
+  if (p->close - p->open <= NAME_MAX && is_named (c, p->open))
+    return true;
+  for (uint32_t i = p->open + 1; i < p->close; i++)
+    {
+      const dx_token *t = &c->text->tokens[i];
+      const char ch = c->text->bytes[t->start];
+      const dx_word *w = dx_word_of (c->words, i);
+      if ((t->kind == DX_PUNCT && (ch == '!' || ch == '?' || ch == ';'))
+          || c->pos[i] == DX_POS_PRP)
+        return false;
+      if (t->kind != DX_WORD || t->flags & DX_CLITIC)
+        continue;
+      last = w->caps >= DX_TITLE;
+      if (!last && (!capitals || w->size > SMALL))
+        return false;
+      capitals += last;
+    }
+  return last && capitals > 1;
+}
+
+/* Take the titles among what Q says out of it, as terms of their own.  */
+static bool
+take_titles (builder *b, uint32_t id)
+{
+  const dx_marks *m = b->c->marks;
+  for (uint32_t k = 0; k < b->quotes->all[id].content_count; k++)
+    {
+      dx_quotation *q = &b->quotes->all[id];
+      const dx_piece piece = q->content[k];
+      const uint32_t x = m->passage[piece.first];
+      if (x == DIXIT_NONE || m->passages[x].open != piece.first
+          || m->passages[x].close + 1 != piece.end || !m->passages[x].closed
+          || !is_title (b->c, &m->passages[x]))
+        continue;
+      if (q->content_count > 1)
+        {
+          memmove (q->content + k, q->content + k + 1,
+                   (q->content_count - k - 1) * sizeof *q->content);
+          q->content_count--;
+          k--;
+          q = add (b, 1);
+          if (!q)
+            return false;
+          q->content[q->content_count++] = piece;
+        }
+      q->kind = DIXIT_TERM;
+      q->cue = q->source = (dx_piece) { 0, 0 };
+      q->confidence = 0.7f;
+    }
+  return true;
+}
+
 /* Passages that no content covers: words of nobody, unless they are whole
    sentences.  */
 static bool
@@ -587,7 +668,7 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
                 const dx_segments *segments, dx_people *people,
                 dx_arena *arena, dixit_error *error)
 {
-  const uint32_t n = c->text->token_count;
+  const uint32_t tokens = c->text->token_count;
   builder b = { .quotes = quotes, .c = c, .s = segments, .people = people,
                 .arena = arena };
   *quotes = (dx_quotations) { 0 };
@@ -598,8 +679,8 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
   b.source_of = dx_alloc (arena, count, sizeof *b.source_of);
   b.cut = dx_alloc (arena, count, sizeof *b.cut);
   b.taken = dx_alloc (arena, count, sizeof *b.taken);
-  b.covered = dx_alloc (arena, n, sizeof *b.covered);
-  b.segment = dx_alloc (arena, n, sizeof *b.segment);
+  b.covered = dx_alloc (arena, tokens, sizeof *b.covered);
+  b.segment = dx_alloc (arena, tokens, sizeof *b.segment);
   if (!b.owner || !b.chosen || !b.source_of || !b.cut || !b.taken
       || !b.covered || !b.segment)
     goto memory;
@@ -620,6 +701,10 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);
+  for (uint32_t k = 0, n = quotes->count; k < n; k++)
+    if (!quotes->all[k].turn && quotes->all[k].kind != DIXIT_TERM
+        && !take_titles (&b, k))
+      goto memory;
   if (!leftovers (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)

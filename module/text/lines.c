@@ -422,6 +422,8 @@ typedef struct
 {
   size_t lines;
   const line *last;
+  bool told;            /* the text itself has begun: a full sentence stood
+                           before */
 } open_paragraph;
 
 /* Are most of the longer words of line L capitalised?  */
@@ -450,6 +452,10 @@ headline_like (const char *s, const open_paragraph *p, unsigned wrap)
     return false;
   if (p->lines == 1 && p->last->width < LONGEST && title_case (s, p->last))
     return true;
+  /* Later than that, a short line that ends in no point is rather one that
+     the page cut short.  */
+  if (p->told)
+    return wrap && p->lines == 1 && p->last->width * 10 < wrap * 7;
   if (wrap)
     return p->last->width * 10 < wrap * 7;
   return p->last->width < HEADLINE_WIDTH;
@@ -542,6 +548,7 @@ join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
       stage->pieces[stage->piece_count++]
         = (dx_piece) { l->start, l->end, flags };
       p.lines = flags & DX_PARAGRAPH ? 1 : p.lines + 1;
+      p.told |= l->flags & TERMINAL && l->width > SHORT_LINE;
       p.last = l;
       blank = gap = false;
     }

@@ -478,6 +478,12 @@ test_furniture (void **state)
   check_layout ("Harbour Board Votes\n\nhttps://example.com\n\nIt will"
                 " stand.", false,
                 "H: / Harbour Board Votes\nB: / It will stand.\n");
+  /* Once the text has begun, a short line is one that the page cut.  */
+  check_layout ("The pier will be built in the harbour, as the board of Holm"
+                " has said.\n\nThe board\n\nhttps://example.com\n\nHolm"
+                " has said so.", false,
+                "B: / The pier will be built in the harbour, as the board of"
+                " Holm has said.\nB: / The board <gap> Holm has said so.\n");
   check_layout ("https://example.com/a\n\nIt will stand, he said.", false,
                 "B: / It will stand, he said.\n");
   /* A running head.  */
