@@ -1,4 +1,4 @@
-/* context.c -- opening a context, and tagging runs of it.
+/* context.c -- opening a context.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "find/context.h"
@@ -105,43 +105,4 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   for (uint32_t i = 0; i < n; i++)
     c->cue_rank[i] = rank[words->of[i]];
   return dx_speech_open (c, arena, error);
-}
-
-dixit_status
-dx_tag (const dx_context *c, const dx_tagger *tagger, dx_features *features,
-        const dx_run *runs, uint32_t count, uint8_t *labels, uint8_t *sure,
-        dx_lattice *lattice, dx_arena *arena, const dixit_options *options,
-        dixit_error *error)
-{
-  uint64_t keys[DX_FEATURES_MAX];
-  dx_moves moves;
-  dx_chances chances;
-  dx_moves_read (&moves, tagger);
-  if (sure)
-    dx_chances_read (&chances, tagger);
-  for (uint32_t r = 0; r < count; r++)
-    for (uint32_t from = runs[r].first, end; from < runs[r].end; from = end)
-      {
-        end = runs[r].end - from > DX_SEQUENCE_MAX ? from + DX_SEQUENCE_MAX
-                                                   : runs[r].end;
-        if (options && options->cancelled && options->cancelled (options->data))
-          return dx_fail (error, DIXIT_CANCELLED, 0, "cancelled");
-        const size_t n = end - from;
-        if (!dx_lattice_reserve (lattice, arena, tagger, n, sure != NULL))
-          return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-        for (uint32_t i = from; i < end; i++)
-          dx_tagger_score (tagger, keys, features (c, i, from, end, keys),
-                           lattice->scores + (i - from) * tagger->labels);
-        dx_best (&moves, lattice, n, labels + from);
-        if (sure)
-          {
-            dx_weigh (&chances, lattice, n);
-            for (uint32_t i = from; i < end; i++)
-              sure[i] = (uint8_t) (255.0f
-                                   * lattice->forward[(i - from)
-                                                      * tagger->labels
-                                                      + labels[i]]);
-          }
-      }
-  return DIXIT_OK;
 }

@@ -107,16 +107,46 @@ typedef struct
 enum { DX_SEQUENCE_MAX = 600 };
 
 /* Features of token I, whose sequence is the tokens FROM to END (exclusive, at
-   most DX_SEQUENCE_MAX); the number of keys written, at most DX_FEATURES_MAX.
-   To be asked for in order: what the first finds out serves the rest.  */
+   most DX_SEQUENCE_MAX); the number of keys written.  To be asked for in order:
+   what the first finds out serves the rest.  */
 typedef size_t dx_features (const dx_context *c, uint32_t i, uint32_t from,
                             uint32_t end, uint64_t *keys);
 
-dx_features dx_pos_features;
-dx_features dx_names_features;        /* first pass */
-dx_features dx_names_again_features;  /* second pass */
-dx_features dx_speech_features;        /* first pass */
-dx_features dx_speech_again_features;  /* second pass */
+/* Features of a single word, WORD of C->words, or DIXIT_NONE for what is beyond
+   the sequence, seen in view VIEW; the number of keys written.  */
+typedef size_t dx_word_features (const dx_context *c, uint32_t word,
+                                 uint32_t view, uint64_t *keys);
+
+enum { DX_GLANCES_MAX = DX_PARTS_MAX, DX_GLANCE_FAR = 4 };
+
+/* A look at the word OFFSET tokens away.  */
+typedef struct
+{
+  int8_t offset;           /* DX_GLANCE_FAR at most, either way */
+  uint8_t view;
+} dx_glance;
+
+/* All features of a tagger, DX_FEATURES_MAX of a token at most: those of single
+   words, whose weights are added up once for a word and not at each of its
+   places, and the others.  */
+typedef struct
+{
+  dx_features *features;
+  dx_word_features *word_features;
+  uint8_t views, glances;
+  dx_glance glance[DX_GLANCES_MAX];
+} dx_templates;
+
+extern const dx_templates dx_pos_templates;
+extern const dx_templates dx_names_templates;         /* first pass */
+extern const dx_templates dx_names_again_templates;   /* second pass */
+extern const dx_templates dx_speech_templates;        /* first pass */
+extern const dx_templates dx_speech_again_templates;  /* second pass */
+
+/* All features of token I, as dx_features has it.  */
+size_t dx_templates_keys (const dx_templates *templates, const dx_context *c,
+                          uint32_t i, uint32_t from, uint32_t end,
+                          uint64_t *keys);
 
 /* Fill C->hints from C->first.  DIXIT_NO_MEMORY.  */
 dixit_status dx_names_hints (dx_context *c, dx_arena *arena,
@@ -129,15 +159,6 @@ dixit_status dx_speech_open (dx_context *c, dx_arena *arena,
 /* Fill C->echoes from C->heard.  DIXIT_NO_MEMORY.  */
 dixit_status dx_speech_echoes (dx_context *c, dx_arena *arena,
                                dixit_error *error);
-
-/* Tag the tokens of every run in RUNS (sentences or paragraphs) into LABELS,
-   and with SURE (may be NULL) 255 times each label's probability.
-   DIXIT_NO_MEMORY, DIXIT_CANCELLED.  */
-dixit_status dx_tag (const dx_context *c, const dx_tagger *tagger,
-                     dx_features *features, const dx_run *runs, uint32_t count,
-                     uint8_t *labels, uint8_t *sure, dx_lattice *lattice,
-                     dx_arena *arena, const dixit_options *options,
-                     dixit_error *error);
 
 /* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
    CUES may be NULL, and VOCABULARY empty.  DIXIT_NO_MEMORY.  */

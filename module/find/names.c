@@ -9,54 +9,95 @@
 
 #include <string.h>
 
+/* Where templates start.  They are numbered as they stood before those of
+   single words were set apart.  */
+enum
+{
+  T_NEAR = 0x2000,      /* for each of five words: lower, shape, brief, tag,
+                           suffix */
+  T_CLUSTERS = 0x2019,  /* for each: three prefixes, with capitals; place */
+  T_PLACED = 0x2032, T_FORM = 0x2033, T_AFFIXES = 0x2034, T_PREFIXES = 0x203c,
+  T_PAIRS = 0x203e, T_ENDING = 0x204a, T_BAG = 0x204b, T_RUN = 0x204d,
+  T_SEEN = 0x2053, T_FLAGS = 0x2055
+};
+
+/* Views of words: of the one two tokens before and so on, then of those that
+   are farther to the left and to the right.  */
+enum { V_HERE = 2, V_LEFT = 5, V_RIGHT = 6 };
+
 static size_t
-plain_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-                uint64_t *keys)
+word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
+{
+  static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
+  const bool in = word != DIXIT_NONE;
+  const dx_word *w = in ? &c->words->words[word] : &edge;
+  size_t n = 0;
+  /* A bag of the words around.  */
+  if (in && v != V_HERE)
+    keys[n++] = dx_key (v < V_HERE || v == V_LEFT ? T_BAG : T_BAG + 1,
+                        w->lower);
+  if (v >= V_LEFT)
+    return n;
+  uint32_t t = T_NEAR + 5 * v;
+  keys[n++] = dx_key (t, w->lower);
+  keys[n++] = dx_key (t + 1, w->shape);
+  keys[n++] = dx_key (t + 2, w->brief);
+  keys[n++] = dx_key (t + 4, w->suffix[2]);
+  /* Clusters, by prefixes of their numbers.  */
+  const uint32_t k = in ? c->cluster[word] : 0;
+  t = T_CLUSTERS + 5 * v;
+  if (k)
+    {
+      keys[n++] = dx_key (t, k);
+      keys[n++] = dx_key (t + 1, (k - 1) >> 2);
+      keys[n++] = dx_key (t + 2, (k - 1) >> 5);
+      keys[n++] = dx_key (t + 3, dx_join (k, w->caps));
+    }
+  if (v + 1 == V_HERE)
+    keys[n++] = dx_key (T_PREFIXES, w->prefix[2]);
+  if (v == V_HERE + 1)
+    keys[n++] = dx_key (T_PREFIXES + 1, w->prefix[2]);
+  if (v != V_HERE)
+    return n;
+  keys[n++] = dx_key (T_FORM, w->form);
+  for (uint32_t a = 0; a < DX_AFFIXES; a++)
+    {
+      keys[n++] = dx_key (T_AFFIXES + 2 * a, w->prefix[a]);
+      keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, w->suffix[a]);
+    }
+  keys[n++] = dx_key (T_ENDING, dx_join (w->suffix[2], w->brief));
+  if (w->caps >= DX_TITLE)
+    {
+      keys[n++] = dx_key (T_SEEN, w->seen);
+      for (uint32_t bit = 1; bit < 128; bit <<= 1)
+        if (w->seen & bit)
+          keys[n++] = dx_key (T_SEEN + 1, dx_join (bit, w->brief));
+    }
+  return n;
+}
+
+static size_t
+features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+          uint64_t *keys)
 {
   static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
   const dx_word *near[5], *w;
-  uint32_t pos[5], t = 0x2000;
+  uint32_t pos[5], t;
   size_t n = 0;
 
   for (int o = -2; o <= 2; o++)
     {
       const int64_t at = (int64_t) i + o;
       const bool in = at >= from && at < end;
-      near[o + 2] = in ? dx_word_of (c->words, (uint32_t) at) : &edge;
-      pos[o + 2] = in ? c->pos[at] : DX_POS_COUNT;
-      keys[n++] = dx_key (t++, near[o + 2]->lower);
-      keys[n++] = dx_key (t++, near[o + 2]->shape);
-      keys[n++] = dx_key (t++, near[o + 2]->brief);
-      keys[n++] = dx_key (t++, pos[o + 2]);
-      keys[n++] = dx_key (t++, near[o + 2]->suffix[2]);
+      const uint32_t v = (uint32_t) (o + 2);
+      near[v] = in ? dx_word_of (c->words, (uint32_t) at) : &edge;
+      pos[v] = in ? c->pos[at] : DX_POS_COUNT;
+      keys[n++] = dx_key (T_NEAR + 5 * v + 3, pos[v]);
+      keys[n++] = dx_key (T_CLUSTERS + 5 * v + 4, in ? c->place[at] : 64);
     }
-  /* Clusters, by prefixes of their numbers.  */
-  for (int o = -2; o <= 2; o++)
-    {
-      const int64_t at = (int64_t) i + o;
-      const uint32_t k = at >= from && at < end
-                           ? c->cluster[c->words->of[at]]
-                           : 0;
-      if (k)
-        {
-          keys[n++] = dx_key (t, k);
-          keys[n++] = dx_key (t + 1, (k - 1) >> 2);
-          keys[n++] = dx_key (t + 2, (k - 1) >> 5);
-          keys[n++] = dx_key (t + 3, dx_join (k, near[o + 2]->caps));
-        }
-      keys[n++] = dx_key (t + 4, at >= from && at < end ? c->place[at] : 64);
-      t += 5;
-    }
-  keys[n++] = dx_key (t++, dx_join (c->place[i], near[2]->brief));
   w = near[2];
-  keys[n++] = dx_key (t++, w->form);
-  for (int k = 0; k < DX_AFFIXES; k++)
-    {
-      keys[n++] = dx_key (t++, w->prefix[k]);
-      keys[n++] = dx_key (t++, w->suffix[k]);
-    }
-  keys[n++] = dx_key (t++, near[1]->prefix[2]);
-  keys[n++] = dx_key (t++, near[3]->prefix[2]);
+  keys[n++] = dx_key (T_PLACED, dx_join (c->place[i], w->brief));
+  t = T_PAIRS;
   keys[n++] = dx_key (t++, dx_join (near[1]->lower, w->lower));
   keys[n++] = dx_key (t++, dx_join (w->lower, near[3]->lower));
   keys[n++] = dx_key (t++, dx_join (near[1]->lower, near[3]->lower));
@@ -70,18 +111,6 @@ plain_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   keys[n++] = dx_key (t++, dx_join (w->brief, near[3]->lower));
   keys[n++] = dx_key (t++, dx_join (pos[1] * 32 + pos[2], pos[3]));
   keys[n++] = dx_key (t++, dx_join (pos[2], w->brief));
-  keys[n++] = dx_key (t++, dx_join (w->suffix[2], w->brief));
-
-  /* A bag of the words around.  */
-  for (int o = 1; o <= 4; o++)
-    {
-      if (i >= from + (uint32_t) o)
-        keys[n++] = dx_key (t, dx_word_of (c->words, i - (uint32_t) o)->lower);
-      if (end - i > (uint32_t) o)
-        keys[n++] = dx_key (t + 1,
-                            dx_word_of (c->words, i + (uint32_t) o)->lower);
-    }
-  t += 2;
 
   /* The run of capitalised words that it stands in: both ends' neighbours, and
      its last word, which tells a company from a person.  */
@@ -94,6 +123,7 @@ plain_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       while (b + 1 < end && b - i < 5
              && dx_word_of (c->words, b + 1)->caps >= DX_TITLE)
         b++;
+      t = T_RUN;
       keys[n++] = dx_key (t, a > from ? dx_word_of (c->words, a - 1)->lower : 1);
       keys[n++] = dx_key (t + 1,
                           b + 1 < end ? dx_word_of (c->words, b + 1)->lower : 1);
@@ -102,12 +132,8 @@ plain_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t + 4, (i - a) * 8 + (b - i));
       keys[n++] = dx_key (t + 5, dx_join (dx_word_of (c->words, b)->suffix[2],
                                           b - i));
-      keys[n++] = dx_key (t + 6, w->seen);
-      for (uint32_t bit = 1; bit < 128; bit <<= 1)
-        if (w->seen & bit)
-          keys[n++] = dx_key (t + 7, dx_join (bit, w->brief));
     }
-  t += 8;
+  t = T_FLAGS;
   const uint32_t flags = c->text->tokens[i].flags;
   keys[n++] = dx_key (t++, (flags & (DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE))
                              * 8 + w->caps);
@@ -121,19 +147,12 @@ plain_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   return n;
 }
 
-size_t
-dx_names_features (const dx_context *c, uint32_t i, uint32_t from,
-                   uint32_t end, uint64_t *keys)
-{
-  return plain_features (c, i, from, end, keys);
-}
-
-size_t
-dx_names_again_features (const dx_context *c, uint32_t i, uint32_t from,
-                         uint32_t end, uint64_t *keys)
+static size_t
+features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+                uint64_t *keys)
 {
   static const dx_hint none = { 0 };
-  size_t n = plain_features (c, i, from, end, keys);
+  size_t n = features (c, i, from, end, keys);
   uint32_t t = 0x2800;
   const dx_word *w = dx_word_of (c->words, i);
   const dx_hint *h[3];
@@ -169,6 +188,15 @@ dx_names_again_features (const dx_context *c, uint32_t i, uint32_t from,
                              + c->titled[c->sentence[i]]);
   return n;
 }
+
+#define GLANCES                                                               \
+  7, 9,                                                                       \
+  { { -2, 0 }, { -1, 1 }, { 0, V_HERE }, { 1, 3 }, { 2, 4 }, { -4, V_LEFT },  \
+    { -3, V_LEFT }, { 3, V_RIGHT }, { 4, V_RIGHT } }
+
+const dx_templates dx_names_templates = { features, word_features, GLANCES };
+const dx_templates dx_names_again_templates
+  = { features_again, word_features, GLANCES };
 
 enum { CALLED = 2 + DIXIT_TYPES };
 

@@ -3,7 +3,58 @@
 
 #include "find/context.h"
 
+/* Templates are numbered as they stood before those of single words were
+   set apart.  */
+enum
+{
+  T_LOWER = 0x1000, T_PAIRS = 0x1005, T_AFFIXES = 0x100a, T_BRIEF = 0x1012,
+  T_PLACE = 0x1013, T_CLUSTERS = 0x1015, T_BEFORE = 0x101e, T_AFTER = 0x1021
+};
+
 enum { EDGE_BEFORE = 1, EDGE_AFTER = 2 };
+
+/* View V is of the word V - 2 tokens away.  */
+static size_t
+word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
+{
+  size_t n = 0;
+  if (word == DIXIT_NONE)
+    {
+      keys[n++] = dx_key (T_LOWER + v, v < 2 ? EDGE_BEFORE : EDGE_AFTER);
+      return n;
+    }
+  const dx_word *w = &c->words->words[word];
+  keys[n++] = dx_key (T_LOWER + v, w->lower);
+  const uint32_t k = c->cluster[word];
+  if (v >= 1 && v <= 3 && k)
+    {
+      const uint32_t t = T_CLUSTERS + 3 * (v - 1);
+      keys[n++] = dx_key (t, k);
+      keys[n++] = dx_key (t + 1, (k - 1) >> 2);
+      keys[n++] = dx_key (t + 2, (k - 1) >> 5);
+    }
+  if (v == 1)
+    {
+      keys[n++] = dx_key (T_BEFORE, w->suffix[1]);
+      keys[n++] = dx_key (T_BEFORE + 1, w->suffix[2]);
+    }
+  if (v == 2)
+    {
+      for (uint32_t a = 0; a < DX_AFFIXES; a++)
+        {
+          keys[n++] = dx_key (T_AFFIXES + 2 * a, w->suffix[a]);
+          keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, w->prefix[a]);
+        }
+      keys[n++] = dx_key (T_BRIEF, w->brief);
+    }
+  if (v == 3)
+    {
+      keys[n++] = dx_key (T_AFTER, w->suffix[1]);
+      keys[n++] = dx_key (T_AFTER + 1, w->suffix[2]);
+      keys[n++] = dx_key (T_AFTER + 2, (uint32_t) w->caps);
+    }
+  return n;
+}
 
 static inline uint32_t
 lower_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
@@ -13,61 +64,32 @@ lower_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
                              : dx_word_of (c->words, (uint32_t) i)->lower;
 }
 
-size_t
-dx_pos_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-                 uint64_t *keys)
+static size_t
+features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+          uint64_t *keys)
 {
   const dx_word *w = dx_word_of (c->words, i);
   const int64_t at = i;
-  uint32_t near[5], t = 0x1000;
+  uint32_t near[5], t = T_PAIRS;
   size_t n = 0;
   for (int o = -2; o <= 2; o++)
-    {
-      near[o + 2] = lower_at (c, at + o, from, end);
-      keys[n++] = dx_key (t++, near[o + 2]);
-    }
+    near[o + 2] = lower_at (c, at + o, from, end);
   keys[n++] = dx_key (t++, dx_join (near[1], near[2]));
   keys[n++] = dx_key (t++, dx_join (near[2], near[3]));
   keys[n++] = dx_key (t++, dx_join (near[1], near[3]));
   keys[n++] = dx_key (t++, dx_join (near[0], near[1]));
   keys[n++] = dx_key (t++, dx_join (near[3], near[4]));
-  for (int k = 0; k < DX_AFFIXES; k++)
-    {
-      keys[n++] = dx_key (t++, w->suffix[k]);
-      keys[n++] = dx_key (t++, w->prefix[k]);
-    }
-  keys[n++] = dx_key (t++, w->brief);
   const uint32_t place = (uint32_t) w->caps * 4
                          + (i == from) * 2u + (i + 1 == end);
-  keys[n++] = dx_key (t++, place);
-  keys[n++] = dx_key (t++, dx_join (w->suffix[2], place));
-  for (int o = -1; o <= 1; o++)
-    {
-      const uint32_t k = at + o >= from && at + o < end
-                           ? c->cluster[c->words->of[at + o]]
-                           : 0;
-      if (k)
-        {
-          keys[n++] = dx_key (t, k);
-          keys[n++] = dx_key (t + 1, (k - 1) >> 2);
-          keys[n++] = dx_key (t + 2, (k - 1) >> 5);
-        }
-      t += 3;
-    }
+  keys[n++] = dx_key (T_PLACE, place);
+  keys[n++] = dx_key (T_PLACE + 1, dx_join (w->suffix[2], place));
   if (i > from)
-    {
-      const dx_word *b = dx_word_of (c->words, i - 1);
-      keys[n++] = dx_key (t, b->suffix[1]);
-      keys[n++] = dx_key (t + 1, b->suffix[2]);
-      keys[n++] = dx_key (t + 2, dx_join (b->suffix[1], w->suffix[1]));
-    }
-  t += 3;
-  if (i + 1 < end)
-    {
-      const dx_word *a = dx_word_of (c->words, i + 1);
-      keys[n++] = dx_key (t, a->suffix[1]);
-      keys[n++] = dx_key (t + 1, a->suffix[2]);
-      keys[n++] = dx_key (t + 2, (uint32_t) a->caps);
-    }
+    keys[n++] = dx_key (T_BEFORE + 2,
+                        dx_join (dx_word_of (c->words, i - 1)->suffix[1],
+                                 w->suffix[1]));
   return n;
 }
+
+const dx_templates dx_pos_templates
+  = { features, word_features, 5, 5,
+      { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } };

@@ -19,34 +19,34 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                          &a->vocabulary, a->cues.labels ? &a->cues : NULL,
                          &r->arena, error);
   if (s == DIXIT_OK && last >= DX_TO_POS)
-    s = dx_tag (c, &a->pos, dx_pos_features, r->text.sentences,
-                r->text.sentence_count, c->pos, NULL, &r->lattice, &r->arena,
+    s = dx_tag (c, &a->pos, &dx_pos_templates, r->text.sentences,
+                r->text.sentence_count, c->pos, NULL, &r->desk, &r->arena,
                 options, error);
   if (s == DIXIT_OK && last >= DX_TO_POS)
     s = dx_dialogue_find (&r->marks, c, &r->arena, error);
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
     {
-      s = dx_tag (c, &a->first, dx_names_features, r->text.sentences,
-                  r->text.sentence_count, c->first, NULL, &r->lattice,
+      s = dx_tag (c, &a->first, &dx_names_templates, r->text.sentences,
+                  r->text.sentence_count, c->first, NULL, &r->desk,
                   &r->arena, options, error);
       if (s == DIXIT_OK)
         s = dx_names_hints (c, &r->arena, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_NAMES)
-    s = dx_tag (c, &a->names, dx_names_again_features, r->text.sentences,
-                r->text.sentence_count, c->names, NULL, &r->lattice, &r->arena,
+    s = dx_tag (c, &a->names, &dx_names_again_templates, r->text.sentences,
+                r->text.sentence_count, c->names, NULL, &r->desk, &r->arena,
                 options, error);
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
     {
-      s = dx_tag (c, &a->heard, dx_speech_features, r->text.paragraphs,
+      s = dx_tag (c, &a->heard, &dx_speech_templates, r->text.paragraphs,
                   r->text.paragraph_count, c->heard, c->heard_sure,
-                  &r->lattice, &r->arena, options, error);
+                  &r->desk, &r->arena, options, error);
       if (s == DIXIT_OK)
         s = dx_speech_echoes (c, &r->arena, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
-    s = dx_tag (c, &a->speech, dx_speech_again_features, r->text.paragraphs,
-                r->text.paragraph_count, c->speech, c->sure, &r->lattice,
+    s = dx_tag (c, &a->speech, &dx_speech_again_templates, r->text.paragraphs,
+                r->text.paragraph_count, c->speech, c->sure, &r->desk,
                 &r->arena, options, error);
   if (s != DIXIT_OK)
     dx_reading_close (r);

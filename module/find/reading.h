@@ -7,7 +7,7 @@
 #ifndef DX_READING_H
 #define DX_READING_H
 
-#include "find/context.h"
+#include "find/tag.h"
 #include "learn/vocabulary.h"
 #include "learn/model.h"
 #include "text/patterns.h"
@@ -33,7 +33,7 @@ typedef struct
   dx_marks marks;
   dx_words words;
   dx_context context;
-  dx_lattice lattice;
+  dx_desk desk;
 } dx_reading;
 
 /* Read the SIZE bytes at BYTES, which must outlive the reading, up to stage

@@ -158,18 +158,65 @@ see (window *v, const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
     }
 }
 
+/* Templates are numbered as they stood before those of single words were set
+   apart.  */
+enum
+{
+  T_LOWER = 0x3000, T_SUFFIX = 0x301b,
+  T_FAR = 0x3400, T_SHORT = 0x3409, T_BRIEF = 0x340b, T_CLUSTERS = 0x340c
+};
+
+/* View V is of the word V - 2 tokens away.  */
+static size_t
+core_word_features (const dx_context *c, uint32_t word, uint32_t v,
+                    uint64_t *keys)
+{
+  const dx_word *w = word == DIXIT_NONE ? NULL : &c->words->words[word];
+  size_t n = 0;
+  keys[n++] = dx_key (T_LOWER + v, w ? w->lower : v < 2 ? 1 : 2);
+  if (v == 2)
+    keys[n++] = dx_key (T_SUFFIX, w ? w->suffix[2] : 0);
+  return n;
+}
+
+/* V - NEAR tokens away.  */
+static size_t
+wide_word_features (const dx_context *c, uint32_t word, uint32_t v,
+                    uint64_t *keys)
+{
+  const dx_word *w = word == DIXIT_NONE ? NULL : &c->words->words[word];
+  const uint32_t far = v < NEAR ? NEAR - v : v - NEAR;
+  if (far > 2)
+    {
+      keys[0] = dx_key (T_FAR + 2 * (far - 3) + (v > NEAR),
+                        w ? w->lower : v < NEAR ? 1 : 2);
+      return 1;
+    }
+  size_t n = core_word_features (c, word, v - NEAR + 2, keys);
+  if (v == NEAR)
+    {
+      keys[n++] = dx_key (T_SHORT, w ? w->suffix[1] : 0);
+      keys[n++] = dx_key (T_BRIEF, w ? w->brief : 0);
+    }
+  const uint32_t k = w ? c->cluster[word] : 0;
+  if (k)
+    {
+      const uint32_t t = T_CLUSTERS + 3 * (v + 2 - NEAR);
+      keys[n++] = dx_key (t, k);
+      keys[n++] = dx_key (t + 1, (k - 1) >> 2);
+    }
+  return n;
+}
+
 static size_t
 core_features (const window *v, const dx_context *c, uint32_t i,
                uint32_t from, uint32_t end, uint64_t *keys)
 {
   const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *r = v->rank + NEAR,
                  *m = v->mark + NEAR;
-  const dx_word *w = dx_word_of (c->words, i);
-  uint32_t t = 0x3000;
+  uint32_t t = T_LOWER + 5;
   size_t n = 0;
 
-  for (int o = -2; o <= 2; o++)
-    keys[n++] = dx_key (t++, l[o]);
   for (int o = -3; o <= 3; o++)
     {
       keys[n++] = dx_key (t++, p[o]);
@@ -183,9 +230,9 @@ core_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (l[0], p[0]));
   keys[n++] = dx_key (t++, dx_join (l[0], p[1]));
   keys[n++] = dx_key (t++, dx_join (l[0], p[-1]));
-  keys[n++] = dx_key (t++, w->suffix[2]);
 
   /* Names.  */
+  t = T_SUFFIX + 1;
   const uint32_t before = i > from ? name_at (c, i - 1) : 40;
   const uint32_t here = name_at (c, i);
   const uint32_t after = i + 1 < end ? name_at (c, i + 1) : 40;
@@ -263,23 +310,16 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
 {
   const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *m = v->mark + NEAR;
   const dx_word *w = dx_word_of (c->words, i);
-  uint32_t t = 0x3400;
+  uint32_t t = T_FAR + 4;
   size_t n = 0;
 
-  for (int o = 3; o <= NEAR; o++)
-    {
-      keys[n++] = dx_key (t++, l[-o]);
-      keys[n++] = dx_key (t++, l[o]);
-    }
   keys[n++] = dx_key (t++, dx_join (l[-2], l[-1]));
   keys[n++] = dx_key (t++, dx_join (l[1], l[2]));
   keys[n++] = dx_key (t++, dx_join (l[-1], l[1]));
   keys[n++] = dx_key (t++, dx_join (dx_join (l[-1], l[0]), l[1]));
   keys[n++] = dx_key (t++, (((p[-2] * 32 + p[-1]) * 32 + p[0]) * 32 + p[1]) * 32
                              + p[2]);
-  keys[n++] = dx_key (t++, w->suffix[1]);
-  keys[n++] = dx_key (t++, dx_join (w->prefix[3], p[0]));
-  keys[n++] = dx_key (t++, w->brief);
+  keys[n++] = dx_key (T_SHORT + 1, dx_join (w->prefix[3], p[0]));
   for (int o = -2; o <= 2; o++)
     {
       const int64_t at = (int64_t) i + o;
@@ -287,13 +327,10 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
                            ? c->cluster[c->words->of[at]]
                            : 0;
       if (k)
-        {
-          keys[n++] = dx_key (t, k);
-          keys[n++] = dx_key (t + 1, (k - 1) >> 2);
-          keys[n++] = dx_key (t + 2, dx_join ((k - 1) >> 5, p[o]));
-        }
-      t += 3;
+        keys[n++] = dx_key (T_CLUSTERS + 3 * (uint32_t) (o + 2) + 2,
+                            dx_join ((k - 1) >> 5, p[o]));
     }
+  t = T_CLUSTERS + 15;
   const uint32_t here = name_at (c, i);
   const uint32_t after = i + 1 < end ? name_at (c, i + 1) : 40;
   keys[n++] = dx_key (t++, dx_join (l[-1], here));
@@ -312,9 +349,9 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
   return n;
 }
 
-size_t
-dx_speech_features (const dx_context *c, uint32_t i, uint32_t from,
-                    uint32_t end, uint64_t *keys)
+static size_t
+features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+          uint64_t *keys)
 {
   window v;
   see (&v, c, i, from, end);
@@ -327,9 +364,9 @@ heard_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
   return i >= from && i < end ? c->heard[i] : 15;
 }
 
-size_t
-dx_speech_again_features (const dx_context *c, uint32_t i, uint32_t from,
-                          uint32_t end, uint64_t *keys)
+static size_t
+features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+                uint64_t *keys)
 {
   window v;
   see (&v, c, i, from, end);
@@ -381,6 +418,15 @@ dx_speech_again_features (const dx_context *c, uint32_t i, uint32_t from,
                                                 + inside));
   return n;
 }
+
+const dx_templates dx_speech_templates
+  = { features, core_word_features, 5, 5,
+      { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } };
+
+const dx_templates dx_speech_again_templates
+  = { features_again, wide_word_features, 2 * NEAR + 1, 2 * NEAR + 1,
+      { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 }, { 1, 5 },
+        { 2, 6 }, { 3, 7 }, { 4, 8 } } };
 
 /* One direction of one role: distances to the nearest token of another run.  */
 static void

@@ -9,7 +9,7 @@
 #include "learn/fastexp.h"
 #include "learn/tagger.h"
 
-enum { LANES = 4 };
+enum { LANES = 4, VECTOR = 16 };
 
 typedef int32_t quad __attribute__ ((vector_size (16)));
 typedef float reals __attribute__ ((vector_size (16)));
@@ -34,9 +34,9 @@ bool
 dx_lattice_reserve (dx_lattice *l, dx_arena *arena, const dx_tagger *t,
                     size_t n, bool marginals)
 {
-  /* Loops go over whole quads, and so past the last label of the last
+  /* Loops go over whole vectors, and so past the last label of the last
      token.  */
-  const size_t cells = n * t->labels + LANES;
+  const size_t cells = n * t->labels + VECTOR;
   if (!dx_reserve (arena, &l->scores, &l->scores_room, 0, cells,
                    sizeof *l->scores)
       || !dx_reserve (arena, &l->back, &l->back_room, 0, cells,

@@ -9,6 +9,10 @@
 #include "learn/model.h"
 #include "text/text.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* The head of a tagger section; the transitions (labels + 1 rows of int16, the
    first for the start), buckets and rows follow, each padded to 4 bytes.  */
 typedef struct
@@ -20,21 +24,21 @@ typedef struct
 enum
 {
   BIAS = 128,     /* what a weight of nothing is in a dense row */
-  MORE = 8        /* the first buckets again, after the last */
+  TOGETHER = 4    /* buckets that are looked at together; as many of the first
+                     stand again after the last */
 };
 
 #define ROW 0xfffffu   /* the row in a bucket */
 #define PRINT 0xfffu   /* what a bucket keeps of a key */
 
-/* What a tag keeps of it; an empty bucket's tag is 0.  */
-static inline uint64_t
-tag_of (uint64_t key)
-{
-  return (key & 0x7f) | 0x80;
-}
-
-/* Bytes of a dense row, by two.  */
-typedef uint16_t dx_pairs __attribute__ ((vector_size (16)));
+/* Sixteen labels, or eight.  Sums never overflow: DX_FEATURES_MAX times the
+   greatest weight is less than 2^15.  */
+typedef uint8_t dx_bytes __attribute__ ((vector_size (16)));
+typedef int16_t dx_sums __attribute__ ((vector_size (32)));
+typedef int32_t dx_scores __attribute__ ((vector_size (64)));
+typedef uint8_t dx_few_bytes __attribute__ ((vector_size (8)));
+typedef int16_t dx_few_sums __attribute__ ((vector_size (16)));
+typedef int32_t dx_few_scores __attribute__ ((vector_size (32)));
 
 static size_t
 padded (size_t n)
@@ -135,7 +139,7 @@ fill_dense (dx_tagger *t, uint32_t row_units, size_t bytes)
   for (const uint8_t *r = t->rows, *end = r + 2 * (size_t) row_units; r < end;
        r += 2 + 2 * (size_t) r[0])
     {
-      to += t->stride;
+      to += (size_t) 1 << t->step;
       for (size_t k = r[0]; k; k--)
         to[r[2 * k]] = (uint8_t) (to[r[2 * k]] + r[2 * k + 1]);
     }
@@ -155,10 +159,8 @@ fill_slots (dx_tagger *t, const uint32_t *number, uint32_t row_units,
         return dx_fail (error, DIXIT_BAD_MODEL, 0,
                         "a tagger's row lies outside of it");
       t->slots[i] = ((b & ~ROW) | number[row]) & used;
-      t->tags[i] = (uint8_t) (tag_of (b >> 20) & used);
     }
-  memcpy (t->tags + t->mask + 1, t->tags, MORE);
-  memcpy (t->slots + t->mask + 1, t->slots, MORE * sizeof *t->slots);
+  memcpy (t->slots + t->mask + 1, t->slots, TOGETHER * sizeof *t->slots);
   return DIXIT_OK;
 }
 
@@ -176,15 +178,15 @@ dx_tagger_open (dx_tagger *t, const uint8_t *data, size_t size,
   s = number_rows (t, number, row_units, &count, error);
   if (s == DIXIT_OK)
     {
-      t->stride = 8;  /* a power of two, so that few rows cross a cache line */
-      while (t->stride < t->labels)
-        t->stride *= 2;
+      t->step = 3;  /* a power of two, so that no row crosses a cache line */
+      while (1u << t->step < t->labels)
+        t->step++;
+      /* Whole cache lines, and room to read the last row in sixteens.  */
       const size_t bytes
-        = (count + (size_t) 1) * t->stride + sizeof (dx_pairs);
-      t->slots = malloc (((size_t) t->mask + 1 + MORE) * sizeof *t->slots);
-      t->tags = malloc ((size_t) t->mask + 1 + MORE);
-      t->dense = malloc (bytes);
-      if (t->slots && t->tags && t->dense)
+        = ((((size_t) count + 1) << t->step) + 127) & ~(size_t) 63;
+      t->slots = malloc (((size_t) t->mask + 1 + TOGETHER) * sizeof *t->slots);
+      t->dense = aligned_alloc (64, bytes);
+      if (t->slots && t->dense)
         {
           fill_dense (t, row_units, bytes);
           s = fill_slots (t, number, row_units, error);
@@ -202,7 +204,6 @@ void
 dx_tagger_close (dx_tagger *t)
 {
   free (t->slots);
-  free (t->tags);
   free (t->dense);
   *t = (dx_tagger) { 0 };
 }
@@ -224,24 +225,7 @@ dx_tagger_row (const dx_tagger *t, uint64_t key)
   return NULL;
 }
 
-/* The slot at which the search for KEY stops: an empty one or, as far as tags
-   tell, its own; some other one if it has to go on.  Eight tags are looked at
-   together: how long runs are no processor could foresee.  */
-static inline uint32_t
-stop_at (const uint8_t *tags, uint32_t at, uint64_t key)
-{
-  const uint64_t ones = 0x0101010101010101u, tops = ones << 7;
-  uint64_t these;
-  memcpy (&these, tags + at, sizeof these);
-  const uint64_t others = these ^ tag_of (key) * ones;
-  /* A byte's top bit says that the bucket is empty or that the tags are equal;
-     above the first such byte it may be wrong.  The first is the lowest:
-     models, and machines that read them, are little-endian.  */
-  const uint64_t stops = (((others - ones) & ~others) | ~these) & tops;
-  return at + (uint32_t) __builtin_ctzll (stops | (uint64_t) 1 << 63) / 8;
-}
-
-/* The row of KEY, bucket by bucket, for when tags do not do; 0 for none.  */
+/* The row of KEY, bucket by bucket, for when a few do not do; 0 for none.  */
 static uint32_t
 search (const dx_tagger *t, uint64_t key)
 {
@@ -256,90 +240,228 @@ search (const dx_tagger *t, uint64_t key)
   return 0;
 }
 
-/* Note the dense rows of N keys in ROWS; how many there are.  Everything is
-   asked for well before it is looked at: the tables are larger than the near
-   caches.  */
-static size_t
-find_rows (const dx_tagger *t, const uint64_t *keys, size_t n,
-           const uint8_t **rows)
+/* The row of KEY, which starts its search at P; 0 for none.  Where a search
+   stops no processor could foresee, so four buckets are looked at together.  */
+static inline uint32_t
+row_at (const dx_tagger *t, const uint32_t *p, uint64_t key)
 {
-  const uint32_t *const slots = t->slots;
-  const uint8_t *const tags = t->tags, *const dense = t->dense;
-  const size_t stride = t->stride;
-  const uint32_t shift = t->shift;
-  uint32_t at[DX_FEATURES_MAX];
-  size_t found = 0;
-  for (size_t i = 0; i < n; i++)
-    __builtin_prefetch (tags + (keys[i] >> shift));
-  for (size_t i = 0; i < n; i++)
-    {
-      at[i] = stop_at (tags, (uint32_t) (keys[i] >> shift), keys[i]);
-      __builtin_prefetch (slots + at[i]);
-    }
-  for (size_t i = 0; i < n; i++)
-    {
-      /* If the prints are equal, the row is left; row 0 is none.  */
-      const uint32_t b = slots[at[i]], used = -(uint32_t) (b != 0);
-      uint32_t row = (b ^ (uint32_t) keys[i] << 20) & used;
-      if (__builtin_expect (row > ROW, 0))
-        row = search (t, keys[i]);
-      rows[found] = dense + row * stride;
-      __builtin_prefetch (rows[found]);
-      found += row != 0;
-    }
-  return found;
+#ifdef __SSE2__
+  const __m128i these = _mm_loadu_si128 ((const __m128i *) (const void *) p);
+  const __m128i print = _mm_set1_epi32 ((int) (key & PRINT));
+  const __m128i stops
+    = _mm_or_si128 (_mm_cmpeq_epi32 (_mm_srli_epi32 (these, 20), print),
+                    _mm_cmpeq_epi32 (these, _mm_setzero_si128 ()));
+  const unsigned which = (unsigned) _mm_movemask_ps (_mm_castsi128_ps (stops));
+  if (__builtin_expect (which != 0, 1))
+    return p[__builtin_ctz (which)] & ROW;
+#else
+  for (int k = 0; k < TOGETHER; k++)
+    if (!p[k] || p[k] >> 20 == (key & PRINT))
+      return p[k] & ROW;
+#endif
+  return search (t, key);
 }
 
-/* Add N rows to SCORES, 16 labels in each of BLOCKS.  Bytes are added in
-   pairs, and are never negative, so that no sum spills over into its
-   neighbour's half.  */
-static inline void
-add_rows (const uint8_t *const *rows, size_t n, size_t labels,
-          const size_t blocks, int32_t *scores)
+/* Find the rows of LOAD's keys, and ask for them.  */
+static inline __attribute__ ((always_inline)) void
+find_rows (const dx_tagger *t, dx_load *load)
 {
-  dx_pairs low[4] = { { 0 } }, high[4] = { { 0 } };
-  for (size_t i = 0; i < n; i++)
+  const uint32_t *const slots = t->slots;
+  const uint8_t *const dense = t->dense;
+  const uint32_t shift = t->shift, step = t->step;
+  size_t found = 0;
+  for (size_t i = 0; i < load->key_count; i++)
+    {
+      const uint64_t key = load->keys[i];
+      const uint32_t row = row_at (t, slots + (key >> shift), key);
+      load->rows[found] = dense + ((size_t) row << step);
+      __builtin_prefetch (load->rows[found]);
+      found += row != 0;
+    }
+  load->row_count = found;
+}
+
+/* Rows and parts added up, 16 labels in each of BLOCKS.  */
+static inline __attribute__ ((always_inline)) void
+add_blocks (const dx_load *load, const size_t blocks)
+{
+  dx_sums all[4];
+#pragma GCC unroll 4
+  for (size_t k = 0; k < blocks; k++)
+    all[k] = (dx_sums) { 0 } - (int16_t) (BIAS * load->row_count);
+  for (size_t i = 0; i < load->part_count; i++)
 #pragma GCC unroll 4
     for (size_t k = 0; k < blocks; k++)
       {
-        dx_pairs p;
-        memcpy (&p, rows[i] + k * sizeof p, sizeof p);
-        low[k] += p & 0xff;
-        high[k] += p >> 8;
+        dx_sums s;
+        memcpy (&s, load->parts[i] + 16 * k, sizeof s);
+        all[k] += s;
       }
-  uint16_t sum[2][32];
+  for (size_t i = 0; i < load->row_count; i++)
+#pragma GCC unroll 4
+    for (size_t k = 0; k < blocks; k++)
+      {
+        dx_bytes b;
+        memcpy (&b, load->rows[i] + 16 * k, sizeof b);
+        all[k] += __builtin_convertvector (b, dx_sums);
+      }
 #pragma GCC unroll 4
   for (size_t k = 0; k < blocks; k++)
     {
-      memcpy (sum[0] + 8 * k, &low[k], sizeof low[k]);
-      memcpy (sum[1] + 8 * k, &high[k], sizeof high[k]);
+      if (load->sums)
+        memcpy (load->sums + 16 * k, &all[k], sizeof all[k]);
+      if (load->scores)
+        {
+          const dx_scores s = __builtin_convertvector (all[k], dx_scores);
+          memcpy (load->scores + 16 * k, &s, sizeof s);
+        }
     }
-  for (size_t j = 0; j < labels; j++)
-    scores[j] += sum[j % 2][j / 2] - BIAS * (int32_t) n;
+}
+
+/* The same for at most eight labels.  */
+static inline __attribute__ ((always_inline)) void
+add_few (const dx_load *load)
+{
+  dx_few_sums all = (dx_few_sums) { 0 } - (int16_t) (BIAS * load->row_count);
+  for (size_t i = 0; i < load->part_count; i++)
+    {
+      dx_few_sums s;
+      memcpy (&s, load->parts[i], sizeof s);
+      all += s;
+    }
+  for (size_t i = 0; i < load->row_count; i++)
+    {
+      dx_few_bytes b;
+      memcpy (&b, load->rows[i], sizeof b);
+      all += __builtin_convertvector (b, dx_few_sums);
+    }
+  if (load->sums)
+    memcpy (load->sums, &all, sizeof all);
+  if (load->scores)
+    {
+      const dx_few_scores s = __builtin_convertvector (all, dx_few_scores);
+      memcpy (load->scores, &s, sizeof s);
+    }
+}
+
+static inline __attribute__ ((always_inline)) void
+add (const dx_tagger *t, const dx_load *load)
+{
+  if (t->labels <= 8)
+    add_few (load);
+  else if (t->labels <= 16)
+    add_blocks (load, 1);
+  else if (t->labels <= 32)
+    add_blocks (load, 2);
+  else if (t->labels <= 48)
+    add_blocks (load, 3);
+  else
+    add_blocks (load, 4);
+}
+
+/* Without dense rows.  */
+static void
+add_sparse (const dx_tagger *t, const dx_load *load)
+{
+  int16_t sums[DX_LABELS_MAX] = { 0 };
+  for (size_t i = 0; i < load->part_count; i++)
+    for (size_t j = 0; j < t->labels; j++)
+      sums[j] = (int16_t) (sums[j] + load->parts[i][j]);
+  for (size_t i = 0; i < load->key_count; i++)
+    {
+      const uint8_t *r = dx_tagger_row (t, load->keys[i]);
+      if (r)
+        for (size_t k = r[0]; k; k--)
+          sums[r[2 * k]]
+            = (int16_t) (sums[r[2 * k]] + (int8_t) r[2 * k + 1]);
+    }
+  for (size_t j = 0; j < dx_tagger_lanes (t); j++)
+    {
+      if (load->sums)
+        load->sums[j] = sums[j];
+      if (load->scores)
+        load->scores[j] = sums[j];
+    }
+}
+
+static inline __attribute__ ((always_inline)) void
+look_up (dx_batch *batch)
+{
+  for (uint32_t k = 0; k < batch->count; k++)
+    find_rows (batch->tagger, &batch->loads[k]);
+  for (uint32_t k = 0; k < batch->count; k++)
+    add (batch->tagger, &batch->loads[k]);
+}
+
+/* The same compiled twice: vectors of 32 bytes are worth having where they
+   are.  */
+static void
+look_up_plainly (dx_batch *batch)
+{
+  look_up (batch);
+}
+
+#ifdef __x86_64__
+__attribute__ ((target ("avx2"))) static void
+look_up_widely (dx_batch *batch)
+{
+  look_up (batch);
+}
+#endif
+
+void
+dx_batch_flush (dx_batch *batch)
+{
+  if (!batch->tagger->dense)
+    for (uint32_t k = 0; k < batch->count; k++)
+      add_sparse (batch->tagger, &batch->loads[k]);
+#ifdef __x86_64__
+  else if (__builtin_cpu_supports ("avx2"))
+    look_up_widely (batch);
+#endif
+  else
+    look_up_plainly (batch);
+  batch->count = 0;
+}
+
+void
+dx_batch_push (dx_batch *batch)
+{
+  const dx_tagger *const t = batch->tagger;
+  const dx_load *load = dx_batch_next (batch);
+  if (t->dense)
+    for (size_t i = 0; i < load->key_count; i++)
+      __builtin_prefetch (t->slots + (load->keys[i] >> t->shift));
+  if (++batch->count == DX_BATCH)
+    dx_batch_flush (batch);
 }
 
 void
 dx_tagger_score (const dx_tagger *t, const uint64_t *keys, size_t n,
                  int32_t *scores)
 {
-  if (t->dense)
+  if (!t->dense)
     {
-      const uint8_t *rows[DX_FEATURES_MAX];
-      n = find_rows (t, keys, n, rows);
-      switch ((t->labels + 15) / 16)
+      for (size_t i = 0; i < n; i++)
         {
-        case 1: add_rows (rows, n, t->labels, 1, scores); break;
-        case 2: add_rows (rows, n, t->labels, 2, scores); break;
-        case 3: add_rows (rows, n, t->labels, 3, scores); break;
-        case 4: add_rows (rows, n, t->labels, 4, scores); break;
+          const uint8_t *r = dx_tagger_row (t, keys[i]);
+          if (r)
+            for (size_t k = r[0]; k; k--)
+              scores[r[2 * k]] += (int8_t) r[2 * k + 1];
         }
       return;
     }
-  for (size_t i = 0; i < n; i++)
-    {
-      const uint8_t *r = dx_tagger_row (t, keys[i]);
-      if (r)
-        for (size_t k = r[0]; k; k--)
-          scores[r[2 * k]] += (int8_t) r[2 * k + 1];
-    }
+  dx_batch batch;
+  int16_t sums[DX_LABELS_MAX];
+  dx_batch_open (&batch, t);
+  dx_load *load = dx_batch_next (&batch);
+  memcpy (load->keys, keys, n * sizeof *keys);
+  load->key_count = n;
+  load->part_count = 0;
+  load->sums = sums;
+  load->scores = NULL;
+  dx_batch_push (&batch);
+  dx_batch_flush (&batch);
+  for (size_t j = 0; j < t->labels; j++)
+    scores[j] += sums[j];
 }

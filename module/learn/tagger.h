@@ -18,6 +18,8 @@ enum
 {
   DX_LABELS_MAX = 64,
   DX_FEATURES_MAX = 192,  /* of one token */
+  DX_PARTS_MAX = 12,
+  DX_BATCH = 6,
   DX_PROBES_MAX = 96      /* the builder keeps every probe run shorter */
 };
 
@@ -34,12 +36,10 @@ typedef struct
   int32_t start[DX_LABELS_MAX];
   int32_t transition[DX_LABELS_MAX * DX_LABELS_MAX];
   /* Of a tagger that was opened, else NULL: the buckets again, but with the
-     row's number; a byte of each to tell them apart by; and the rows with a
-     byte for every label.  */
+     row's number; and the rows with a byte for every label.  */
   uint32_t *slots;
-  uint8_t *tags;
   uint8_t *dense;
-  uint32_t stride;         /* bytes from one dense row to the next */
+  uint32_t step;           /* from one dense row to the next: 1 << step bytes */
 } dx_tagger;
 
 #define DX_FORBIDDEN INT16_MIN
@@ -54,6 +54,54 @@ dixit_status dx_tagger_read (dx_tagger *tagger, const uint8_t *data,
 dixit_status dx_tagger_open (dx_tagger *tagger, const uint8_t *data,
                              size_t size, dixit_error *error);
 void dx_tagger_close (dx_tagger *tagger);  /* a tagger of zeroes too */
+
+/* The numbers in a vector of sums: the labels, and padding.  */
+static inline uint32_t
+dx_tagger_lanes (const dx_tagger *tagger)
+{
+  return tagger->labels <= 8 ? 8 : (tagger->labels + 15) & ~15u;
+}
+
+/* Features to be looked up, and where their weights go.  The caller fills all
+   but ROWS: KEYS and PARTS, vectors of sums[lanes] that were written before,
+   of no more than DX_FEATURES_MAX features in all.  What is written past the
+   labels means nothing.  */
+typedef struct
+{
+  uint64_t keys[DX_FEATURES_MAX];
+  const uint8_t *rows[DX_FEATURES_MAX];
+  const int16_t *parts[DX_PARTS_MAX];
+  size_t key_count, row_count, part_count;
+  int16_t *sums;           /* [lanes], or NULL */
+  int32_t *scores;         /* the same, or NULL */
+} dx_load;
+
+/* Loads are looked up some at a time: the tables are larger than the near
+   caches, so all buckets are asked for before the first is looked at, and all
+   rows before the first is added.  */
+typedef struct
+{
+  const dx_tagger *tagger;
+  dx_load loads[DX_BATCH];
+  uint32_t count;
+} dx_batch;
+
+static inline void
+dx_batch_open (dx_batch *batch, const dx_tagger *tagger)
+{
+  batch->tagger = tagger;
+  batch->count = 0;
+}
+
+/* The load to be filled next.  */
+static inline dx_load *
+dx_batch_next (dx_batch *batch)
+{
+  return &batch->loads[batch->count];
+}
+
+void dx_batch_push (dx_batch *batch);   /* it is filled */
+void dx_batch_flush (dx_batch *batch);  /* all are to be written, in order */
 
 /* Add the weights of N features, at most DX_FEATURES_MAX, to
    SCORES[labels].  */

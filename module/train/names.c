@@ -93,7 +93,7 @@ dx_train_first (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   lesson l;
   dixit_status s = lesson_open (&l, corpora, error);
   if (s == DIXIT_OK)
-    s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, dx_names_features,
+    s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, &dx_names_templates,
                    names_gold, false, l.data, error);
   const dx_training how = training (&l, "names, first pass");
   part->id = DX_S_FIRST;
@@ -114,7 +114,7 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   dixit_analyzer with[DX_FOLDS];
   dixit_status s = lesson_open (&l, corpora, error);
   if (s == DIXIT_OK)
-    s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, dx_names_features,
+    s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, &dx_names_templates,
                    names_gold, false, l.data, error);
   if (s == DIXIT_OK)
     s = dx_folds_train (l.data, training (&l, NULL), folds, error);
@@ -129,7 +129,7 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
     }
   if (s == DIXIT_OK)
     s = dx_gather (with, DX_FOLDS, DX_TO_HINTS, &l.corpus,
-                   dx_names_again_features, names_gold, false, l.data, error);
+                   &dx_names_again_templates, names_gold, false, l.data, error);
   const dx_training how = training (&l, "names, second pass");
   part->id = DX_S_NAMES;
   if (s == DIXIT_OK)

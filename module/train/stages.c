@@ -55,7 +55,7 @@ pos_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
 
 dixit_status
 dx_gather (const dixit_analyzer *analyzers, size_t folds, dx_stage upto,
-           const dx_corpus *corpus, dx_features *features,
+           const dx_corpus *corpus, const dx_templates *templates,
            dx_write_labels *write, bool paragraphs, dx_data *data,
            dixit_error *error)
 {
@@ -88,7 +88,8 @@ dx_gather (const dixit_analyzer *analyzers, size_t folds, dx_stage upto,
                                                        : runs[p].end;
             for (uint32_t i = from; i < end && ok; i++)
               ok = dx_data_add (data, keys,
-                                features (&r.context, i, from, end, keys),
+                                dx_templates_keys (templates, &r.context, i,
+                                                   from, end, keys),
                                 gold[i]);
             ok = ok && dx_data_end (data, (uint32_t) k);
           }
@@ -111,7 +112,7 @@ dx_train_pos (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
       || (s = dx_corpus_conllu (&corpus, path, error)) != DIXIT_OK)
     return s;
   dx_data *data = dx_data_new (DX_POS_COUNT);
-  s = data ? dx_gather (analyzer, 1, DX_TO_WORDS, &corpus, dx_pos_features,
+  s = data ? dx_gather (analyzer, 1, DX_TO_WORDS, &corpus, &dx_pos_templates,
                         pos_gold, false, data, error)
            : memory (error);
   dx_corpus_free (&corpus);

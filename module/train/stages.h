@@ -44,7 +44,7 @@ typedef void dx_write_labels (const dx_reading *reading,
    read by ANALYZERS[K % FOLDS] up to the stage before, group K.  */
 dixit_status dx_gather (const dixit_analyzer *analyzers, size_t folds,
                         dx_stage upto, const dx_corpus *corpus,
-                        dx_features *features, dx_write_labels *write,
+                        const dx_templates *templates, dx_write_labels *write,
                         bool paragraphs, dx_data *data, dixit_error *error);
 
 /* The first token that ends after byte AT.  */

@@ -23,6 +23,7 @@
 void *__interceptor_malloc (size_t size);
 void *__interceptor_calloc (size_t count, size_t size);
 void *__interceptor_realloc (void *p, size_t size);
+void *__interceptor_aligned_alloc (size_t align, size_t size);
 void __interceptor_free (void *p);
 
 /* While ARMED: how many requests are still granted, how many have been
@@ -76,6 +77,16 @@ realloc (void *old, size_t size)
     return NULL;
   void *p = __interceptor_realloc (old, size);
   held += armed && p && !old;
+  return p;
+}
+
+__attribute__ ((visibility ("default"))) void *
+aligned_alloc (size_t align, size_t size)
+{
+  if (refuse ())
+    return NULL;
+  void *p = __interceptor_aligned_alloc (align, size);
+  held += armed && p;
   return p;
 }
 

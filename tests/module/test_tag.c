@@ -1,0 +1,147 @@
+/* test_tag.c -- tagging is what adding up every feature one by one gives.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   With our own model; DIXIT_MODEL names another one.  */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "find/reading.h"
+#include "small.h"
+
+/* Labels of every sequence of RUNS, feature by feature.  */
+static void
+plainly (const dx_context *c, const dx_tagger *tagger,
+         const dx_templates *templates, const dx_run *runs, uint32_t count,
+         uint8_t *labels)
+{
+  dx_tagger slow = *tagger;   /* as if it had only been read */
+  slow.dense = NULL;
+  dx_arena arena = { 0 };
+  dx_lattice l = { 0 };
+  for (uint32_t r = 0; r < count; r++)
+    for (uint32_t from = runs[r].first, end; from < runs[r].end; from = end)
+      {
+        uint64_t keys[DX_FEATURES_MAX];
+        end = runs[r].end - from > DX_SEQUENCE_MAX ? from + DX_SEQUENCE_MAX
+                                                   : runs[r].end;
+        assert_true (dx_lattice_reserve (&l, &arena, &slow, end - from, false));
+        for (uint32_t i = from; i < end; i++)
+          {
+            const size_t n
+              = dx_templates_keys (templates, c, i, from, end, keys);
+            assert_in_range (n, 1, DX_FEATURES_MAX);
+            dx_tagger_score (&slow, keys, n,
+                             l.scores + (i - from) * slow.labels);
+          }
+        dx_viterbi (&slow, &l, end - from, labels + from);
+      }
+  dx_arena_free (&arena);
+}
+
+/* Read TEXT and tag it again.  */
+static void
+compare (const char *text)
+{
+  const char *path = getenv ("DIXIT_MODEL");
+  dixit_analyzer *a;
+  dixit_error error;
+  dx_reading r;
+  if (dixit_analyzer_open (path ? path : "module/model/english.model", &a,
+                           &error) != DIXIT_OK)
+    fail_msg ("%s", error.message);
+  assert_int_equal (dx_reading_open (&r, a, DX_TO_SPEECH, text, strlen (text),
+                                     NULL, &error),
+                    DIXIT_OK);
+  const dx_context *c = &r.context;
+  const struct
+  {
+    const dx_tagger *tagger;
+    const dx_templates *templates;
+    const uint8_t *labels;
+    bool paragraphs;
+  } passes[] = {
+    { &a->pos, &dx_pos_templates, c->pos, false },
+    { &a->first, &dx_names_templates, c->first, false },
+    { &a->names, &dx_names_again_templates, c->names, false },
+    { &a->heard, &dx_speech_templates, c->heard, true },
+    { &a->speech, &dx_speech_again_templates, c->speech, true },
+  };
+  const uint32_t n = r.text.token_count;
+  uint8_t *want = calloc (n + 1u, 1);
+  assert_non_null (want);
+  for (size_t k = 0; k < sizeof passes / sizeof *passes; k++)
+    {
+      const bool p = passes[k].paragraphs;
+      plainly (c, passes[k].tagger, passes[k].templates,
+               p ? r.text.paragraphs : r.text.sentences,
+               p ? r.text.paragraph_count : r.text.sentence_count, want);
+      assert_memory_equal (want, passes[k].labels, n);
+    }
+  free (want);
+  dx_reading_close (&r);
+  dixit_analyzer_close (a);
+}
+
+static void
+an_article (void **state)
+{
+  (void) state;
+  FILE *in = fopen ("tests/articles/harbour.txt", "r");
+  static char text[1 << 16];
+  assert_non_null (in);
+  const size_t n = fread (text, 1, sizeof text - 1, in);
+  assert_in_range (n, 1, sizeof text - 2);
+  fclose (in);
+  compare (text);
+}
+
+/* So many words that vectors made for the first are gone when they stand there
+   again; in sentences of one token and of more than a sequence holds.  */
+static void
+many_words (void **state)
+{
+  (void) state;
+  enum { WORDS = 30000, ROOM = 14 };
+  static const char *const common[]
+    = { "the", "said", "Mr. Reed", "of", "\xe2\x80\x9c", "\xe2\x80\x9d", "in",
+        "minister", "not", "that", "," };
+  char *text = malloc (WORDS * ROOM + 1), *at = text;
+  uint64_t random = 5;
+  assert_non_null (text);
+  for (uint32_t k = 0; k < WORDS; k++)
+    {
+      const uint32_t kind = small_below (&random, 3);
+      const bool ends = !small_below (&random, k < WORDS / 2 ? 10 : 900);
+      if (kind)
+        at += sprintf (at, "%s",
+                       common[small_below (&random, sizeof common
+                                                      / sizeof *common)]);
+      else
+        at += sprintf (at, "%c%c%u", 'A' + (char) small_below (&random, 40),
+                       'a' + (char) small_below (&random, 26),
+                       small_below (&random, 1000));
+      strcpy (at, ends ? ".\n\n" : " ");
+      at += strlen (at);
+      assert_true (at <= text + (k + 1) * ROOM);
+    }
+  compare (text);
+  free (text);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (an_article),
+    cmocka_unit_test (many_words),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
