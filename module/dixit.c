@@ -30,6 +30,8 @@ read_tagger (const dx_model *model, dx_section id, uint32_t labels,
 {
   size_t size = 0;
   const uint8_t *bytes = dx_model_section (model, id, &size);
+  if (!bytes && (id == DX_S_GIVEN || id == DX_S_WHO))
+    return DIXIT_OK;   /* models did without them */
   if (!bytes)
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks section %d", path,
                     (int) id);
@@ -67,7 +69,9 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     { DX_S_HEARD, DX_SP_LABELS, &a->heard },
     { DX_S_SPEECH, DX_SP_LABELS, &a->speech },
     { DX_S_LINK, 1, &a->link },
-    { DX_S_GENDER, 1, &a->gender }
+    { DX_S_GENDER, 1, &a->gender },
+    { DX_S_GIVEN, 1, &a->given },
+    { DX_S_WHO, 1, &a->who }
   };
   for (size_t k = 0; k < sizeof sections / sizeof *sections && s == DIXIT_OK;
        k++)
@@ -289,12 +293,14 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
   dx_segments segments;
   dx_people people;
   dx_quotations quotes;
+  const dx_lore lore = { .given = &a->given, .gender = &a->gender,
+                         .who = &a->who };
   const dx_context *c = &r->context;
   dixit_status s = dx_segments_read (&segments, c, &r->arena, error);
   if (s != DIXIT_OK)
     return s;
   dx_link (c, &segments, &a->link);
-  s = dx_people_find (&people, c, &a->gender, &r->arena, error);
+  s = dx_people_find (&people, c, &lore, &r->arena, error);
   if (s == DIXIT_OK)
     s = dx_quotes_find (&quotes, c, &segments, &people, &r->arena, error);
   if (s != DIXIT_OK)

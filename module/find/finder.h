@@ -20,7 +20,7 @@ typedef struct
 {
   dx_people *p;
   const dx_context *c;
-  const dx_tagger *gender;
+  const dx_lore *lore;
   dx_arena *arena;
   size_t room;
   dx_poll *polls;

@@ -202,20 +202,6 @@ subject (const view *v, uint32_t verb)
                       .cue = { verb, verb + 1 } };
 }
 
-/* The verb right before the words FIRST, which no cue of the tagger's
-   explains.  */
-dx_frame
-dx_frame_verb (const dx_context *c, const dx_people *people, uint32_t first)
-{
-  const dx_frame none = { { 0, 0 }, { 0, 0 } };
-  view v = { c, people, paragraph_end (c, first) };
-  if (!first || c->text->tokens[first].flags & (DX_SENTENCE | DX_PARAGRAPH)
-      || !c->cue_rank[first - 1] || !reports (&v, first - 1, true)
-      || c->marks->state[first - 1] & DX_M_INSIDE)
-    return none;
-  return subject (&v, first - 1);
-}
-
 dx_frame
 dx_frame_after (const dx_context *c, const dx_people *people,
                 const dx_passage *p)
@@ -343,8 +329,7 @@ dx_frame_before (const dx_context *c, const dx_people *people,
   view v = { c, people, paragraph_end (c, p->open) };
   if (!p->open || c->text->tokens[p->open].flags & DX_PARAGRAPH)
     return none;
-  const char last = first_char (&v, p->open - 1);
-  if (last != ',' && last != ':')
+  if (first_char (&v, p->open - 1) != ':')
     return none;
   /* Back to the verb, over "reporters", "in a statement"; then over its
      auxiliaries to the subject.  */
@@ -363,10 +348,7 @@ dx_frame_before (const dx_context *c, const dx_people *people,
           || (t->kind == DX_PUNCT && first_char (&v, i - 1) != '-'))
         return none;
     }
-  if (verb == DIXIT_NONE
-      || (last == ',' && p->open - verb > 8 && c->cue_rank[verb] < 3))
-    return none;
-  return subject (&v, verb);
+  return verb == DIXIT_NONE ? none : subject (&v, verb);
 }
 
 dx_frame

@@ -39,10 +39,6 @@ dx_frame dx_frame_subject (const dx_context *c, const dx_people *people,
 dx_frame dx_frame_beat (const dx_context *c, const dx_people *people,
                         const dx_passage *p);
 
-/* The verb of saying right before token FIRST, and its subject.  */
-dx_frame dx_frame_verb (const dx_context *c, const dx_people *people,
-                        uint32_t first);
-
 /* A turn of a transcript or an interview.  */
 typedef struct
 {

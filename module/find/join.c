@@ -18,7 +18,7 @@ typedef struct
 {
   dx_people *p;
   const dx_context *c;
-  const dx_tagger *gender;
+  const dx_lore *lore;
   dx_arena *arena;
   dx_chains whole;     /* all words of a name */
   dx_chains pair;      /* a person's first and last word */
@@ -387,7 +387,7 @@ settle (joiner *j, uint32_t at)
   if (m->gender && !who->gender)
     who->gender = m->gender;
   if (person && several && !who->gender)
-    who->gender = dx_given_gender (j->gender,
+    who->gender = dx_given_gender (j->lore,
                                    dx_word_of (j->c->words, m->first));
   if (at != who->name && fuller (j, who, m))
     {
@@ -472,10 +472,10 @@ name_in_full (const joiner *j, dx_entity *e)
 }
 
 dixit_status
-dx_people_join (dx_people *p, const dx_context *c, const dx_tagger *gender,
+dx_people_join (dx_people *p, const dx_context *c, const dx_lore *lore,
                 dx_arena *arena, dixit_error *error)
 {
-  joiner j = { .p = p, .c = c, .gender = gender, .arena = arena };
+  joiner j = { .p = p, .c = c, .lore = lore, .arena = arena };
   const size_t n = p->mention_count;
   if (!dx_chains_open (&j.whole, arena, n)
       || !dx_chains_open (&j.pair, arena, n)

@@ -48,7 +48,7 @@ trim (const dx_finder *f, dx_mention *m)
       m->first++;
   else if (m->type != DIXIT_DATE && m->end - m->first > 2
            && mere_title (f, m->first)
-           && dx_given_gender (f->gender,
+           && dx_given_gender (f->lore,
                                dx_word_of (f->c->words, m->first + 1)))
     {
       m->first++;
@@ -324,7 +324,7 @@ gather (dx_finder *f)
               && (titled
                   || (m.type != DIXIT_PER
                       && (dx_finder_bits (f, cut) & DX_L_PREP
-                          || dx_given_gender (f->gender,
+                          || dx_given_gender (f->lore,
                                               dx_word_of (c->words, i))))))
             {
               m.first = from;
@@ -378,10 +378,10 @@ gather (dx_finder *f)
 }
 
 dixit_status
-dx_mentions_find (dx_people *p, const dx_context *c, const dx_tagger *gender,
+dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                   dx_arena *arena, dixit_error *error)
 {
-  dx_finder f = { .p = p, .c = c, .gender = gender, .arena = arena,
+  dx_finder f = { .p = p, .c = c, .lore = lore, .arena = arena,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who") };
   const uint32_t n = c->text->token_count;
   p->at = dx_alloc (arena, n, sizeof *p->at);

@@ -58,12 +58,18 @@ dx_pronoun_gender (const dx_word *w)
 }
 
 char
-dx_given_gender (const dx_tagger *gender, const dx_word *w)
+dx_given_gender (const dx_lore *lore, const dx_word *w)
 {
-  if (!gender->labels)
-    return 0;
-  const uint8_t *row = dx_tagger_row (gender, dx_key (1, w->lower));
-  return !row || row[0] != 1 ? 0 : (int8_t) row[3] > 0 ? 'm' : 'f';
+  const dx_tagger *const tables[] = { lore->given, lore->gender };
+  for (int k = 0; k < 2; k++)
+    {
+      const uint8_t *row = tables[k]->labels
+                             ? dx_tagger_row (tables[k], dx_key (1, w->lower))
+                             : NULL;
+      if (row && row[0] == 1)
+        return (int8_t) row[3] > 0 ? 'm' : 'f';
+    }
+  return 0;
 }
 
 uint32_t
@@ -83,15 +89,15 @@ dx_name_key (const dx_people *p, const dx_context *c, uint32_t first,
 }
 
 dixit_status
-dx_people_find (dx_people *p, const dx_context *c, const dx_tagger *gender,
+dx_people_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                 dx_arena *arena, dixit_error *error)
 {
-  *p = (dx_people) { 0 };
+  *p = (dx_people) { .lore = lore };
   dixit_status s = dx_lexicon_open (&p->lexicon, c, arena, error);
   if (s == DIXIT_OK)
-    s = dx_mentions_find (p, c, gender, arena, error);
+    s = dx_mentions_find (p, c, lore, arena, error);
   if (s == DIXIT_OK)
-    s = dx_people_join (p, c, gender, arena, error);
+    s = dx_people_join (p, c, lore, arena, error);
   if (s == DIXIT_OK)
     s = dx_parts_find (p, c, arena, error);
   return s;

@@ -59,6 +59,18 @@ typedef struct
   dx_arena *arena;
 } dx_chains;
 
+/* What the model knows of people.  */
+typedef struct dx_witness dx_witness;
+
+typedef struct
+{
+  /* Each with one label, or with none where the model lacks it.  */
+  const dx_tagger *given;    /* given names from a table: men positive */
+  const dx_tagger *gender;   /* given names that articles showed */
+  const dx_tagger *who;      /* whom a pronoun means: who.h */
+  const dx_witness *witness; /* while learning, else NULL */
+} dx_lore;
+
 typedef struct
 {
   dx_mention *mentions;    /* in text order */
@@ -70,25 +82,25 @@ typedef struct
   dx_role_part *parts;
   uint32_t part_count;
   dx_chains by_part;       /* from the senses of a part's nouns to it */
+  const dx_lore *lore;
 } dx_people;
 
 /* Find all names and third-person pronouns of C, and whom the names mean.
-   GENDER (may have no labels) has one label: positive weights are men's given
-   names.  DIXIT_NO_MEMORY.  */
+   LORE must outlive PEOPLE.  DIXIT_NO_MEMORY.  */
 dixit_status dx_people_find (dx_people *people, const dx_context *c,
-                             const dx_tagger *gender, dx_arena *arena,
+                             const dx_lore *lore, dx_arena *arena,
                              dixit_error *error);
 
 /* The rooms of people.c.  */
 
 /* Fill PEOPLE's mentions and AT, entities unset.  */
 dixit_status dx_mentions_find (dx_people *people, const dx_context *c,
-                               const dx_tagger *gender, dx_arena *arena,
+                               const dx_lore *lore, dx_arena *arena,
                                dixit_error *error);
 
 /* Join the names as entities, in the order of their first mentions.  */
 dixit_status dx_people_join (dx_people *people, const dx_context *c,
-                             const dx_tagger *gender, dx_arena *arena,
+                             const dx_lore *lore, dx_arena *arena,
                              dixit_error *error);
 
 /* Find the parts that people play.  */
@@ -105,7 +117,7 @@ uint32_t dx_name_key (const dx_people *people, const dx_context *c,
                       uint32_t first, uint32_t end);
 
 /* What a given name says: 'm', 'f' or 0.  */
-char dx_given_gender (const dx_tagger *gender, const dx_word *w);
+char dx_given_gender (const dx_lore *lore, const dx_word *w);
 
 bool dx_chains_open (dx_chains *chains, dx_arena *arena, size_t expected)
   __attribute__ ((warn_unused_result));

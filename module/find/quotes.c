@@ -2,12 +2,16 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "find/frames.h"
+#include "find/holder.h"
 #include "find/story.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { REACH = 1000 };
+
+/* A source that the linker is less sure of is looked at again.  */
+static const float DOUBT = 0.6f;
 
 typedef struct
 {
@@ -21,7 +25,6 @@ typedef struct
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
   uint32_t *cut;       /* per segment: where another's words begin, or 0 */
-  bool *taken;         /* per segment: a cue that a content chose */
   uint32_t *segment;   /* per token: 1 + its segment, or 0 */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
@@ -226,6 +229,19 @@ astray (const builder *b, const dx_passage *p)
   return words > 1 && small;
 }
 
+/* The phrase of its sentence that the ranker gives passage P to, empty if none
+   has that CHANCE.  */
+static dx_piece
+holder (const builder *b, const dx_passage *p, float chance)
+{
+  float is;
+  const dx_orphan o = { { p->open, p->close + 1 }, { 0, 0 }, true };
+  if (p->close < p->open)
+    return (dx_piece) { 0, 0 };
+  const dx_piece who = dx_holder (b->c, b->people, &o, &is);
+  return is >= chance ? who : (dx_piece) { 0, 0 };
+}
+
 static bool
 framed (builder *b)
 {
@@ -242,54 +258,12 @@ framed (builder *b)
       const uint32_t lost = f.source.end ? 0 : astray (b, p);
       if (lost)
         f = dx_frame_around (b->c, b->people, p, lost > 1);
+      if (lost == 1 && !f.source.end)
+        f.source = holder (b, p, 0.6f);
       if (!f.source.end && linked_away (b, p))
         f = dx_frame_beat (b->c, b->people, p);
       if (f.source.end && !frame (b, p, f))
         return false;
-    }
-  return true;
-}
-
-/* Contents right after a verb of saying that the tagger overlooked, so that
-   the linker had to give them to another.  */
-static bool
-overlooked (builder *b)
-{
-  const dx_segments *s = b->s;
-  for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE)
-      b->taken[b->chosen[x]] = true;
-  for (uint32_t x = 0; x < s->count; x++)
-    {
-      const dx_segment *me = &s->all[x];
-      if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE || b->cut[x]
-          || !me->first || me->end - me->first < 3)
-        continue;
-      const uint32_t cue = b->chosen[x];
-      const uint32_t near = b->segment[me->first - 1];
-      if (near)
-        {
-          /* A cue right before that nothing chose.  */
-          if (s->all[near - 1].role == DX_CUE && cue != near - 1
-              && !b->taken[near - 1]
-              && cue != DIXIT_NONE && s->all[cue].first < me->first)
-            b->chosen[x] = near - 1;
-          continue;
-        }
-      if (cue != DIXIT_NONE && s->all[cue].first >= me->end)
-        continue;
-      const dx_frame f = dx_frame_verb (b->c, b->people, me->first);
-      if (!f.source.end)
-        continue;
-      dx_quotation *q = add (b, 1);
-      if (!q)
-        return false;
-      q->content[q->content_count++] = snap (b, piece_of (me));
-      q->cue = f.cue;
-      q->source = f.source;
-      q->confidence = 0.6f;
-      b->owner[x] = (uint32_t) (q - b->quotes->all);
-      cover (b, q);
     }
   return true;
 }
@@ -398,6 +372,31 @@ dialogue (builder *b)
   return true;
 }
 
+/* The source of CUE, whose content is CONTENT: the segment that the linker
+   CHOSE, unless it was in doubt and the ranker of phrases is not.  */
+static dx_piece
+source_of (const builder *b, const dx_segment *cue, uint32_t chosen,
+           const dx_segment *content)
+{
+  const dx_orphan o = { piece_of (cue), piece_of (content), false };
+  dx_piece linked = { 0, 0 };
+  if (chosen != DIXIT_NONE)
+    {
+      linked = piece_of (&b->s->all[chosen]);
+      if (cue->chance >= DOUBT)
+        return linked;
+    }
+  else if (!b->people->lore->who->labels)
+    return dx_frame_subject (b->c, b->people, o.words).source;
+  float chance;
+  const dx_piece held = dx_holder (b->c, b->people, &o, &chance);
+  if (!linked.end)
+    return held;
+  return held.end && chance > 0.5f
+             && (held.end <= linked.first || held.first >= linked.end)
+           ? held : linked;
+}
+
 /* Contents that chose a cue, cue by cue.  */
 static bool
 with_cue (builder *b)
@@ -437,10 +436,8 @@ with_cue (builder *b)
           q->confidence *= cue->chance;
           if (b->source_of[with].end)
             q->source = b->source_of[with];
-          else if (b->chosen[with] != DIXIT_NONE)
-            q->source = piece_of (&s->all[b->chosen[with]]);
           else
-            q->source = dx_frame_subject (b->c, b->people, q->cue).source;
+            q->source = source_of (b, cue, b->chosen[with], me);
         }
       q = &b->quotes->all[*owner];
       q->content[q->content_count++]
@@ -469,6 +466,17 @@ quotation_before (const builder *b, uint32_t at)
         break;
     }
   return DIXIT_NONE;
+}
+
+/* The source of Q, which has marked words at token I and no cue.  */
+static bool
+hold (const builder *b, dx_quotation *q, uint32_t i)
+{
+  const uint32_t k = b->c->marks->passage[i];
+  if (k == DIXIT_NONE)
+    return false;
+  q->source = holder (b, &b->c->marks->passages[k], 0.5f);
+  return q->held = q->source.end != 0;
 }
 
 /* Contents without a cue: a source next to them, or the speaker of the marked
@@ -503,10 +511,10 @@ without_cue (builder *b)
       q->confidence = (float) me->sure / 255.0f * me->chance * 0.7f;
       if (source != DIXIT_NONE)
         q->source = piece_of (&s->all[source]);
-      else if (last != DIXIT_NONE
+      else if (!hold (b, q, me->first) && last != DIXIT_NONE
                && b->quotes->all[last].kind != DIXIT_TERM)
         q->source = b->quotes->all[last].source;
-      q->floating = source == DIXIT_NONE;
+      q->floating = source == DIXIT_NONE && !q->held;
       b->owner[x] = (uint32_t) (q - b->quotes->all);
       cover (b, q);
     }
@@ -622,9 +630,9 @@ leftovers (builder *b)
       const bool said = words > 5 && verbs;
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
-      if (said && last != DIXIT_NONE)
+      if (said && !hold (b, q, p->open) && last != DIXIT_NONE)
         q->source = b->quotes->all[last].source;
-      q->floating = said;
+      q->floating = said && !q->held;
       if (said)
         cover (b, q);
     }
@@ -678,10 +686,9 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
   b.chosen = dx_alloc (arena, count, sizeof *b.chosen);
   b.source_of = dx_alloc (arena, count, sizeof *b.source_of);
   b.cut = dx_alloc (arena, count, sizeof *b.cut);
-  b.taken = dx_alloc (arena, count, sizeof *b.taken);
   b.covered = dx_alloc (arena, tokens, sizeof *b.covered);
   b.segment = dx_alloc (arena, tokens, sizeof *b.segment);
-  if (!b.owner || !b.chosen || !b.source_of || !b.cut || !b.taken
+  if (!b.owner || !b.chosen || !b.source_of || !b.cut
       || !b.covered || !b.segment)
     goto memory;
   memset (b.owner, 0xff, count * sizeof *b.owner);
@@ -697,7 +704,7 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
         return s;
       goto memory;
     }
-  if (!dialogue (&b) || !framed (&b) || !overlooked (&b) || !with_cue (&b) || !without_cue (&b))
+  if (!dialogue (&b) || !framed (&b) || !with_cue (&b) || !without_cue (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);

@@ -25,6 +25,7 @@ typedef struct
   uint8_t source_kind;     /* dixit_source_kind */
   bool turn;               /* of a transcript, an interview, or a dialogue that
                               dashes open */
+  bool held;               /* without a cue, but with a source */
   bool floating;           /* without words of its own that name a source */
   float confidence;
 } dx_quotation;

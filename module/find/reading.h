@@ -18,7 +18,7 @@ struct dixit_analyzer
   dx_model model;
   dx_patterns *patterns;
   dx_vocabulary vocabulary;
-  dx_tagger pos, first, names, cues, heard, speech, link, gender;
+  dx_tagger pos, first, names, cues, heard, speech, link, gender, given, who;
 };
 
 typedef enum

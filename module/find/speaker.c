@@ -7,7 +7,7 @@
    without a name is looked up among the parts that people play, then among
    those on stage.  */
 
-#include "find/story.h"
+#include "find/who.h"
 
 enum { LOOK_BACK = 60, PHRASE_MAX = 40 };
 
@@ -330,12 +330,12 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
           && !(b & (DX_L_MOUTH | DX_L_OTHER)))
         {
           int margin;
-          e = dx_story_person (t, s.first,
-                               b & DX_L_MAN     ? 'm'
-                               : b & DX_L_WOMAN ? 'f'
-                                                : 0,
-                               (uint32_t) (q - t->q->all), DIXIT_NONE,
-                               &margin);
+          const dx_question ask = {
+            s.first,
+            b & DX_L_MAN ? 'm' : b & DX_L_WOMAN ? 'f' : 0,
+            DX_ASK_NOUN, (uint32_t) (q - t->q->all), DIXIT_NONE
+          };
+          e = dx_who (t, &ask, &margin);
           if (margin < 60)
             e = DIXIT_NONE;
         }

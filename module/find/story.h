@@ -20,7 +20,8 @@ enum
   DX_E_SPEAKER = 16,  /* as the source of a quotation */
   DX_E_ASIDE = 32,    /* in a headline or the like */
   DX_E_NEW = 64,      /* introduced here, by a full name */
-  DX_E_TOPIC = 128    /* as for X */
+  DX_E_TOPIC = 128,   /* as for X */
+  DX_E_HERE = 256     /* in the sentence at hand; of no event */
 };
 
 typedef struct
@@ -49,12 +50,6 @@ typedef struct
   uint32_t guest;          /* who answers in an interview, or DIXIT_NONE */
   uint32_t chain;          /* the last that a pronoun inside marks meant */
 } dx_story;
-
-/* The person that a pronoun of GENDER at token AT means, or DIXIT_NONE.  As
-   the source of quotation ASKS (or DIXIT_NONE).  *MARGIN: by how much it leads
-   the next, in hundredths.  */
-uint32_t dx_story_person (const dx_story *story, uint32_t at, char gender,
-                          uint32_t asks, uint32_t except, int *margin);
 
 /* Whom the source of quotation Q names, and how (its source_kind).  */
 uint32_t dx_speaker_of (const dx_story *story, dx_quotation *q);

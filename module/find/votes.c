@@ -73,7 +73,7 @@ vote (dx_finder *f, const dx_mention *m)
   const bool body = dx_finder_bits (f, m->end - 1) & DX_L_BODY;
   if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
       && m->type != DIXIT_NORP
-      && dx_given_gender (f->gender, dx_word_of (c->words, m->first)))
+      && dx_given_gender (f->lore, dx_word_of (c->words, m->first)))
     mine->votes[DIXIT_PER] += weight;
   if (n > 1 && body && m->type == DIXIT_LOC)
     mine->votes[DIXIT_ORG] += weight;
@@ -246,7 +246,7 @@ dx_mentions_mend (dx_finder *f)
         shrink (f, m);
       /* "House Ann Lee": a person's name with more before it.  */
       if (m->type != DIXIT_PER && m->end - m->first > 2
-          && dx_given_gender (f->gender, dx_word_of (c->words, m->end - 2)))
+          && dx_given_gender (f->lore, dx_word_of (c->words, m->end - 2)))
         {
           const dx_poll *tail
             = poll_of (f, dx_name_key (p, c, m->end - 1, m->end));

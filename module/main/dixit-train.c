@@ -3,8 +3,8 @@
 
    usage: dixit-train CORPORA VOCABULARY MODEL [STAGE...]
 
-   With STAGEs (vocabulary, pos, first, names, gender, cues, heard, speech,
-   link) only those are
+   With STAGEs (vocabulary, pos, first, names, gender, given, cues, heard,
+   speech, link, who) only those are
    learned anew, in this order, and the rest is kept from MODEL.  */
 
 #include <stdio.h>
@@ -26,10 +26,12 @@ static const struct
   { "first", DX_S_FIRST, dx_train_first },
   { "names", DX_S_NAMES, dx_train_names },
   { "gender", DX_S_GENDER, dx_train_gender },
+  { "given", DX_S_GIVEN, dx_train_given },
   { "cues", DX_S_CUES, dx_train_cues },
   { "heard", DX_S_HEARD, dx_train_heard },
   { "speech", DX_S_SPEECH, dx_train_speech },
-  { "link", DX_S_LINK, dx_train_link }
+  { "link", DX_S_LINK, dx_train_link },
+  { "who", DX_S_WHO, dx_train_who }
 };
 enum { STAGES = sizeof stages / sizeof *stages };
 
@@ -50,7 +52,8 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
   const uint8_t *bytes = dx_model_section (model, stages[k].id, &part->size);
   if (!bytes)
     return dx_fail (error, DIXIT_BAD_MODEL, 0,
-                    "the model has no stage %s to keep", stages[k].name);
+                    "the model has no stage %s to keep; ask for it, too",
+                    stages[k].name);
   part->id = stages[k].id;
   part->bytes = malloc (part->size + 1);
   if (!part->bytes)
@@ -68,6 +71,8 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
       return dx_tagger_read (&a->names, part->bytes, part->size, error);
     case DX_S_GENDER:
       return dx_tagger_read (&a->gender, part->bytes, part->size, error);
+    case DX_S_GIVEN:
+      return dx_tagger_read (&a->given, part->bytes, part->size, error);
     case DX_S_CUES:
       return dx_tagger_read (&a->cues, part->bytes, part->size, error);
     case DX_S_HEARD:
@@ -76,6 +81,8 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
       return dx_tagger_read (&a->speech, part->bytes, part->size, error);
     case DX_S_LINK:
       return dx_tagger_read (&a->link, part->bytes, part->size, error);
+    case DX_S_WHO:
+      return dx_tagger_read (&a->who, part->bytes, part->size, error);
     }
   return DIXIT_OK;
 }
@@ -102,8 +109,9 @@ main (int argc, char **argv)
       else
         {
           s = stages[k].train (&analyzer,
-                               stages[k].id == DX_S_VOCABULARY ? argv[2]
-                                                            : argv[1],
+                               stages[k].id == DX_S_VOCABULARY
+                                   || stages[k].id == DX_S_GIVEN
+                                 ? argv[2] : argv[1],
                                &parts[k], &error);
           fprintf (stderr, "%s: %zu bytes, %ld s\n", stages[k].name,
                    parts[k].size, (long) (time (NULL) - start));

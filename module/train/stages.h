@@ -17,10 +17,11 @@ typedef dixit_status dx_train_stage (dixit_analyzer *analyzer,
                                      dixit_error *error);
 
 dx_train_stage dx_train_pos, dx_train_first, dx_train_names, dx_train_cues, dx_train_heard, dx_train_speech,
-  dx_train_link, dx_train_gender;
+  dx_train_link, dx_train_gender, dx_train_who;
 
-/* The same from the table of words and places at PATH.  */
-dx_train_stage dx_train_vocabulary;
+/* The same from the table of words and places at PATH; from that of given
+   names beside it.  */
+dx_train_stage dx_train_vocabulary, dx_train_given;
 
 /* The gold speech labels of READING's tokens, for ARTICLE.  */
 void dx_speech_gold (const dx_reading *reading, const dx_article *article,
