@@ -41,9 +41,13 @@
     ('NORP "nationality or group") ('DATE "date") ('MONEY "sum of money")
     ('PRODUCT "product") (_ "name")))
 
+(defun dixit-describe-name (entity)
+  "Return the name of ENTITY, or words for it."
+  (or (dixit-entity-name entity) "somebody without a name"))
+
 (defun dixit-describe-entity (entity)
   "Return a line of text about ENTITY: who, role, number of quotations."
-  (let ((name (or (dixit-entity-name entity) "somebody without a name"))
+  (let ((name (dixit-describe-name entity))
         (role (dixit-entity-role entity))
         (quotes (dixit-entity-quotes entity)))
     (concat name
@@ -159,16 +163,26 @@ If BRIEF is non-nil, leave out what a look at the text tells."
   "Return the start of QUOTE, a position."
   (caar (dixit-quote-content quote)))
 
-(defun dixit-quotes (document)
-  "Return the quotations of DOCUMENT in text order, a list.
+(defvar dixit--quotes (make-hash-table :test #'eq :weakness 'key)
+  "What `dixit--quote-vector' has returned for each document.")
+
+(defun dixit--quote-vector (document)
+  "Return the quotations of DOCUMENT by their start, a vector to be left as it is.
 Marked words that are nobody's, and quotations without words, are left out."
-  (let (quotes)
-    (mapc (lambda (quote)
-            (unless (or (eq (dixit-quote-kind quote) 'term)
-                        (not (dixit-quote-content quote)))
-              (push quote quotes)))
-          (dixit-document-quotes document))
-    (sort (nreverse quotes) (lambda (a b) (< (dixit--start a) (dixit--start b))))))
+  (or (gethash document dixit--quotes)
+      (puthash document
+               (sort (vconcat
+                      (cl-remove-if (lambda (quote)
+                                      (or (eq (dixit-quote-kind quote) 'term)
+                                          (not (dixit-quote-content quote))))
+                                    (dixit-document-quotes document)))
+                     (lambda (a b) (< (dixit--start a) (dixit--start b))))
+               dixit--quotes)))
+
+(defun dixit-quotes (document)
+  "Return the quotations of DOCUMENT in text order, a new list.
+Marked words that are nobody's, and quotations without words, are left out."
+  (append (dixit--quote-vector document) nil))
 
 (defun dixit--speakers (document)
   "Return the entities of DOCUMENT that speak, in text order."

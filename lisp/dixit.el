@@ -38,30 +38,23 @@
 ;;
 ;; n and p go through the quotations (and repeat, under `repeat-mode'), g goes
 ;; to one by its words, l lists the quotations beside the text, s the people
-;; in it, w tells who is at point, m turns the mode on and off.
+;; in it, w tells who is at point, m turns the mode on and off; C-h lists the
+;; others.
 
 ;;; Code:
 
 (require 'cl-lib)
-(require 'easymenu)
 (require 'dixit-document)
 (require 'dixit-describe)
 (require 'dixit-highlight)
-
-(autoload 'dixit-list-quotes "dixit-quotes" nil t)
-(autoload 'dixit-list-speaker-quotes "dixit-quotes")
-(autoload 'dixit-list-people "dixit-people" nil t)
-(autoload 'dixit-list-entities "dixit-people" nil t)
-(autoload 'dixit-next-quote "dixit-jump" nil t)
-(autoload 'dixit-previous-quote "dixit-jump" nil t)
-(autoload 'dixit-goto-quote "dixit-goto" nil t)
-(autoload 'dixit-next-error "dixit-jump")
+(require 'dixit-menu)
 
 (defvar dixit-mode)
 (defvar eldoc-documentation-functions)
 (defvar global-eldoc-mode)
 (defvar eldoc-mode)
 (defvar imenu-use-markers)
+(defvar bookmark-make-record-function)
 
 (defgroup dixit nil
   "Who said what in a text."
@@ -363,7 +356,25 @@ ORIGINAL is the index function of the major mode."
             (error nil))
           (dixit-imenu-index)))
 
-;;;; Lighter, menu, keys
+;;;; Bookmarks
+
+(defun dixit--bookmark (original)
+  "Return the bookmark that ORIGINAL makes, named after the quotation at point.
+ORIGINAL is the `bookmark-make-record-function' of the major mode."
+  (let* ((record (funcall original))
+         (document (dixit-current-document t))
+         (quote (and document (dixit-quote-at document (point)))))
+    (if (not quote) record
+      (let* ((alist (if (stringp (car record)) (cdr record) (delq nil record)))
+             (name (concat (substring-no-properties (dixit--name quote)) ": "
+                           (truncate-string-to-width
+                            (or (dixit-quote-text quote) "") 60 nil nil t)))
+             (names (append (list name (buffer-name))
+                            (cdr (assq 'defaults alist)))))
+        (cons name (cons (cons 'defaults names)
+                         (assq-delete-all 'defaults (copy-sequence alist))))))))
+
+;;;; Lighter
 
 (defvar-local dixit--lighter " Dixit"
   "What the mode line shows for `dixit-mode'.")
@@ -385,83 +396,6 @@ ORIGINAL is the index function of the major mode."
                                 (dixit-describe--count speakers "speaker")))))
          (t " Dixit")))
   (force-mode-line-update))
-
-;;;###autoload (autoload 'dixit-command-map "dixit" nil t 'keymap)
-(defvar dixit-command-map
-  (let ((map (make-sparse-keymap)))
-    (define-key map "n" #'dixit-next-quote)
-    (define-key map "p" #'dixit-previous-quote)
-    (define-key map "g" #'dixit-goto-quote)
-    (define-key map "l" #'dixit-list-quotes)
-    (define-key map "s" #'dixit-list-people)
-    (define-key map "e" #'dixit-list-entities)
-    (define-key map "w" #'dixit-who)
-    (define-key map "h" #'dixit-toggle-highlight)
-    (define-key map "r" #'dixit-refresh)
-    (define-key map "m" #'dixit-mode)
-    map)
-  "Keys of Dixit's commands, for a prefix key of your choice.")
-(fset 'dixit-command-map dixit-command-map)
-
-(defvar dixit-repeat-map
-  (let ((map (make-sparse-keymap)))
-    (define-key map "n" #'dixit-next-quote)
-    (define-key map "p" #'dixit-previous-quote)
-    map)
-  "Keys that repeat `dixit-next-quote' under `repeat-mode'.")
-(put 'dixit-next-quote 'repeat-map 'dixit-repeat-map)
-(put 'dixit-previous-quote 'repeat-map 'dixit-repeat-map)
-
-(defvar dixit-mode-map (make-sparse-keymap)
-  "Keymap of `dixit-mode'.
-It has the menu alone: bind `dixit-command-map' to a prefix of your choice.")
-
-(easy-menu-define dixit-mode-menu dixit-mode-map
-  "Menu of `dixit-mode'."
-  '("Dixit"
-    ["Next Quotation" dixit-next-quote
-     :help "Go to the next quotation"]
-    ["Previous Quotation" dixit-previous-quote
-     :help "Go to the quotation before point"]
-    ["Go to Quotation..." dixit-goto-quote
-     :help "Go to a quotation by its words"]
-    ["Who Is This?" dixit-who
-     :help "Tell who is meant, or speaks, at point"]
-    "---"
-    ["List Quotations" dixit-list-quotes
-     :help "List the quotations beside the text"]
-    ["List People" dixit-list-people
-     :help "List the people and who else speaks"]
-    "---"
-    ["Show in the Text" dixit-toggle-highlight
-     :style toggle :selected dixit-highlight
-     :help "Show speakers and quotations in the text"]
-    ["Analyse Again" dixit-refresh
-     :help "Analyse the text again"]
-    ["Customize" (customize-group 'dixit)
-     :help "Set the options of Dixit"]
-    ["Turn Off" dixit-mode
-     :help "Turn Dixit off in this buffer"]))
-
-(defun dixit-context-menu (menu click)
-  "Add to MENU what Dixit knows of the place of CLICK.
-For `context-menu-functions'."
-  (let* ((position (posn-point (event-start click)))
-         (document (dixit-current-document t))
-         (quote (and document position (dixit-quote-at document position)))
-         (mention (and document position (dixit-mention-at document position))))
-    (when (or quote mention)
-      (define-key-after menu [dixit-separator] menu-bar-separator)
-      (define-key-after menu [dixit-who]
-        (list 'menu-item
-              (truncate-string-to-width
-               (if mention (dixit-describe-mention document mention)
-                 (dixit-describe-quote document quote))
-               60 nil nil t)
-              (lambda () (interactive) (dixit-who position))))
-      (define-key-after menu [dixit-list-quotes]
-        '(menu-item "List Quotations" dixit-list-quotes))))
-  menu)
 
 (defun dixit-toggle-highlight ()
   "Show speakers and quotations in the text of this buffer, or stop it."
@@ -504,6 +438,8 @@ For `context-menu-functions'."
     (eldoc-mode)
     (setq dixit--eldoc t))
   (add-function :around (local 'imenu-create-index-function) #'dixit--imenu)
+  (require 'bookmark)
+  (add-function :around (local 'bookmark-make-record-function) #'dixit--bookmark)
   (unless next-error-function
     (setq-local next-error-function #'dixit-next-error))
   (dixit--update-lighter)
@@ -521,10 +457,12 @@ For `context-menu-functions'."
   (when dixit--eldoc
     (eldoc-mode -1)
     (kill-local-variable 'dixit--eldoc))
-  (remove-function (local 'imenu-create-index-function) #'dixit--imenu)
-  (when (eq imenu-create-index-function
-            (default-value 'imenu-create-index-function))
-    (kill-local-variable 'imenu-create-index-function))
+  (pcase-dolist (`(,variable . ,function)
+                 '((imenu-create-index-function . dixit--imenu)
+                   (bookmark-make-record-function . dixit--bookmark)))
+    (remove-function (local variable) function)
+    (when (equal (symbol-value variable) (default-value variable))
+      (kill-local-variable variable)))
   (when (eq next-error-function #'dixit-next-error)
     (kill-local-variable 'next-error-function))
   (dixit-highlight-hide)
