@@ -179,10 +179,16 @@ list of the strings, in the order of ITEMS, and a hash table."
          (quotes (or (dixit-quotes document) (user-error "No quotations here")))
          (table (dixit-goto--table
                  quotes (lambda (quote)
+                          ;; One line, with who says it before.
                           (truncate-string-to-width
-                           (or (dixit-quote-text quote) "") 100 nil nil t))))
+                           (or (dixit-quote-text quote) "")
+                           (max 40 (- (frame-width) 36)) nil nil t))))
+         ;; The completion asks from the minibuffer, which is not the text.
+         (names (let ((names (make-hash-table :test #'eq)))
+                  (dolist (quote quotes names)
+                    (puthash quote (dixit--name quote slots) names))))
          (width (min 24 (cl-loop for quote in quotes
-                                 maximize (string-width (dixit--name quote slots))))))
+                                 maximize (string-width (gethash quote names))))))
     (dixit-goto--read
      "Go to quotation" table
      `((category . dixit-quote)
@@ -192,7 +198,8 @@ list of the strings, in the order of ITEMS, and a hash table."
        (group-function
         . ,(lambda (key transform)
              (if transform key
-               (substring-no-properties (dixit--name (dixit-goto--item table key) slots)))))
+               (substring-no-properties
+                (gethash (dixit-goto--item table key) names)))))
        (affixation-function
         . ,(lambda (keys)
              (mapcar
@@ -202,7 +209,7 @@ list of the strings, in the order of ITEMS, and a hash table."
                         (concat
                          (propertize (format "%5d  " (dixit-quote-line quote))
                                      'face 'shadow)
-                         (truncate-string-to-width (dixit--name quote slots)
+                         (truncate-string-to-width (gethash quote names)
                                                    width nil ?\s t)
                          "  ")
                         "")))

@@ -105,6 +105,23 @@
       (call-interactively #'dixit-goto-quote)
       (should (looking-at-p "“It does not")))))
 
+(ert-deftest test-dixit-goto-from-the-minibuffer ()
+  "A speaker without a name is told in words of the text, not of the minibuffer."
+  (test-dixit--with "Once.\n\n“Hm,” Nurse said.\n"
+    (cl-letf (((symbol-function 'completing-read)
+               (lambda (_prompt table &rest _)
+                 (with-temp-buffer
+                   (let ((metadata (cdr (funcall table "" nil 'metadata))))
+                     (should (equal "Nurse" (funcall (alist-get 'group-function metadata)
+                                                     "“Hm,”" nil)))
+                     (should (string-search
+                              "Nurse" (nth 1 (car (funcall (alist-get 'affixation-function
+                                                                      metadata)
+                                                           '("“Hm,”"))))))))
+                 "“Hm,”")))
+      (call-interactively #'dixit-goto-quote)
+      (should (looking-at-p "“Hm")))))
+
 (ert-deftest test-dixit-mode-unfold ()
   "A jump opens what is folded."
   (test-dixit--with (concat "* One\n" test-dixit--text)
