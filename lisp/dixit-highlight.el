@@ -212,6 +212,8 @@ The value is a list of pairs."
           (paint (dixit-highlight--marks-in
                   (dixit-highlight--paint-document paint) start end)
                  said -30)))
+      (when (and (dixit-doubtful-p quote) (not nobody))
+        (paint (dixit-quote-content quote) 'dixit-doubtful -25))
       (paint (dixit-quote-cue quote) 'dixit-cue -20)
       (paint source
              (if slot (dixit-highlight--speaker-face slot 'dixit-source)

@@ -76,14 +76,25 @@ Not if one step follows another, nor if the region is active."
                    dixit-next-mention dixit-previous-mention))
   (put command 'dixit-step t))
 
+(defun dixit--index (items position start)
+  "Return the index of the first of ITEMS that is not before POSITION.
+ITEMS is a vector sorted by what the function START returns."
+  (let ((low 0) (high (length items)))
+    (while (< low high)
+      (let ((middle (ash (+ low high) -1)))
+        (if (< (funcall start (aref items middle)) position)
+            (setq low (1+ middle))
+          (setq high middle))))
+    low))
+
 (defun dixit--step (items start count from what)
   "Return the one of ITEMS that is COUNT after position FROM; before, if negative.
 ITEMS is a vector sorted by what the function START returns, a position.
 WHAT is what they are, for an error if there is none in the accessible part
 of the buffer."
   (let* ((index (if (> count 0)
-                    (+ (dixit-describe--first items (1+ from) start) count -1)
-                  (+ (dixit-describe--first items from start) count)))
+                    (+ (dixit--index items (1+ from) start) count -1)
+                  (+ (dixit--index items from start) count)))
          (item (and (<= 0 index) (< index (length items)) (aref items index)))
          (position (and item (funcall start item))))
     (if (and item (<= (point-min) position) (< position (point-max)))

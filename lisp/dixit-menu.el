@@ -47,6 +47,7 @@
                  ("dixit-goto" dixit-goto-quote dixit-goto-person)
                  ("dixit-thing" dixit-copy-quote dixit-mark-quote dixit-kill-quote
                   dixit-forward-quotation)
+                 ("dixit-focus" dixit-highlight-speaker)
                  ("dixit-quotes" dixit-list-quotes)
                  ("dixit-people" dixit-list-people dixit-list-entities)))
   (dolist (command commands)
@@ -56,6 +57,7 @@
 (autoload 'dixit-list-speaker-quotes "dixit-quotes")
 (autoload 'dixit-next-error "dixit-jump")
 (autoload 'dixit-read-entity "dixit-goto")
+(autoload 'dixit--entity-here "dixit-jump")
 
 (put 'quotation 'bounds-of-thing-at-point #'dixit-bounds-of-quotation)
 (put 'quotation 'forward-op #'dixit-forward-quotation)
@@ -84,6 +86,7 @@
     (define-key map "e" #'dixit-list-entities)
     (define-key map "w" #'dixit-who)
     (define-key map "h" #'dixit-toggle-highlight)
+    (define-key map "o" #'dixit-highlight-speaker)
     (define-key map "r" #'dixit-refresh)
     (define-key map "m" #'dixit-mode)
     map)
@@ -165,6 +168,9 @@ It has the menu alone: bind `dixit-command-map' to a prefix of your choice.")
     ["Show in the Text" dixit-toggle-highlight
      :style toggle :selected dixit-highlight
      :help "Show speakers and quotations in the text"]
+    ["Only One Speaker" dixit-highlight-speaker
+     :style toggle :selected (bound-and-true-p dixit-focus--name)
+     :help "Dim everything but the person at point"]
     ["Analyse Again" dixit-refresh
      :help "Analyse the text again"]
     ["Customize" (customize-group 'dixit)
@@ -213,6 +219,10 @@ For `context-menu-functions'."
         (dixit-menu--item menu 'dixit-find-mentions
                           (format "All Mentions of %s" name)
                           (dixit-menu--at position #'dixit-find-mentions))
+        (dixit-menu--item menu 'dixit-highlight-speaker
+                          (if (bound-and-true-p dixit-focus--name) "Dim Nothing"
+                            (format "Dim All but %s" name))
+                          (dixit-menu--at position #'dixit-highlight-speaker))
         (when (> (dixit-entity-quotes entity) 0)
           (dixit-menu--item menu 'dixit-list-speaker-quotes
                             (format "Quotations by %s" name)

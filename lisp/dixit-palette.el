@@ -119,9 +119,21 @@ the theme's colours and `dixit-tint'."
      :underline (:style wave :color "#c2570c"))
     (((supports :underline (:style wave)) (background dark))
      :underline (:style wave :color "#f2a65a"))
-    (((class color) (min-colors 8)) :foreground "red" :underline t)
+    (((class color) (min-colors 8)) :foreground "red" :weight bold :underline t)
     (t :inverse-video t))
   "Face for a quotation that the text gives to nobody."
+  :package-version '(dixit . "0.1.0"))
+
+(defface dixit-doubtful
+  `((((type graphic) (background light))
+     :underline (:style ,(if (>= emacs-major-version 30) 'dots 'line)
+                        :color "#a0a0a0"))
+    (((type graphic) (background dark))
+     :underline (:style ,(if (>= emacs-major-version 30) 'dots 'line)
+                        :color "#808080"))
+    (t :underline t))
+  "Face for a quotation of which it is doubtful whose it is, or if it is one.
+It is added to that of the speaker.  See the variable `dixit-doubtful'."
   :package-version '(dixit . "0.1.0"))
 
 (eval-and-compile
