@@ -14,7 +14,11 @@
 #include "train/dictionary.h"
 #include "train/pack.h"
 
-enum { STEP = 64 };
+enum
+{
+  STEP = 64,
+  AHEAD = 8    /* how many features before its use a row is asked for */
+};
 
 struct dx_data
 {
@@ -91,6 +95,10 @@ left_out (const dx_training *how, uint32_t group)
   return how->folds && group % how->folds == how->fold;
 }
 
+/* Labels by four.  */
+typedef float dx_quad __attribute__ ((vector_size (16)));
+enum { QUADS_MAX = DX_LABELS_MAX / 4 };
+
 /* All that one training run holds; freed in one place.  */
 typedef struct
 {
@@ -99,11 +107,17 @@ typedef struct
   size_t *first;          /* where each token's features start */
   uint64_t *key_of;       /* by number */
   uint32_t count;
-  float *weight, *paid;   /* count * labels; PAID: L1 penalty taken so far */
+  size_t quads;           /* of a row of labels */
+  dx_quad *weight;        /* count * 2 * quads: weights, then the L1 penalty that
+                             each has paid so far */
+  float *mean;            /* count * labels: sums of weights, to average */
   float *move;            /* (labels + 1) * labels */
+  float *move_mean;
   uint32_t *order;
-  double *score, *alpha, *beta;  /* longest sequence * labels */
-  double *edge, *gain;    /* (labels + 1) * labels */
+  dx_quad *score, *alpha, *beta;  /* longest sequence * quads */
+  uint32_t *kept;         /* of the longest sequence: the features of this step */
+  size_t *kept_first;
+  dx_quad *edge, *gain;   /* (labels + 1) * quads */
 } run;
 
 static void
@@ -114,12 +128,15 @@ run_free (run *r)
   free (r->first);
   free (r->key_of);
   free (r->weight);
-  free (r->paid);
+  free (r->mean);
   free (r->move);
+  free (r->move_mean);
   free (r->order);
   free (r->score);
   free (r->alpha);
   free (r->beta);
+  free (r->kept);
+  free (r->kept_first);
   free (r->edge);
   free (r->gain);
 }
@@ -154,141 +171,235 @@ number_features (run *r, const dx_data *d, const dx_training *how)
   return true;
 }
 
+static inline float
+sum_of (const dx_quad *v, size_t quads)
+{
+  dx_quad s = v[0];
+  for (size_t q = 1; q < quads; q++)
+    s += v[q];
+  return (s[0] + s[1]) + (s[2] + s[3]);
+}
+
+/* Scale V to a sum of 1.  */
+static inline void
+to_one (dx_quad *v, size_t quads)
+{
+  const float sum = sum_of (v, quads);
+  const float by = sum > 1e-30f ? 1 / sum : 0;
+  for (size_t q = 0; q < quads; q++)
+    v[q] *= by;
+}
+
+/* Add GAIN to four weights, and take the penalty as dx_penalize does.  */
+static inline void
+penalize (dx_quad *weight, dx_quad *paid, dx_quad gain, float total)
+{
+  typedef int32_t mask __attribute__ ((vector_size (16)));
+  const dx_quad none = { 0 };
+  const dx_quad z = *weight + gain;
+  const dx_quad down = z - (total + *paid), up = z + (total - *paid);
+  const mask w = (((mask) down & (down > none)) & (z > none))
+                 | (((mask) up & (up < none)) & (z < none));
+  *paid += (dx_quad) w - z;
+  *weight = (dx_quad) w;
+}
+
+/* The features of sequence S that this step sees.  Each is left out with
+   probability HOW->drop, so that no weight can rely on any other (Wang and
+   Manning 2013, "Feature noising for log-linear structured prediction").  */
+static void
+keep_some (run *r, const dx_data *d, const dx_training *how, size_t s,
+           uint64_t *random)
+{
+  const size_t from = d->sequence[s], n = d->sequence[s + 1] - from;
+  const uint32_t least = (uint32_t) (how->drop * 65536.0f);
+  size_t at = 0;
+  uint64_t bits = 0;
+  int left = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      r->kept_first[i] = at;
+      for (size_t k = r->first[from + i]; k < r->first[from + i + 1]; k++)
+        {
+          if (!left--)
+            {
+              bits = dx_random (random);
+              left = 3;
+            }
+          r->kept[at] = r->features[k];
+          at += (bits & 0xffff) >= least;
+          bits >>= 16;
+        }
+    }
+  r->kept_first[n] = at;
+}
+
 /* One step of gradient descent on sequence S.  Forward and backward sums are
    scaled per token.  */
 static void
 step (run *r, const dx_data *d, const dx_training *how, size_t s, float rate,
-      float penalty)
+      float penalty, uint64_t *random)
 {
-  const size_t m = d->labels;
+  const size_t m = d->labels, Q = r->quads;
   const size_t from = d->sequence[s], n = d->sequence[s + 1] - from;
-  double *const score = r->score, *const alpha = r->alpha,
+  dx_quad *const score = r->score, *const alpha = r->alpha,
                 *const beta = r->beta, *const edge = r->edge,
                 *const gain = r->gain;
+  const float share = 1 / (1 - how->drop);
+  const dx_quad none = { 0 };
 
-  for (size_t k = 0; k < (m + 1) * m; k++)
-    {
-      edge[k] = how->allowed && !how->allowed[k]
-                  ? 0
-                  : (double) dx_exp (r->move[k]);
-      gain[k] = 0;
-    }
-  const double *const start = edge, *const move = edge + m;
+  for (size_t k = 0; k < (m + 1) * Q; k++)
+    edge[k] = gain[k] = none;
+  for (size_t k = 0; k <= m; k++)
+    for (size_t j = 0; j < m; j++)
+      if (!how->allowed || how->allowed[k * m + j])
+        edge[k * Q + j / 4][j % 4] = dx_exp (r->move[k * m + j]);
+  const dx_quad *const start = edge, *const move = edge + Q;
+  keep_some (r, d, how, s, random);
 
   for (size_t i = 0; i < n; i++)
     {
-      float sum[DX_LABELS_MAX] = { 0 }, top;
-      for (size_t k = r->first[from + i]; k < r->first[from + i + 1]; k++)
+      dx_quad sum[QUADS_MAX];
+      for (size_t q = 0; q < Q; q++)
+        sum[q] = none;
+      for (size_t k = r->kept_first[i]; k < r->kept_first[i + 1]; k++)
         {
-          const float *w = r->weight + (size_t) r->features[k] * m;
-          for (size_t j = 0; j < m; j++)
-            sum[j] += w[j];
-        }
-      top = sum[0];
-      for (size_t j = 1; j < m; j++)
-        top = sum[j] > top ? sum[j] : top;
-      for (size_t j = 0; j < m; j++)
-        score[i * m + j] = (double) dx_exp (sum[j] - top);
-    }
-  for (size_t i = 0; i < n; i++)
-    {
-      double *to = alpha + i * m, sum = 0;
-      if (!i)
-        for (size_t j = 0; j < m; j++)
-          to[j] = start[j];
-      else
-        {
-          for (size_t j = 0; j < m; j++)
-            to[j] = 0;
-          for (size_t k = 0; k < m; k++)
+          const dx_quad *w = r->weight + (size_t) r->kept[k] * 2 * Q;
+          if (k + AHEAD < r->kept_first[i + 1])
             {
-              const double a = alpha[(i - 1) * m + k];
-              for (size_t j = 0; j < m; j++)
-                to[j] += a * move[k * m + j];
+              /* The table is much larger than any cache.  */
+              const dx_quad *next
+                = r->weight + (size_t) r->kept[k + AHEAD] * 2 * Q;
+              for (size_t q = 0; q < Q; q += 4)
+                __builtin_prefetch (next + q);
             }
+          for (size_t q = 0; q < Q; q++)
+            sum[q] += w[q];
         }
+      float top = sum[0][0];
+      for (size_t j = 1; j < m; j++)
+        top = sum[j / 4][j % 4] > top ? sum[j / 4][j % 4] : top;
+      for (size_t q = 0; q < Q; q++)
+        score[i * Q + q] = none;
       for (size_t j = 0; j < m; j++)
-        sum += to[j] *= score[i * m + j];
-      sum = sum > 1e-300 ? 1 / sum : 0;
-      for (size_t j = 0; j < m; j++)
-        to[j] *= sum;
+        score[i * Q + j / 4][j % 4]
+          = dx_exp ((sum[j / 4][j % 4] - top) * share);
     }
-  for (size_t j = 0; j < m; j++)
-    beta[(n - 1) * m + j] = 1;
+  for (size_t i = 0; i < n; i++)
+    {
+      dx_quad *to = alpha + i * Q;
+      for (size_t q = 0; q < Q; q++)
+        to[q] = i ? none : start[q];
+      if (i)
+        for (size_t k = 0; k < m; k++)
+          {
+            const float a = alpha[(i - 1) * Q + k / 4][k % 4];
+            for (size_t q = 0; q < Q; q++)
+              to[q] += a * move[k * Q + q];
+          }
+      for (size_t q = 0; q < Q; q++)
+        to[q] *= score[i * Q + q];
+      to_one (to, Q);
+    }
+  for (size_t q = 0; q < Q; q++)
+    beta[(n - 1) * Q + q] = none + 1;
   for (size_t i = n - 1; i--;)
     {
-      double sum = 0, in[DX_LABELS_MAX], *to = beta + i * m;
-      for (size_t j = 0; j < m; j++)
-        in[j] = score[(i + 1) * m + j] * beta[(i + 1) * m + j];
+      dx_quad in[QUADS_MAX], *to = beta + i * Q;
+      for (size_t q = 0; q < Q; q++)
+        {
+          in[q] = score[(i + 1) * Q + q] * beta[(i + 1) * Q + q];
+          to[q] = none;
+        }
       for (size_t k = 0; k < m; k++)
         {
-          double b = 0;
-          for (size_t j = 0; j < m; j++)
-            b += move[k * m + j] * in[j];
-          to[k] = b;
-          sum += b;
+          dx_quad b = none;
+          for (size_t q = 0; q < Q; q++)
+            b += move[k * Q + q] * in[q];
+          to[k / 4][k % 4] = sum_of (&b, 1);
         }
-      sum = sum > 1e-300 ? 1 / sum : 0;
-      for (size_t k = 0; k < m; k++)
-        to[k] *= sum;
+      to_one (to, Q);
     }
 
   /* Expected transitions.  */
   for (size_t i = 1; i < n; i++)
     {
-      double in[DX_LABELS_MAX], sum = 0;
-      const double *a = alpha + (i - 1) * m;
-      for (size_t j = 0; j < m; j++)
-        in[j] = score[i * m + j] * beta[i * m + j];
-      for (size_t k = 0; k < m; k++)
-        for (size_t j = 0; j < m; j++)
-          sum += a[k] * move[k * m + j] * in[j];
-      if (sum <= 1e-300)
-        continue;
-      sum = 1 / sum;
+      dx_quad in[QUADS_MAX];
+      const dx_quad *a = alpha + (i - 1) * Q;
+      for (size_t q = 0; q < Q; q++)
+        in[q] = score[i * Q + q] * beta[i * Q + q];
+      dx_quad all = none;
       for (size_t k = 0; k < m; k++)
         {
-          const double ak = a[k] * sum;
-          for (size_t j = 0; j < m; j++)
-            gain[(k + 1) * m + j] -= ak * move[k * m + j] * in[j];
+          const float ak = a[k / 4][k % 4];
+          for (size_t q = 0; q < Q; q++)
+            all += ak * move[k * Q + q] * in[q];
         }
-      gain[((size_t) d->gold[from + i - 1] + 1) * m + d->gold[from + i]] += 1;
+      const float sum = sum_of (&all, 1);
+      if (sum <= 1e-30f)
+        continue;
+      for (size_t k = 0; k < m; k++)
+        {
+          const float ak = a[k / 4][k % 4] / sum;
+          for (size_t q = 0; q < Q; q++)
+            gain[(k + 1) * Q + q] -= ak * move[k * Q + q] * in[q];
+        }
+      const size_t gold = d->gold[from + i];
+      gain[((size_t) d->gold[from + i - 1] + 1) * Q + gold / 4][gold % 4] += 1;
     }
 
   for (size_t i = 0; i < n; i++)
     {
-      double p[DX_LABELS_MAX], sum = 0;
-      float g[DX_LABELS_MAX];
-      for (size_t j = 0; j < m; j++)
-        sum += p[j] = alpha[i * m + j] * beta[i * m + j];
-      sum = sum > 1e-300 ? 1 / sum : 0;
+      dx_quad g[QUADS_MAX];
+      const size_t gold = d->gold[from + i];
+      for (size_t q = 0; q < Q; q++)
+        g[q] = alpha[i * Q + q] * beta[i * Q + q];
+      to_one (g, Q);
       float most = 0;
+      for (size_t q = 0; q < Q; q++)
+        g[q] = -g[q];
+      g[gold / 4][gold % 4] += 1;
       for (size_t j = 0; j < m; j++)
-        {
-          p[j] *= sum;
-          const double e = (j == d->gold[from + i]) - p[j];
-          if (!i)
-            gain[j] += e;
-          g[j] = rate * (float) e;
-          const float size = e < 0 ? (float) -e : (float) e;
-          most = size > most ? size : most;
-        }
+        most = g[j / 4][j % 4] > most    ? g[j / 4][j % 4]
+               : -g[j / 4][j % 4] > most ? -g[j / 4][j % 4]
+                                         : most;
+      if (!i)
+        for (size_t q = 0; q < Q; q++)
+          gain[q] += g[q];
       /* A token that the weights already explain teaches nothing.  */
       if (most < 1e-3f)
         continue;
-      for (size_t k = r->first[from + i]; k < r->first[from + i + 1]; k++)
+      for (size_t q = 0; q < Q; q++)
+        g[q] *= rate * share;
+      for (size_t k = r->kept_first[i]; k < r->kept_first[i + 1]; k++)
         {
-          float *w = r->weight + (size_t) r->features[k] * m;
-          float *q = r->paid + (size_t) r->features[k] * m;
-          for (size_t j = 0; j < m; j++)
-            {
-              w[j] += g[j];
-              dx_penalize (&w[j], &q[j], penalty);
-            }
+          dx_quad *w = r->weight + (size_t) r->kept[k] * 2 * Q;
+          for (size_t q = 0; q < Q; q++)
+            penalize (&w[q], &w[Q + q], g[q], penalty);
         }
     }
+  for (size_t k = 0; k <= m; k++)
+    for (size_t j = 0; j < m; j++)
+      r->move[k * m + j] += rate * gain[k * Q + j / 4][j % 4];
+}
+
+/* Add the weights to their sums, after they have paid the penalty TOTAL: what
+   was not touched lately still owes.  */
+static void
+add_up (run *r, size_t m, float total)
+{
+  for (size_t f = 0; f < r->count; f++)
+    for (size_t j = 0; j < m; j++)
+      {
+        dx_quad *w = r->weight + f * 2 * r->quads + j / 4;
+        float weight = (*w)[j % 4], paid = w[r->quads][j % 4];
+        dx_penalize (&weight, &paid, total);
+        (*w)[j % 4] = weight;
+        w[r->quads][j % 4] = paid;
+        r->mean[f * m + j] += weight;
+      }
   for (size_t k = 0; k < (m + 1) * m; k++)
-    r->move[k] += rate * (float) gain[k];
+    r->move_mean[k] += r->move[k];
 }
 
 dixit_status
@@ -299,33 +410,41 @@ dx_crf_train (const dx_data *d, const dx_training *how, uint8_t **bytes,
   const size_t m = d->labels, moves = (m + 1) * m;
   dixit_status status = DIXIT_NO_MEMORY;
   *bytes = NULL;
+  r.quads = (m + 3) / 4;
   if (!number_features (&r, d, how))
     goto out;
-  size_t longest = 1, used = 0;
+  size_t longest = 1, widest = 1, used = 0;
   r.order = malloc ((d->sequences + 1) * sizeof *r.order);
   if (!r.order)
     goto out;
   for (size_t s = 0; s < d->sequences; s++)
     if (!left_out (how, d->group[s]))
       {
-        const size_t n = d->sequence[s + 1] - d->sequence[s];
+        const size_t from = d->sequence[s], n = d->sequence[s + 1] - from;
+        const size_t all = r.first[from + n] - r.first[from];
         longest = n > longest ? n : longest;
+        widest = all > widest ? all : widest;
         r.order[used++] = (uint32_t) s;
       }
-  r.weight = calloc ((size_t) r.count * m + 1, sizeof *r.weight);
-  r.paid = calloc ((size_t) r.count * m + 1, sizeof *r.paid);
+  const size_t row = r.quads * sizeof (dx_quad);
+  r.weight = calloc ((size_t) r.count + 1, 2 * row);
+  r.mean = calloc ((size_t) r.count * m + 1, sizeof *r.mean);
   r.move = calloc (moves, sizeof *r.move);
-  r.score = malloc (longest * m * sizeof *r.score);
-  r.alpha = malloc (longest * m * sizeof *r.alpha);
-  r.beta = malloc (longest * m * sizeof *r.beta);
-  r.edge = malloc (moves * sizeof *r.edge);
-  r.gain = malloc (moves * sizeof *r.gain);
-  if (!r.weight || !r.paid || !r.move || !r.score || !r.alpha
-      || !r.beta || !r.edge || !r.gain)
+  r.move_mean = calloc (moves, sizeof *r.move_mean);
+  r.score = malloc (longest * row);
+  r.alpha = malloc (longest * row);
+  r.beta = malloc (longest * row);
+  r.kept = malloc ((widest + 1) * sizeof *r.kept);
+  r.kept_first = malloc ((longest + 1) * sizeof *r.kept_first);
+  r.edge = malloc ((m + 1) * row);
+  r.gain = malloc ((m + 1) * row);
+  if (!r.weight || !r.mean || !r.move || !r.move_mean || !r.score || !r.alpha
+      || !r.beta || !r.kept || !r.kept_first || !r.edge || !r.gain)
     goto out;
 
-  uint64_t random = 88172645463325252u;
+  uint64_t random = 88172645463325252u, noise = 0x2545f4914f6cdd1du;
   float rate = how->rate, total = 0;
+  const uint32_t means = how->means ? how->means : 1;
   for (uint32_t epoch = 0; epoch < how->epochs; epoch++)
     {
       dx_shuffle (r.order, used, &random);
@@ -338,21 +457,24 @@ dx_crf_train (const dx_data *d, const dx_training *how, uint8_t **bytes,
           const size_t n = d->sequence[s + 1] - d->sequence[s];
           total += rate * how->l1 / (float) used;
           step (&r, d, how, s, n > STEP ? rate * STEP / (float) n : rate,
-                total);
+                total, &noise);
         }
       rate *= how->decay;
+      if (epoch + means >= how->epochs)
+        add_up (&r, m, total);
       if (how->name)
         fprintf (stderr, "\r%s: epoch %u of %u", how->name, epoch + 1,
                  how->epochs);
     }
-  /* What was not touched lately still owes.  */
   size_t alive = 0;
   for (size_t f = 0; f < (size_t) r.count * m; f++)
     {
-      dx_penalize (&r.weight[f], &r.paid[f], total);
-      alive += r.weight[f] < 0 || r.weight[f] > 0;
+      r.mean[f] /= (float) means;
+      alive += r.mean[f] < 0 || r.mean[f] > 0;
     }
-  status = dx_pack (r.key_of, r.weight, r.count, (uint32_t) m, r.move,
+  for (size_t k = 0; k < moves; k++)
+    r.move_mean[k] /= (float) means;
+  status = dx_pack (r.key_of, r.mean, r.count, (uint32_t) m, r.move_mean,
                     how->allowed, how->unit, how->most, bytes, size,
                     error);
   if (how->name)

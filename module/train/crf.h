@@ -32,6 +32,9 @@ typedef struct
   uint32_t least;     /* features in fewer tokens are left out */
   float l1;           /* the penalty's weight */
   float rate, decay;  /* the first learning rate; what an epoch leaves of it */
+  float drop;         /* the share of features that a step does not see, below 1:
+                         weights then do not rely on each other */
+  uint32_t means;     /* over how many of the last epochs weights are averaged; 0: 1 */
   float unit;             /* the quantum of weights, in nats */
   uint32_t most;          /* how many features to keep, the strongest; 0: all */
   const int8_t *allowed;  /* (labels + 1) * labels, first row the start; 0: never */

@@ -156,6 +156,38 @@ the_same_data_give_the_same_bytes (void **state)
   dx_data_free (again);
 }
 
+/* Steps that see only some of the features, and weights that are averaged.  */
+static void
+noise_and_means_do_no_harm (void **state)
+{
+  (void) state;
+  dx_data *d = sentences (0, 0);
+  dx_packed plain = trained (d, &gently);
+  dx_training how = gently;
+  how.means = 1;
+  dx_packed one = trained (d, &how);
+  same (plain, one);
+  for (uint32_t k = 0; k < 4; k++)
+    {
+      how = gently;
+      how.drop = k < 2 ? 0.2f : 0;
+      how.means = k < 1 || k > 2 ? 5 : k;
+      dx_packed part = trained (d, &how), again = trained (d, &how);
+      dx_tagger t;
+      same (part, again);
+      assert_true (plain.size != part.size
+                   || memcmp (plain.bytes, part.bytes, plain.size));
+      assert_int_equal (dx_tagger_read (&t, part.bytes, part.size, NULL),
+                        DIXIT_OK);
+      assert_true (mistakes (&t) <= 30);
+      free (part.bytes);
+      free (again.bytes);
+    }
+  free (plain.bytes);
+  free (one.bytes);
+  dx_data_free (d);
+}
+
 /* To leave out a fold is never to have seen it.  */
 static void
 a_fold_is_left_out (void **state)
@@ -465,6 +497,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_language_is_learned),
     cmocka_unit_test (the_same_data_give_the_same_bytes),
+    cmocka_unit_test (noise_and_means_do_no_harm),
     cmocka_unit_test (a_fold_is_left_out),
     cmocka_unit_test (threads_change_no_bit),
     cmocka_unit_test (rare_and_weak_features_are_left_out),
