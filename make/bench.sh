@@ -4,14 +4,18 @@
 #
 # usage: make/bench.sh CORPORA
 #
-# Runs each build/bench-NAME over our own articles, a hundred times over.
-# make/figures.sh, where it is, measures on the corpora.
+# What each stage costs, how cost grows with a text's size, and what shapes of
+# text cost, over our own articles and over CORPORA's development articles where
+# they are.  make/figures.sh, where it is, measures on the corpora.
+# LARGEST: bytes of the largest text, 1e8 unless said (1e9 takes a quarter of an
+# hour and many gigabytes).
 
 set -eu
 cd "$(dirname "$0")/.."
 : "${PYTHON:=python3}"
 model=${DIXIT_MODEL:-module/model/english.model}
 articles=build/articles.jsonl
+largest=${LARGEST:-1e8}
 
 "$PYTHON" - tests/articles >"$articles" <<'END'
 import json, pathlib, sys
@@ -19,11 +23,16 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob('*.txt')):
     print(json.dumps({'id': path.stem, 'text': path.read_text(encoding='utf8')}))
 END
 
-for source in tests/bench/*.c; do
-  [ -e "$source" ] || continue
-  bench=build/bench-$(basename "$source" .c)
-  echo "== $bench, our articles 100 times"
-  "$bench" -r 100 "$model" "$articles"
+for corpus in "$1/quotations/polnear-dev.jsonl" "$1/entities/worldwide-dev.jsonl"; do
+  [ -r "$corpus" ] || { echo "skipped: no $corpus"; continue; }
+  echo "== stages: $(basename "$corpus"), three times"
+  build/bench-stages -r 3 "$model" "$corpus"
 done
+echo "== stages: our articles, twenty times"
+build/bench-stages -r 20 "$model" "$articles"
+echo "== sizes: our articles again and again"
+build/bench-sizes "$model" "$articles" "$largest"
+echo "== shapes"
+build/bench-shapes "$model" "$articles"
 
 if [ -x make/figures.sh ]; then make/figures.sh "$1"; fi
