@@ -217,22 +217,23 @@ dx_mentions_mend (dx_finder *f)
 {
   dx_people *p = f->p;
   const dx_context *c = f->c;
-  size_t slots = 256;
-  while (slots < 8 * (size_t) p->mention_count)
+  /* Every name that votes is polled by its words and as a whole.  */
+  size_t polled = 0, slots = 256;
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      const dx_mention *m = &p->mentions[k];
+      if (m->kind == DIXIT_NAME && votes (m->type))
+        polled += m->end - m->first + 1;
+    }
+  while (slots < 2 * polled)
     slots *= 2;
   f->polls = dx_alloc (f->arena, slots, sizeof *f->polls);
   f->mask = slots - 1;
   if (!f->polls)
     return false;
-  size_t polled = 0;
   for (uint32_t k = 0; k < p->mention_count; k++)
-    {
-      const dx_mention *m = &p->mentions[k];
-      /* The table must keep room, however long the names are.  */
-      polled += m->end - m->first + 1;
-      if (m->kind == DIXIT_NAME && votes (m->type) && polled < slots / 2)
-        vote (f, m);
-    }
+    if (p->mentions[k].kind == DIXIT_NAME && votes (p->mentions[k].type))
+      vote (f, &p->mentions[k]);
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
       dx_mention *m = &p->mentions[k];
