@@ -14,6 +14,8 @@ typedef struct
   uint32_t key;
   int32_t votes[DIXIT_TYPES];
   bool person_part;      /* also a word of a longer person's name */
+  bool surname;          /* the last one, after a known given name */
+  uint8_t seen, placed;  /* how often it stands there; after "in" or the like */
 } dx_poll;
 
 typedef struct
@@ -52,6 +54,14 @@ bool dx_finder_add (dx_finder *f, dx_mention m)
 
 /* M with all that its place says: subject, owner, inside, gender.  */
 dx_mention dx_finder_describe (const dx_finder *f, dx_mention m);
+
+/* A given name, as far as is known, and of no place.  */
+static inline bool
+dx_is_given (const dx_finder *f, uint32_t i)
+{
+  return f->c->text->tokens[i].kind == DX_WORD && !f->c->place[i]
+         && dx_given_gender (f->lore, dx_word_of (f->c->words, i));
+}
 
 /* By the honorific before token FIRST: 'm', 'f' or 0.  */
 char dx_honorific_gender (const dx_finder *f, uint32_t first);

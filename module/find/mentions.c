@@ -43,9 +43,32 @@ trim (const dx_finder *f, dx_mention *m)
              || (t->tokens[m->end - 1].kind == DX_PUNCT
                  && t->bytes[t->tokens[m->end - 1].start] != ')')))
     m->end--;
+  /* Miss Lee, Mr. Lee: not Miss World.  */
+  const uint32_t b = dx_finder_bits (f, m->first);
+  if (m->type != DIXIT_PER && m->type != DIXIT_DATE && m->end - m->first == 2
+      && b & (DX_L_MAN | DX_L_WOMAN) && b & DX_L_TITLE && !(b & DX_L_PERSON)
+      && dx_is_capital (f, m->first + 1) && !f->c->place[m->first + 1]
+      && dx_word_of (f->c->words, m->first + 1)->folded == DIXIT_NONE)
+    m->type = DIXIT_PER;
   if (m->type == DIXIT_PER)
-    while (m->end - m->first > 1 && mere_title (f, m->first))
-      m->first++;
+    {
+      while (m->end - m->first > 1 && mere_title (f, m->first))
+        m->first++;
+      /* A given name that the tagger left out: Charles E. Lee.  */
+      while (m->first && !f->c->names[m->first - 1]
+             && !(t->tokens[m->first].flags & (DX_SENTENCE | DX_PARAGRAPH))
+             && dx_is_capital (f, m->first - 1)
+             && dx_is_given (f, m->first - 1)
+             && !dx_finder_bits (f, m->first - 1)
+             && dx_word_of (f->c->words, m->first - 1)->folded == DIXIT_NONE)
+        m->first--;
+      /* Ann Lee for the Herald.  */
+      for (uint32_t i = m->first + 1; i + 1 < m->end; i++)
+        if (dx_finder_bits (f, i) & DX_L_PREP
+            && !(dx_finder_bits (f, i) & DX_L_OF)
+            && dx_word_of (f->c->words, i)->caps == DX_LOWER)
+          m->end = i;
+    }
   else if (m->type != DIXIT_DATE && m->end - m->first > 2
            && mere_title (f, m->first)
            && dx_given_gender (f->lore,

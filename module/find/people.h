@@ -60,15 +60,12 @@ typedef struct
 } dx_chains;
 
 /* What the model knows of people.  */
-typedef struct dx_witness dx_witness;
-
 typedef struct
 {
   /* Each with one label, or with none where the model lacks it.  */
   const dx_tagger *given;    /* given names from a table: men positive */
   const dx_tagger *gender;   /* given names that articles showed */
-  const dx_tagger *who;      /* whom a pronoun means: who.h */
-  const dx_witness *witness; /* while learning, else NULL */
+  const dx_tagger *who;      /* who holds what is said: holder.h */
 } dx_lore;
 
 typedef struct

@@ -333,7 +333,7 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
           const dx_question ask = {
             s.first,
             b & DX_L_MAN ? 'm' : b & DX_L_WOMAN ? 'f' : 0,
-            DX_ASK_NOUN, (uint32_t) (q - t->q->all), DIXIT_NONE
+            (uint32_t) (q - t->q->all), DIXIT_NONE
           };
           e = dx_who (t, &ask, &margin);
           if (margin < 60)

@@ -57,25 +57,11 @@ possessive (const dx_context *c, const dx_mention *m)
   return c->pos[m->first] == DX_POS_PRPS;
 }
 
-static uint8_t
-manner (const dx_story *t, const dx_mention *m, uint32_t asks)
-{
-  if (m->inside)
-    return DX_ASK_INSIDE;
-  if (asks != DIXIT_NONE)
-    return t->q->all[asks].content[0].first < m->first ? DX_ASK_AFTER
-                                                       : DX_ASK_BEFORE;
-  return m->subject                 ? DX_ASK_SUBJECT
-         : possessive (t->c, m)     ? DX_ASK_OWNER
-                                    : DX_ASK_OBJECT;
-}
-
 static bool
 pronoun (dx_story *t, dx_mention *m, uint32_t asks, uint32_t except)
 {
   int margin;
-  const dx_question q = { m->first, m->gender, manner (t, m, asks), asks,
-                          except };
+  const dx_question q = { m->first, m->gender, asks, except };
   m->entity = dx_who (t, &q, &margin);
   if (m->entity == DIXIT_NONE)
     return true;

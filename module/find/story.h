@@ -20,8 +20,7 @@ enum
   DX_E_SPEAKER = 16,  /* as the source of a quotation */
   DX_E_ASIDE = 32,    /* in a headline or the like */
   DX_E_NEW = 64,      /* introduced here, by a full name */
-  DX_E_TOPIC = 128,   /* as for X */
-  DX_E_HERE = 256     /* in the sentence at hand; of no event */
+  DX_E_TOPIC = 128    /* as for X */
 };
 
 typedef struct

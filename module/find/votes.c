@@ -59,6 +59,8 @@ vote (dx_finder *f, const dx_mention *m)
   const uint32_t n = m->end - m->first;
   mine->key = dx_name_key (f->p, c, m->first, m->end);
   mine->votes[m->type] += weight;
+  if (mine->seen < UINT8_MAX)
+    mine->seen++;
   const uint32_t before
     = m->first && !(c->text->tokens[m->first].flags & DX_SENTENCE)
         ? dx_finder_bits (f, m->first - 1)
@@ -67,7 +69,11 @@ vote (dx_finder *f, const dx_mention *m)
       && m->type != DIXIT_NORP)
     mine->votes[DIXIT_PER] += 2 * weight;
   if (before & DX_L_IN && m->type != DIXIT_DATE)
-    mine->votes[m->type == DIXIT_PER ? DIXIT_LOC : m->type] += weight / 2;
+    {
+      mine->votes[m->type == DIXIT_PER ? DIXIT_LOC : m->type] += weight / 2;
+      if (mine->placed < UINT8_MAX)
+        mine->placed++;
+    }
   if (person_follows (f, m->end))
     mine->votes[DIXIT_PER] += 2 * weight;
   const bool body = dx_finder_bits (f, m->end - 1) & DX_L_BODY;
@@ -90,6 +96,7 @@ vote (dx_finder *f, const dx_mention *m)
       if (part->votes[DIXIT_PER] < 64)
         part->votes[DIXIT_PER] += i + 1 == m->end ? 2 * weight : weight / 2;
       part->person_part |= i + 1 == m->end;
+      part->surname |= i + 1 == m->end && dx_is_given (f, m->first);
     }
 }
 
@@ -97,6 +104,9 @@ static uint8_t
 elected (const dx_poll *p, uint8_t own)
 {
   uint8_t best = own;
+  /* John Bolton's surname: not the town.  */
+  if (p->surname && 4 * p->placed <= p->seen)
+    return DIXIT_PER;
   for (uint8_t k = 0; k < DIXIT_TYPES; k++)
     if (votes (k) && p->votes[k] > p->votes[best])
       best = k;
@@ -251,7 +261,10 @@ dx_mentions_mend (dx_finder *f)
         {
           const dx_poll *tail
             = poll_of (f, dx_name_key (p, c, m->end - 1, m->end));
-          if (tail->key && elected (tail, DIXIT_MISC) == DIXIT_PER)
+          if ((tail->key && elected (tail, DIXIT_MISC) == DIXIT_PER)
+              || (dx_finder_bits (f, m->first) & DX_L_BODY
+                  && m->end - m->first == 3 && dx_is_given (f, m->end - 2)
+                  && !(dx_finder_bits (f, m->end - 1) & DX_L_BODY)))
             {
               m->first = m->end - 2;
               m->type = DIXIT_PER;

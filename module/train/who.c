@@ -1,16 +1,12 @@
-/* who.c -- whom pronouns mean, learned from those whose gender tells; and whose
-   words they are, learned from attributions.
+/* who.c -- whose words they are, learned from attributions.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Nobody has marked whom the pronouns of the corpora mean.  But where all
-   people on stage are known to be men or women and just one of them has the
-   pronoun's gender, that one is meant; how it differs from the others is what
-   find/who.c must know where gender does not tell.  */
+   Every attribution whose cue is in one piece, and every marked content, shows
+   which noun phrase of its sentence was the source, or that none was.  */
 
 #include <stdlib.h>
 
 #include "find/holder.h"
-#include "find/who.h"
 #include "train/stages.h"
 
 typedef struct
@@ -19,35 +15,6 @@ typedef struct
   uint32_t group;
   bool failed;
 } pupil;
-
-static uint32_t
-hear (void *data, const dx_story *story, const dx_question *q,
-      const dx_rival *rivals, uint32_t n)
-{
-  pupil *me = data;
-  uint64_t keys[DX_FEATURES_MAX];
-  uint32_t answer = DIXIT_NONE;
-  if (!q->gender)
-    return DIXIT_NONE;
-  for (uint32_t k = 0; k < n; k++)
-    {
-      const char g = story->p->entities[rivals[k].entity].gender;
-      if (g && g != q->gender)
-        continue;
-      if (!g || answer != DIXIT_NONE)
-        return DIXIT_NONE;
-      answer = k;
-    }
-  if (answer == DIXIT_NONE)
-    return DIXIT_NONE;
-  for (uint32_t k = 0; k < n && !me->failed; k++)
-    me->failed = !dx_choices_add (me->choices, keys,
-                                  dx_who_features (story, q, rivals, n, k,
-                                                   keys),
-                                  k == answer);
-  me->failed |= !dx_choices_end (me->choices, me->group);
-  return answer;
-}
 
 /* The tokens of the pieces of ROLE in attribution GROUP that lie together, the
    first run; empty if there is none.  */
@@ -136,30 +103,19 @@ attributions (const dx_context *c, const dx_people *people,
 }
 
 static dixit_status
-learn (const dixit_analyzer *a, const dx_article *article, bool attributed,
-       pupil *me, dixit_error *error)
+learn (const dixit_analyzer *a, const dx_article *article, pupil *me,
+       dixit_error *error)
 {
   dx_reading r;
-  dx_segments segments;
   dx_people people;
-  dx_quotations quotes;
-  const dx_witness witness = { hear, me };
   const dx_lore lore = { .given = &a->given, .gender = &a->gender,
-                         .who = &a->who, .witness = &witness };
+                         .who = &a->who };
   dixit_status s = dx_reading_open (&r, a, DX_TO_SPEECH, article->text,
                                     article->size, NULL, error);
   if (s != DIXIT_OK)
     return s;
-  s = dx_segments_read (&segments, &r.context, &r.arena, error);
+  s = dx_people_find (&people, &r.context, &lore, &r.arena, error);
   if (s == DIXIT_OK)
-    {
-      dx_link (&r.context, &segments, &a->link);
-      s = dx_people_find (&people, &r.context, &lore, &r.arena, error);
-    }
-  if (s == DIXIT_OK)
-    s = dx_quotes_find (&quotes, &r.context, &segments, &people, &r.arena,
-                        error);
-  if (s == DIXIT_OK && attributed)
     attributions (&r.context, &people, article, me);
   if (s == DIXIT_OK && me->failed)
     s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
@@ -171,24 +127,16 @@ dixit_status
 dx_train_who (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
               dixit_error *error)
 {
-  static const char *const files[]
-    = { "quotations/polnear-train.jsonl", "entities/worldwide-train.jsonl" };
+  dx_corpus corpus;
+  dixit_status s = dx_train_polnear (corpora, &corpus, error);
+  if (s != DIXIT_OK)
+    return s;
   pupil me = { .choices = dx_choices_new () };
-  dixit_status s = me.choices ? DIXIT_OK
-                              : dx_fail (error, DIXIT_NO_MEMORY, 0,
-                                         "out of memory");
-  analyzer->who = (dx_tagger) { 0 };
-  for (int f = 0; f < 2 && s == DIXIT_OK; f++)
-    {
-      char path[4096];
-      dx_corpus corpus = { 0 };
-      s = dx_train_path (path, sizeof path, corpora, files[f], error);
-      if (s == DIXIT_OK)
-        s = dx_corpus_jsonl (&corpus, path, error);
-      for (size_t k = 0; k < corpus.count && s == DIXIT_OK; k++, me.group++)
-        s = learn (analyzer, &corpus.articles[k], f == 0, &me, error);
-      dx_corpus_free (&corpus);
-    }
+  if (!me.choices)
+    s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (; me.group < corpus.count && s == DIXIT_OK; me.group++)
+    s = learn (analyzer, &corpus.articles[me.group], &me, error);
+  dx_corpus_free (&corpus);
   const dx_training how = { .epochs = 12, .least = 3, .l1 = 0.5f,
                             .rate = 0.05f, .decay = 0.8f, .unit = 0.05f,
                             .name = "who" };
