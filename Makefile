@@ -28,11 +28,12 @@ DX_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -fPIC -fvisibility=hidden
   -Imodule $(PKG_CFLAGS)
 DX_LIBS = $(PKG_LIBS) -lm -pthread
 DEPS = -MMD -MP
+THREADS := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
   -fno-sanitize-recover=all
 
 CORE := $(wildcard module/*.c module/base/*.c module/text/*.c module/learn/*.c \
-  module/find/*.c module/check/*.c module/report/*.c)
+  module/find/*.c module/check/*.c module/report/*.c module/work/*.c)
 TRAIN := $(wildcard module/train/*.c)
 MODULE_C := $(wildcard module/emacs/*.c)
 MAIN := $(wildcard module/main/*.c)
@@ -44,6 +45,7 @@ CORE_OBJ := $(CORE:%.c=$(B)/%.o)
 TRAIN_OBJ := $(TRAIN:%.c=$(B)/%.o)
 MODULE_OBJ := $(MODULE_C:%.c=$(B)/%.o)
 ASAN_OBJ := $(CORE:%.c=$(B)/asan/%.o) $(TRAIN:%.c=$(B)/asan/%.o)
+TSAN_OBJ := $(CORE:%.c=$(B)/tsan/%.o)
 FUZZ_OBJ := $(CORE:%.c=$(B)/fuzz/%.o)
 
 SUFFIX := $(if $(filter Darwin,$(shell uname -s)),.dylib,.so)
@@ -51,7 +53,7 @@ MODULE := $(B)/dixit-module$(SUFFIX)
 VERSION := $(B)/dixit-module.version
 PROGRAMS := $(MAIN:module/main/%.c=$(B)/%)
 BENCHES := $(BENCH:tests/bench/%.c=$(B)/bench-%)
-TEST_PROGRAMS := $(TESTS:tests/module/%.c=$(B)/asan/%)
+TEST_PROGRAMS := $(TESTS:tests/module/%.c=$(B)/asan/%) $(B)/tsan/test_worker
 FUZZERS := $(FUZZ:tests/fuzz/%.c=$(B)/fuzz/%)
 
 .DELETE_ON_ERROR:
@@ -114,7 +116,7 @@ fuzzers: $(FUZZERS)
 setup-build:
 	@make/setup.sh build
 
-$(CORE_OBJ) $(TRAIN_OBJ) $(MODULE_OBJ) $(ASAN_OBJ) $(FUZZ_OBJ): | setup-build
+$(CORE_OBJ) $(TRAIN_OBJ) $(MODULE_OBJ) $(ASAN_OBJ) $(TSAN_OBJ) $(FUZZ_OBJ): | setup-build
 
 $(B)/libdixit.a: $(CORE_OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
@@ -153,6 +155,17 @@ $(B)/asan/%.o: %.c
 $(B)/asan/test_%: tests/module/test_%.c $(B)/asan/libdixit.a
 	$(CC) $(DX_CFLAGS) $(SANITIZE) $(DEPS) -MF $@.d -o $@ $(filter %.c %.a,$^) $(CMOCKA) $(DX_LIBS)
 
+# The same for the one that has threads.
+$(B)/tsan/libdixit.a: $(TSAN_OBJ)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/tsan/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(DX_CFLAGS) $(THREADS) $(DEPS) -c -o $@ $<
+
+$(B)/tsan/test_%: tests/module/test_%.c $(B)/tsan/libdixit.a
+	$(CC) $(DX_CFLAGS) $(THREADS) $(DEPS) -MF $@.d -o $@ $(filter %.c %.a,$^) $(CMOCKA) $(DX_LIBS)
+
 $(B)/fuzz/libdixit.a: $(FUZZ_OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
 
@@ -164,5 +177,5 @@ $(B)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(B)/fuzz/libdixit.a
 	$(CLANG) $(DX_CFLAGS) $(SANITIZE) -fsanitize=fuzzer $(DEPS) -MF $@.d -o $@ $(filter %.c %.a,$^) $(DX_LIBS)
 
 -include $(CORE_OBJ:.o=.d) $(TRAIN_OBJ:.o=.d) $(MODULE_OBJ:.o=.d) \
-  $(ASAN_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
+  $(ASAN_OBJ:.o=.d) $(TSAN_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
   $(MAIN:%.c=$(B)/%.d) $(BENCH:%.c=$(B)/%.d) $(TEST_PROGRAMS:=.d) $(FUZZERS:=.d)

@@ -73,7 +73,7 @@
   "Return a line of text about MENTION in DOCUMENT, or nil.
 For a pronoun: \"he = Marco Rubio, U.S. Secretary of State\"."
   (let* ((index (dixit-mention-entity mention))
-         (entity (and index (aref (dixit-document-entities document) index))))
+         (entity (dixit-document-entity document index)))
     (if (not entity)
         (format "%s (%s)"
                 (dixit-describe-words
@@ -122,7 +122,7 @@ If BRIEF is non-nil, leave out what a look at the text tells."
 (defun dixit-describe-quote (document quote)
   "Return a line of text about QUOTE in DOCUMENT."
   (let* ((index (dixit-quote-entity quote))
-         (entity (and index (aref (dixit-document-entities document) index)))
+         (entity (dixit-document-entity document index))
          (source (dixit-quote-source quote)))
     (concat
      (cond ((and entity (dixit-entity-name entity))
@@ -209,19 +209,7 @@ KEY returns the position of an item, by which VECTOR is sorted."
 
 (defun dixit-mention-at (document position)
   "Return the innermost mention of DOCUMENT at POSITION, or nil."
-  (let* ((mentions (dixit-document-mentions document))
-         (index (1- (dixit-describe--first mentions (1+ position)
-                                            #'dixit-mention-start)))
-         ;; Mentions that hold others are rare and short: a look at the
-         ;; nearest few finds them.
-         (last (max 0 (- index 8)))
-         found)
-    (while (and (>= index last) (not found))
-      (let ((mention (aref mentions index)))
-        (when (< position (dixit-mention-end mention))
-          (setq found mention)))
-      (cl-decf index))
-    found))
+  (car (last (dixit-document-mentions-in document position (1+ position)))))
 
 (defun dixit-quote-at (document position)
   "Return the innermost quotation of DOCUMENT at POSITION, or nil.
@@ -237,7 +225,7 @@ Its cue and the words that name its speaker belong to it."
                             position (dixit-quote-source quote))))
               ;; In text order, so that a later one is not around an earlier.
               (setq found quote)))
-          (dixit-document-quotes document))
+          (dixit-document-quotes-in document position (1+ position)))
     found))
 
 (provide 'dixit-describe)

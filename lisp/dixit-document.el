@@ -11,13 +11,20 @@
 
 ;;; Commentary:
 
-;; `dixit-analyze-buffer' and `dixit-analyze-string' return a
-;; `dixit-document', a plain Lisp structure that holds nothing of the module:
+;; A `dixit-document' is what was found in a text.  `dixit-analyze-buffer' and
+;; `dixit-analyze-string' return a plain one, which holds nothing of the module:
 ;; it may be kept, compared, printed and thrown away at will.
+;;
+;; What a thread of the module has found is a document too, whose parts are
+;; read when they are asked for: all at once by `dixit-document-quotes' and its
+;; like, or what is at a place by `dixit-document-quotes-in' and its like.  A
+;; window on a long text needs the latter alone.  Its memory is freed when it
+;; is collected, as Lisp's own is.
 
 ;;; Code:
 
 (require 'cl-lib)
+(require 'subr-x)
 (require 'dixit-module)
 
 (declare-function dixit--mod-analyze "dixit-module.so")
@@ -28,6 +35,9 @@
 (declare-function dixit--mod-entities "dixit-module.so")
 (declare-function dixit--mod-marks "dixit-module.so")
 (declare-function dixit--mod-checks "dixit-module.so")
+(declare-function dixit--mod-entity "dixit-module.so")
+(declare-function dixit--mod-counts "dixit-module.so")
+(declare-function dixit--mod-prominent "dixit-module.so")
 
 (cl-defstruct (dixit-mention (:copier nil))
   "Words that mean somebody or something."
@@ -76,14 +86,18 @@ Or what is said without a break in a turn that a dash opens, dash included."
   (message nil :documentation "What is wrong, for people.")
   (fix nil :documentation "What to put there, or nil."))
 
-(cl-defstruct (dixit-document (:copier nil))
-  "What was found in a text.  All parts are vectors, in text order."
+(cl-defstruct (dixit-document (:copier nil) (:conc-name dixit-document--))
+  "What was found in a text."
   (length nil :documentation "The text's length in characters.")
-  (mentions nil :documentation "Of `dixit-mention'.")
-  (entities nil :documentation "Of `dixit-entity', by first mention.")
-  (quotes nil :documentation "Of `dixit-quote'.")
-  (marks nil :documentation "Of `dixit-mark'.")
-  (checks nil :documentation "Of `dixit-check'."))
+  (mentions nil :documentation "Vector of `dixit-mention', or nil if not read yet.")
+  (entities nil :documentation "Vector of `dixit-entity', likewise.")
+  (quotes nil :documentation "Vector of `dixit-quote', likewise.")
+  (marks nil :documentation "Vector of `dixit-mark', likewise.")
+  (checks nil :documentation "Vector of `dixit-check', likewise.")
+  (native nil :documentation "The module's document, or nil if all was read.")
+  (base 0 :documentation "What is added to the positions of NATIVE.")
+  (known nil :documentation "Hash table of single items that were read from NATIVE;
+without that, a vector of the extents of the quotations, or nil."))
 
 (defconst dixit--types [PER ORG LOC FAC NORP MISC DATE MONEY PRODUCT]
   "The types of mentions by the module's numbers.")
@@ -114,30 +128,37 @@ Or what is said without a break in a turn that a dash opens, dash included."
                      :entity (and (>= entity 0) entity)))))
     all))
 
+(defun dixit--entity-structure (record id)
+  "Return the entity in RECORD with index ID as a structure."
+  (pcase-let ((`[,type ,name ,role ,gender ,mentions ,quotes] record))
+    (make-dixit-entity :id id :type type :name name :role role :gender gender
+                       :mentions mentions :quotes quotes)))
+
 (defun dixit--read-entities (records)
   "Return the entities in RECORDS as a vector of structures."
   (let ((all (make-vector (length records) nil)))
     (dotimes (i (length all))
-      (pcase-let ((`[,type ,name ,role ,gender ,mentions ,quotes] (aref records i)))
-        (aset all i (make-dixit-entity
-                     :id i :type type :name name :role role :gender gender
-                     :mentions mentions :quotes quotes))))
+      (aset all i (dixit--entity-structure (aref records i) i)))
     all))
+
+(defun dixit--quote-structure (record base)
+  "Return the quotation in RECORD as a structure, positions plus BASE."
+  (pcase-let ((`[,kind ,source-kind ,content ,cue ,source ,text ,speaker
+                       ,entity ,line ,confidence ,id]
+               record))
+    (make-dixit-quote
+     :id id :kind kind :source-kind source-kind
+     :content (dixit--spans content base)
+     :cue (dixit--spans cue base)
+     :source (dixit--spans source base)
+     :text text :speaker speaker :entity entity
+     :line line :confidence confidence)))
 
 (defun dixit--read-quotes (records base)
   "Return the quotations in RECORDS as a vector, positions plus BASE."
   (let ((all (make-vector (length records) nil)))
     (dotimes (i (length all))
-      (pcase-let ((`[,kind ,source-kind ,content ,cue ,source ,text ,speaker
-                           ,entity ,line ,confidence]
-                   (aref records i)))
-        (aset all i (make-dixit-quote
-                     :id i :kind kind :source-kind source-kind
-                     :content (dixit--spans content base)
-                     :cue (dixit--spans cue base)
-                     :source (dixit--spans source base)
-                     :text text :speaker speaker :entity entity
-                     :line line :confidence confidence))))
+      (aset all i (dixit--quote-structure (aref records i) base)))
     all))
 
 (defun dixit--read-marks (flat base)
@@ -161,6 +182,186 @@ Or what is said without a break in a turn that a dash opens, dash included."
                      :message message :fix fix))))
     all))
 
+;;;; Parts
+
+(defmacro dixit-document--define-part (name doc reader)
+  "Define a function for the part called NAME, with docstring DOC.
+READER is an expression that reads the part from NATIVE, with BASE."
+  (let ((slot (intern (format "dixit-document--%s" name))))
+    `(defun ,(intern (format "dixit-document-%s" name)) (document)
+       ,doc
+       (or (,slot document)
+           (let ((native (dixit-document--native document))
+                 (base (dixit-document--base document)))
+             (ignore base)
+             (setf (,slot document) ,reader))))))
+
+(dixit-document--define-part
+ length "Return the length in characters of the text of DOCUMENT."
+ (dixit--mod-length native))
+
+(dixit-document--define-part
+ mentions "Return the mentions in DOCUMENT, a vector in text order."
+ (dixit--read-mentions (dixit--mod-mentions native) base))
+
+(dixit-document--define-part
+ entities "Return the entities in DOCUMENT, a vector by first mention."
+ (dixit-document--keep document 'entity
+                       (dixit--read-entities (dixit--mod-entities native))))
+
+(dixit-document--define-part
+ quotes "Return the quotations in DOCUMENT, a vector in text order."
+ (dixit-document--keep document 'quote
+                       (dixit--read-quotes (dixit--mod-quotes native) base)))
+
+(dixit-document--define-part
+ marks "Return the passages in marks in DOCUMENT, a vector in text order."
+ (dixit--read-marks (dixit--mod-marks native) base))
+
+(dixit-document--define-part
+ checks "Return what an editor should look at in DOCUMENT, a vector."
+ (dixit--read-checks (dixit--mod-checks native) base))
+
+;; An item is the same object, however it was come by.
+
+(defun dixit-document--known-item (document kind id make)
+  "Return the item of KIND with ID in DOCUMENT, by MAKE if it is the first time."
+  (let* ((table (or (dixit-document--known document)
+                    (setf (dixit-document--known document)
+                          (make-hash-table :test #'eql))))
+         ;; One table for both kinds.
+         (key (if (eq kind 'entity) (- -1 id) id)))
+    (or (gethash key table)
+        (puthash key (funcall make) table))))
+
+(defun dixit-document--keep (document kind all)
+  "Return ALL, but for the items of KIND in DOCUMENT that are known already."
+  (let ((table (dixit-document--known document)))
+    (when table
+      (maphash (lambda (key item)
+                 (if (eq kind 'entity)
+                     (when (< key 0) (aset all (- -1 key) item))
+                   (when (>= key 0) (aset all key item))))
+               table)))
+  all)
+
+(defun dixit-document-entity (document index)
+  "Return the entity with INDEX in DOCUMENT, or nil if INDEX is nil."
+  (cond ((null index) nil)
+        ((dixit-document--entities document)
+         (aref (dixit-document--entities document) index))
+        (t (dixit-document--known-item
+            document 'entity index
+            (lambda ()
+              (dixit--entity-structure
+               (dixit--mod-entity (dixit-document--native document) index)
+               index))))))
+
+(defun dixit-document--pick (all from to start end)
+  "Return the items of ALL from FROM up to TO, a list.
+START and END are functions that return the ends of the item with an index."
+  (let (items)
+    (dotimes (i (length all))
+      (when (and (< (funcall start i) to) (> (funcall end i) from))
+        (push (aref all i) items)))
+    (nreverse items)))
+
+(defun dixit-document--offset (document position)
+  "Return POSITION as a number of characters for the module's DOCUMENT."
+  (max 0 (- position (dixit-document--base document))))
+
+(defun dixit-document-mentions-in (document from to)
+  "Return the mentions in DOCUMENT with a character from FROM up to TO.
+The value is a list in text order."
+  (if-let ((native (dixit-document--native document)))
+      (append (dixit--read-mentions
+               (dixit--mod-mentions native
+                                    (dixit-document--offset document from)
+                                    (dixit-document--offset document to))
+               (dixit-document--base document))
+              nil)
+    (let ((all (dixit-document-mentions document)))
+      (dixit-document--pick all from to
+                            (lambda (i) (dixit-mention-start (aref all i)))
+                            (lambda (i) (dixit-mention-end (aref all i)))))))
+
+(defun dixit-document-marks-in (document from to)
+  "Return the passages in marks in DOCUMENT with a character from FROM up to TO.
+The value is a list in text order."
+  (if-let ((native (dixit-document--native document)))
+      (append (dixit--read-marks
+               (dixit--mod-marks native
+                                 (dixit-document--offset document from)
+                                 (dixit-document--offset document to))
+               (dixit-document--base document))
+              nil)
+    (let ((all (dixit-document-marks document)))
+      (dixit-document--pick all from to
+                            (lambda (i) (dixit-mark-start (aref all i)))
+                            (lambda (i) (dixit-mark-end (aref all i)))))))
+
+(defun dixit-quote-extent (quote)
+  "Return the first position of QUOTE and the one after its last, a pair.
+Its cue and source belong to it."
+  (let ((low most-positive-fixnum) (high 0))
+    (dolist (pieces (list (dixit-quote-content quote) (dixit-quote-cue quote)
+                          (dixit-quote-source quote)))
+      (pcase-dolist (`(,start . ,end) pieces)
+        (setq low (min low start) high (max high end))))
+    (cons low high)))
+
+(defun dixit-document-quotes-in (document from to)
+  "Return the quotations in DOCUMENT with a piece before TO and one after FROM.
+The value is a list in text order."
+  (if-let ((native (dixit-document--native document)))
+      (mapcar (lambda (record)
+                (let ((id (aref record 10)))
+                  (if (dixit-document--quotes document)
+                      (aref (dixit-document--quotes document) id)
+                    (dixit-document--known-item
+                     document 'quote id
+                     (lambda ()
+                       (dixit--quote-structure record
+                                          (dixit-document--base document)))))))
+              (dixit--mod-quotes native
+                                 (dixit-document--offset document from)
+                                 (dixit-document--offset document to)))
+    (let* ((all (dixit-document-quotes document))
+           (extents (or (dixit-document--known document)
+                        (setf (dixit-document--known document)
+                              (vconcat (mapcar #'dixit-quote-extent all))))))
+      (dixit-document--pick all from to
+                            (lambda (i) (car (aref extents i)))
+                            (lambda (i) (cdr (aref extents i)))))))
+
+(defun dixit-document-prominent (document)
+  "Return the entities in DOCUMENT that matter most, a list.
+Those who speak come first, then other people; the entities of a short text
+are all there, but for things that say nothing."
+  (if-let ((native (dixit-document--native document)))
+      (mapcar (lambda (index) (dixit-document-entity document index))
+              (dixit--mod-prominent native))
+    (cl-remove-if-not (lambda (entity)
+                        (or (> (dixit-entity-quotes entity) 0)
+                            (eq (dixit-entity-type entity) 'PER)))
+                      (append (dixit-document-entities document) nil))))
+
+(defun dixit-document-quote-count (document)
+  "Return how many quotations in DOCUMENT there are that are no terms."
+  (if-let ((native (dixit-document--native document)))
+      (aref (dixit--mod-counts native) 5)
+    (cl-count-if-not (lambda (quote) (eq (dixit-quote-kind quote) 'term))
+                     (dixit-document-quotes document))))
+
+(defun dixit-document-speaker-count (document)
+  "Return how many entities in DOCUMENT have a quotation."
+  (if-let ((native (dixit-document--native document)))
+      (aref (dixit--mod-counts native) 6)
+    (cl-count-if (lambda (entity) (> (dixit-entity-quotes entity) 0))
+                 (dixit-document-entities document))))
+
+;;;; From text to document
+
 (defun dixit--analyze (string)
   "Return the module's document of STRING.  The caller has to free it."
   ;; The module answers nil when it was interrupted, and Emacs then quits by
@@ -169,8 +370,14 @@ Or what is said without a break in a turn that a dash opens, dash included."
     (or (dixit--mod-analyze analyzer string)
         (signal 'quit nil))))
 
+(defun dixit--native-document (document base)
+  "Return a `dixit-document' that reads the module's DOCUMENT when asked.
+Positions are plus BASE.  DOCUMENT must not be freed."
+  (make-dixit-document :native document :base base))
+
 (defun dixit--read-document (document base)
-  "Return the module's DOCUMENT as a `dixit-document', positions plus BASE."
+  "Return all of the module's DOCUMENT, positions plus BASE.
+DOCUMENT can be freed after."
   (make-dixit-document
    :length (dixit--mod-length document)
    :mentions (dixit--read-mentions (dixit--mod-mentions document) base)

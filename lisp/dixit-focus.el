@@ -65,26 +65,26 @@ RANGES is a list of (START . END).  A clone has inherited it.")
 
 (defun dixit-focus--pieces (document from to)
   "Return what is to be seen of DOCUMENT from FROM to TO, sorted pairs."
-  (let ((entities (dixit-document-entities document))
-        pieces)
+  (let (pieces)
     (cl-flet ((it-p (index)
                 (and index
                      (equal dixit-focus--name
-                            (dixit-entity-name (aref entities index)))))
+                            (dixit-entity-name
+                             (dixit-document-entity document index)))))
               (see (start end)
                 (when (and (< start to) (> end from))
                   (push (cons start end) pieces))))
       (mapc (lambda (mention)
               (when (it-p (dixit-mention-entity mention))
                 (see (dixit-mention-start mention) (dixit-mention-end mention))))
-            (dixit-document-mentions document))
+            (dixit-document-mentions-in document from to))
       (mapc (lambda (quote)
               (when (it-p (dixit-quote-entity quote))
                 (dolist (some (list (dixit-quote-content quote)
                                     (dixit-quote-cue quote)
                                     (dixit-quote-source quote)))
                   (pcase-dolist (`(,start . ,end) some) (see start end)))))
-            (dixit-document-quotes document)))
+            (dixit-document-quotes-in document from to)))
     (sort pieces (lambda (a b) (< (car a) (car b))))))
 
 (defun dixit-focus--dim (document from to)

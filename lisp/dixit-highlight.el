@@ -33,6 +33,7 @@
 ;;; Code:
 
 (require 'cl-lib)
+(require 'subr-x)
 (require 'dixit-document)
 (require 'dixit-describe)
 (require 'dixit-palette)
@@ -68,11 +69,12 @@ Names of speakers are always shown, whatever their type."
   buffer                ; whose overlays these are
   tick                  ; `buffer-chars-modified-tick' of the document
   document
+  from to               ; the part of the buffer that the document is of
   slots                 ; see `dixit-palette--assign'
-  quotes                ; vector by chunk: indices of the quotations there
-  filled                ; vector by chunk: t, or nil for no overlays there
-  names                 ; vector by chunk: overlays of the names
-  drawn)                ; hash from an index of a quotation to its overlays
+  filled                ; hash from chunks that have overlays to
+                        ; (NAMES . IDS), overlays and ids of quotations
+  drawn)                ; hash from an id of a quotation to
+                        ; (FIRST LAST . OVERLAYS), the chunks with it
 
 (defvar-local dixit-highlight--paint nil
   "The `dixit-highlight--paint' of this buffer, or nil.")
@@ -117,14 +119,16 @@ an indentation would show as a ragged edge of the tint."
               (goto-char next)))))
       overlays)))
 
-(defun dixit-highlight--slot (paint index)
-  "Return the slot of the entity with INDEX in PAINT, or nil."
-  (when index
-    (let ((key (dixit-palette--key
-                (aref (dixit-document-entities
-                       (dixit-highlight--paint-document paint))
-                      index))))
-      (and key (gethash key (dixit-highlight--paint-slots paint))))))
+(defun dixit-highlight--slot (paint entity)
+  "Return the slot of ENTITY, which may be nil, in PAINT, or nil for none.
+Speakers who are not among the prominent have one by their name alone."
+  (when entity
+    (let ((key (dixit-palette--key entity)))
+      (and key
+           (or (gethash key (dixit-highlight--paint-slots paint))
+               (and (> (dixit-entity-quotes entity) 0)
+                    (mod (dixit-palette--hash key)
+                         (* 2 dixit-palette--colors))))))))
 
 (defun dixit-highlight--speaker-face (slot &optional more)
   "Return the face of the speaker in SLOT, with MORE before it."
@@ -132,13 +136,10 @@ an indentation would show as a ragged edge of the tint."
 
 (defun dixit-highlight--mention-face (paint mention)
   "Return the face for MENTION in PAINT, or nil for none."
-  (let* ((index (dixit-mention-entity mention))
-         (entity (and index
-                      (aref (dixit-document-entities
-                             (dixit-highlight--paint-document paint))
-                            index)))
+  (let* ((entity (dixit-document-entity (dixit-highlight--paint-document paint)
+                                        (dixit-mention-entity mention)))
          (speaks (and entity (> (dixit-entity-quotes entity) 0)))
-         (slot (dixit-highlight--slot paint index))
+         (slot (dixit-highlight--slot paint entity))
          (type (dixit-mention-type mention))
          (name (eq (dixit-mention-kind mention) 'name)))
     (cond
@@ -153,43 +154,36 @@ an indentation would show as a ragged edge of the tint."
 
 (defun dixit-highlight--fill-names (paint start end)
   "Return new overlays of PAINT for the names that begin from START to END."
-  (let* ((mentions (dixit-document-mentions
-                    (dixit-highlight--paint-document paint)))
-         (index (dixit-describe--first mentions start #'dixit-mention-start))
-         mention overlays)
-    (while (and (< index (length mentions))
-                (< (dixit-mention-start
-                    (setq mention (aref mentions index)))
-                   end))
-      (let ((face (dixit-highlight--mention-face paint mention)))
+  (let (overlays)
+    (dolist (mention (dixit-document-mentions-in
+                      (dixit-highlight--paint-document paint) start end))
+      (let ((face (and (<= start (dixit-mention-start mention))
+                       (dixit-highlight--mention-face paint mention))))
         (when face
           (setq overlays (nconc (dixit-highlight--overlays
                                  (dixit-mention-start mention)
                                  (dixit-mention-end mention)
                                  face -10 mention)
-                                overlays))))
-      (cl-incf index))
+                                overlays)))))
     overlays))
 
 (defun dixit-highlight--marks-in (document start end)
   "Return outermost marked passages of DOCUMENT from START to END.
 The value is a list of pairs."
-  (let* ((marks (dixit-document-marks document))
-         (index (dixit-describe--first marks start #'dixit-mark-start))
-         (last start)
-         mark passages)
-    (while (and (< index (length marks))
-                (< (dixit-mark-start (setq mark (aref marks index))) end))
+  (let ((last start) passages)
+    (dolist (mark (dixit-document-marks-in document start end))
       (when (and (>= (dixit-mark-start mark) last)
                  (<= (dixit-mark-end mark) end))
         (setq last (dixit-mark-end mark))
-        (push (cons (dixit-mark-start mark) last) passages))
-      (cl-incf index))
+        (push (cons (dixit-mark-start mark) last) passages)))
     passages))
 
 (defun dixit-highlight--fill-quote (paint quote)
   "Return new overlays of PAINT for QUOTE."
-  (let* ((slot (dixit-highlight--slot paint (dixit-quote-entity quote)))
+  (let* ((slot (dixit-highlight--slot
+                paint (dixit-document-entity
+                       (dixit-highlight--paint-document paint)
+                       (dixit-quote-entity quote))))
          (kind (dixit-quote-kind quote))
          (source (dixit-quote-source quote))
          (nobody (not (or slot source (dixit-quote-speaker quote))))
@@ -221,79 +215,63 @@ The value is a list of pairs."
              -20))
     overlays))
 
-(defun dixit-highlight--extent (quote)
-  "Return the pair of the first and last position of QUOTE, or nil."
-  (let (low high)
-    (dolist (pieces (list (dixit-quote-content quote) (dixit-quote-cue quote)
-                          (dixit-quote-source quote)))
-      (pcase-dolist (`(,start . ,end) pieces)
-        (setq low (if low (min low start) start)
-              high (if high (max high end) end))))
-    (and low (cons low high))))
-
 (defun dixit-highlight--chunk-of (position)
   "Return the number of the chunk with POSITION."
   (/ (1- position) dixit-highlight--chunk))
 
-(defun dixit-highlight--prepare (document before)
+(defun dixit-highlight--prepare (document before from to)
   "Return a new `dixit-highlight--paint' of DOCUMENT, nothing painted yet.
-BEFORE is the table of slots to keep colours from, or nil."
-  (let* ((chunks (1+ (dixit-highlight--chunk-of
-                      (save-restriction (widen) (point-max)))))
-         (quotes (make-vector chunks nil))
-         (all (dixit-document-quotes document)))
-    (dotimes (i (length all))
-      (let* ((index (- (length all) i 1))
-             (quote (aref all index))
-             (extent (and (not (eq (dixit-quote-kind quote) 'term))
-                          (dixit-highlight--extent quote))))
-        (when extent
-          (cl-loop for chunk from (dixit-highlight--chunk-of (car extent))
-                   to (min (1- chunks)
-                           (dixit-highlight--chunk-of
-                            (max (car extent) (1- (cdr extent)))))
-                   do (push index (aref quotes chunk))))))
+BEFORE is the table of slots to keep colours from, or nil.  FROM and TO are the
+ends of the part of the buffer that DOCUMENT is of, or nil for all of it."
+  (save-restriction
+    (widen)
     (make-dixit-highlight--paint
      :buffer (current-buffer)
      :tick (buffer-chars-modified-tick)
      :document document
-     :slots (dixit-palette--assign (dixit-document-entities document) before)
-     :quotes quotes
-     :filled (make-vector chunks nil)
-     :names (make-vector chunks nil)
-     :drawn (make-hash-table))))
+     :from (or from (point-min)) :to (or to (point-max))
+     :slots (dixit-palette--assign (dixit-document-prominent document) before)
+     :filled (make-hash-table :test #'eql)
+     :drawn (make-hash-table :test #'eql))))
 
 (defun dixit-highlight--fill (paint chunk)
   "Make the overlays of PAINT in CHUNK."
-  (unless (aref (dixit-highlight--paint-filled paint) chunk)
-    (aset (dixit-highlight--paint-filled paint) chunk t)
-    (let ((start (1+ (* chunk dixit-highlight--chunk)))
-          (drawn (dixit-highlight--paint-drawn paint))
-          (all (dixit-document-quotes (dixit-highlight--paint-document paint))))
-      (aset (dixit-highlight--paint-names paint) chunk
-            (dixit-highlight--fill-names
-             paint start (+ start dixit-highlight--chunk)))
-      (dolist (index (aref (dixit-highlight--paint-quotes paint) chunk))
-        (unless (gethash index drawn)
-          (puthash index (dixit-highlight--fill-quote paint (aref all index))
-                   drawn))))))
+  (let* ((filled (dixit-highlight--paint-filled paint))
+         (drawn (dixit-highlight--paint-drawn paint))
+         (start (max (dixit-highlight--paint-from paint)
+                     (1+ (* chunk dixit-highlight--chunk))))
+         (end (min (dixit-highlight--paint-to paint)
+                   (1+ (* (1+ chunk) dixit-highlight--chunk))))
+         ids)
+    (unless (or (gethash chunk filled) (>= start end))
+      (dolist (quote (dixit-document-quotes-in
+                      (dixit-highlight--paint-document paint) start end))
+        (unless (eq (dixit-quote-kind quote) 'term)
+          (let ((id (dixit-quote-id quote)))
+            (push id ids)
+            (unless (gethash id drawn)
+              (pcase-let ((`(,from . ,to) (dixit-quote-extent quote)))
+                (puthash id (cl-list* (dixit-highlight--chunk-of from)
+                                      (dixit-highlight--chunk-of (1- to))
+                                      (dixit-highlight--fill-quote paint quote))
+                         drawn))))))
+      (puthash chunk
+               (cons (dixit-highlight--fill-names paint start end) ids)
+               filled))))
 
 (defun dixit-highlight--empty (paint chunk)
   "Delete the overlays of PAINT in CHUNK, but for what other chunks show."
-  (let ((filled (dixit-highlight--paint-filled paint))
-        (drawn (dixit-highlight--paint-drawn paint))
-        (all (dixit-document-quotes (dixit-highlight--paint-document paint))))
-    (aset filled chunk nil)
-    (mapc #'delete-overlay (aref (dixit-highlight--paint-names paint) chunk))
-    (aset (dixit-highlight--paint-names paint) chunk nil)
-    (dolist (index (aref (dixit-highlight--paint-quotes paint) chunk))
-      (let ((extent (dixit-highlight--extent (aref all index))))
-        (unless (cl-loop for other from (dixit-highlight--chunk-of (car extent))
-                         to (min (1- (length filled))
-                                 (dixit-highlight--chunk-of (cdr extent)))
-                         thereis (aref filled other))
-          (mapc #'delete-overlay (gethash index drawn))
-          (remhash index drawn))))))
+  (let* ((filled (dixit-highlight--paint-filled paint))
+         (drawn (dixit-highlight--paint-drawn paint))
+         (content (gethash chunk filled)))
+    (remhash chunk filled)
+    (mapc #'delete-overlay (car content))
+    (dolist (id (cdr content))
+      (pcase-let ((`(,first ,last . ,overlays) (gethash id drawn)))
+        (unless (cl-loop for other being the hash-keys of filled
+                         thereis (<= first other last))
+          (mapc #'delete-overlay overlays)
+          (remhash id drawn))))))
 
 ;;;; Near the windows
 
@@ -342,30 +320,47 @@ and the rest of truncated lines, take no cells however long they are."
             (unless truncated (goto-char to)))))
       (or chunks (list (dixit-highlight--chunk-of (point)))))))
 
+(defun dixit-highlight--fresh ()
+  "Return what is painted in this buffer if it is of the text as it is now."
+  ;; The positions of a document hold for its text alone.  After an edit the
+  ;; overlays there are move with the text, and new ones have to wait.
+  (let ((paint (dixit-highlight--paint)))
+    (and paint
+         (eql (dixit-highlight--paint-tick paint) (buffer-chars-modified-tick))
+         paint)))
+
+(defun dixit-highlight--wanted (&optional window start)
+  "Return the chunks that the windows of the current buffer need.
+WINDOW, if non-nil, is about to show the buffer from START on."
+  (let ((last (save-restriction
+                (widen)
+                (dixit-highlight--chunk-of (max (point-min) (1- (point-max))))))
+        wanted)
+    (dolist (each (get-buffer-window-list nil 'nomini 'visible))
+      (dolist (chunk (dixit-highlight--visible
+                      each (if (and start (eq each window)) start
+                             (window-start each))))
+        (when (<= chunk last) (cl-pushnew chunk wanted))))
+    wanted))
+
 (defun dixit-highlight--show (&optional window start)
   "Paint what the windows of the current buffer need.
 WINDOW, if non-nil, is about to show the buffer from START on."
-  (let ((paint (dixit-highlight--paint)))
-    ;; The positions of a document hold for its text alone.  After an edit the
-    ;; overlays there are move with the text, and new ones have to wait.
-    (when (and paint (eql (dixit-highlight--paint-tick paint)
-                          (buffer-chars-modified-tick)))
+  (let ((paint (dixit-highlight--fresh)))
+    (when paint
       (let ((filled (dixit-highlight--paint-filled paint))
-            (wanted nil))
-        (dolist (each (get-buffer-window-list nil 'nomini 'visible))
-          (setq wanted (cl-union wanted
-                                 (dixit-highlight--visible
-                                  each (if (and start (eq each window)) start
-                                         (window-start each)))))
-          (dixit-palette--tint (window-frame each)))
-        (setq wanted (cl-remove-if-not (lambda (chunk) (< chunk (length filled)))
-                                       wanted))
+            (wanted (dixit-highlight--wanted window start)))
+        (dolist (frame (delete-dups
+                        (mapcar #'window-frame
+                                (get-buffer-window-list nil 'nomini 'visible))))
+          (dixit-palette--tint frame))
         (save-restriction
           (widen)
           (dolist (chunk wanted) (dixit-highlight--fill paint chunk))
-          (when (> (cl-count t filled) (+ dixit-highlight--keep (length wanted)))
-            (dotimes (chunk (length filled))
-              (when (and (aref filled chunk) (not (memql chunk wanted)))
+          (when (> (hash-table-count filled)
+                   (+ dixit-highlight--keep (length wanted)))
+            (dolist (chunk (hash-table-keys filled))
+              (unless (memql chunk wanted)
                 (dixit-highlight--empty paint chunk)))))))))
 
 (defun dixit-highlight--scrolled (window start)
@@ -382,29 +377,47 @@ WINDOW, if non-nil, is about to show the buffer from START on."
 
 ;;;; For the rest of Dixit
 
-(defun dixit-highlight-show (&optional document)
+(defun dixit-highlight-show (&optional document from to)
   "Paint DOCUMENT, an analysis of the current buffer as it is now.
-Without DOCUMENT, paint what is missing of the one painted already.
-The overlays of an earlier document are replaced in one go."
+Without DOCUMENT, paint what is missing of the one painted already.  With FROM
+and TO it is of the part between these positions alone.  The overlays of an
+earlier document are replaced in one go."
   (when document
     (let ((old (dixit-highlight--paint)))
       (dixit-highlight--clear)
       (setq dixit-highlight--paint
             (dixit-highlight--prepare
-             document (and old (dixit-highlight--paint-slots old)))))
+             document (and old (dixit-highlight--paint-slots old)) from to)))
     (add-hook 'window-scroll-functions #'dixit-highlight--scrolled nil t)
     (add-hook 'window-configuration-change-hook #'dixit-highlight--configured
               nil t))
   (dixit-highlight--show))
+
+(defun dixit-highlight-missing ()
+  "Return the part of the text that the windows show and nothing is known of.
+The value is a pair of positions, or nil if all that is visible is painted."
+  (let* ((paint (dixit-highlight--fresh))
+         (wanted (cl-remove-if
+                  (lambda (chunk)
+                    (and paint
+                         (<= (dixit-highlight--paint-from paint)
+                             (1+ (* chunk dixit-highlight--chunk)))
+                         (<= (min (save-restriction (widen) (point-max))
+                                  (1+ (* (1+ chunk) dixit-highlight--chunk)))
+                             (dixit-highlight--paint-to paint))))
+                  (dixit-highlight--wanted))))
+    (and wanted
+         (cons (1+ (* (apply #'min wanted) dixit-highlight--chunk))
+               (1+ (* (1+ (apply #'max wanted)) dixit-highlight--chunk))))))
 
 (defun dixit-highlight--clear ()
   "Delete the overlays of Dixit in the current buffer."
   (let ((paint (dixit-highlight--paint)))
     (if paint
         (progn
-          (mapc (lambda (overlays) (mapc #'delete-overlay overlays))
-                (dixit-highlight--paint-names paint))
-          (maphash (lambda (_ overlays) (mapc #'delete-overlay overlays))
+          (maphash (lambda (_ content) (mapc #'delete-overlay (car content)))
+                   (dixit-highlight--paint-filled paint))
+          (maphash (lambda (_ content) (mapc #'delete-overlay (cddr content)))
                    (dixit-highlight--paint-drawn paint)))
       ;; A clone has copies that nobody has a list of.
       (save-restriction
@@ -434,10 +447,9 @@ It is that of what is painted in the current buffer, if anything is.
   (when (overlayp overlay)
     (with-current-buffer (if (window-live-p window) (window-buffer window)
                            (overlay-buffer overlay))
-      (let ((paint (dixit-highlight--paint))
+      (let ((paint (dixit-highlight--fresh))
             (item (overlay-get overlay 'dixit-item)))
-        (when (and paint (eql (dixit-highlight--paint-tick paint)
-                              (buffer-chars-modified-tick)))
+        (when paint
           (let ((document (dixit-highlight--paint-document paint)))
             (if (dixit-mention-p item)
                 (dixit-describe-mention document item)

@@ -48,6 +48,7 @@
 (require 'dixit-describe)
 (require 'dixit-highlight)
 (require 'dixit-menu)
+(require 'dixit-watch)
 
 (defvar dixit-mode)
 (defvar eldoc-documentation-functions)
@@ -63,12 +64,6 @@
 
 ;;;; Options
 
-(defcustom dixit-idle-delay 0.25
-  "Seconds without input after which a changed text is analysed again."
-  :type 'number
-  :safe #'numberp
-  :package-version '(dixit . "0.1.0"))
-
 (defcustom dixit-highlight t
   "Whether `dixit-mode' shows speakers and quotations in the text.
 Without it the mode still serves Imenu, ElDoc and the commands."
@@ -76,203 +71,13 @@ Without it the mode still serves Imenu, ElDoc and the commands."
   :safe #'booleanp
   :package-version '(dixit . "0.1.0"))
 
-(defcustom dixit-analyzed-hook nil
-  "Hook run in a buffer after it has been analysed.
-`dixit-current-document' returns what was found."
-  :type 'hook
-  :package-version '(dixit . "0.1.0"))
-
-(defvar dixit-analyze-function #'dixit-analyze-buffer
-  "Function that analyses the current buffer, widened.
-It takes no argument, and returns a `dixit-document' with buffer positions.")
-
-;;;; The analysis of a buffer
-
-(defvar-local dixit--document nil
-  "What the last analysis of this buffer has found, or nil.")
-
-(defvar-local dixit--tick nil
-  "The value of `buffer-chars-modified-tick' that `dixit--document' is for.
-That tick leaves changes of text properties out, and an indirect buffer has
-the same as its base.")
-
-(defvar-local dixit--owner nil
-  "The buffer that `dixit--document' was made in.
-A clone inherits the other variables, and knows by this one.")
-
-(defvar-local dixit--cost 0
-  "Seconds that the last analysis of this buffer took.")
-
-(defvar-local dixit--error nil
-  "Message of the error that the last analysis ended with, or nil.")
-
-(defvar-local dixit--error-tick nil
-  "The tick of the text that `dixit--error' is about.")
-
-(defun dixit--fresh-p ()
-  "Return non-nil if the current buffer is analysed as it is now."
-  (and dixit--document
-       (eq dixit--owner (current-buffer))
-       (eql dixit--tick (buffer-chars-modified-tick))))
-
-(defun dixit--accept (document tick)
-  "Take DOCUMENT for the analysis of the current buffer.
-TICK is the state of the text that DOCUMENT was made from.  If the text has
-changed since, the positions mean nothing: drop DOCUMENT and return nil."
-  (when (eql tick (buffer-chars-modified-tick))
-    (setq dixit--document document
-          dixit--tick tick
-          dixit--owner (current-buffer)
-          dixit--error nil)
-    (dixit--update-lighter)
-    (when (and dixit-mode dixit-highlight)
-      (dixit-highlight-show document))
-    (run-hooks 'dixit-analyzed-hook)
-    document))
-
-(defun dixit--examine ()
-  "Analyse the current buffer and return the document.
-Under `while-no-input', what is found before input arrives is lost."
-  (let* ((tick (buffer-chars-modified-tick))
-         (start (float-time))
-         (document (funcall dixit-analyze-function)))
-    (setq dixit--cost (- (float-time) start))
-    (cons document tick)))
-
-(defun dixit-current-document (&optional cached)
-  "Return the `dixit-document' of the current buffer as it is now.
-Analyse it, if that has not been done since the last change; but if CACHED
-is non-nil, return nil instead."
-  (cond ((dixit--fresh-p) dixit--document)
-        (cached nil)
-        (t (let ((found (dixit--examine)))
-             (or (dixit--accept (car found) (cdr found))
-                 (error "The text changed while it was being read"))))))
-
-(defun dixit-refresh ()
-  "Analyse the current buffer again, even if it has not changed."
-  (interactive)
-  (setq dixit--document nil)
-  (dixit-current-document)
-  (when (called-interactively-p 'interactive)
-    (message "%s" (dixit--summary))))
-
-;;;; While nobody types
-
-;; One timer serves all buffers.  It looks at ticks rather than at what
-;; `after-change-functions' tells, because an edit in an indirect buffer does
-;; not run the hooks of the others that show the same text.
-
-(defvar dixit--watched nil
-  "Buffers that are analysed again when they change.")
-
-(defvar dixit--timer nil
-  "The idle timer that looks after `dixit--watched', or nil.")
-
-(defvar dixit--again nil
-  "A timer for one more look, or nil.")
-
-(defun dixit--wanted-p ()
-  "Return non-nil if somebody wants the current buffer analysed."
-  (or dixit-mode
-      (cl-some #'functionp
-               (and (local-variable-p 'dixit-analyzed-hook)
-                    (remq t dixit-analyzed-hook)))))
-
-(defun dixit--watch ()
-  "Keep the analysis of the current buffer up to date from now on."
-  (cl-pushnew (current-buffer) dixit--watched)
-  (unless dixit--timer
-    (setq dixit--timer
-          (run-with-idle-timer dixit-idle-delay t #'dixit--idle))))
-
-(defun dixit--prune ()
-  "Forget buffers that nobody wants to be kept up to date."
-  (setq dixit--watched
-        (cl-remove-if-not
-         (lambda (buffer)
-           (and (buffer-live-p buffer)
-                (with-current-buffer buffer (dixit--wanted-p))))
-         dixit--watched))
-  (unless dixit--watched
-    (when dixit--timer (cancel-timer dixit--timer))
-    (when dixit--again (cancel-timer dixit--again))
-    (setq dixit--timer nil dixit--again nil)))
-
-(defun dixit--look-again (seconds)
-  "Run `dixit--idle' once more after SECONDS without input."
-  (when dixit--again (cancel-timer dixit--again))
-  (setq dixit--again
-        (run-with-idle-timer
-         (time-add (or (current-idle-time) 0) seconds) nil #'dixit--idle)))
-
-(defun dixit--changed (&rest _)
-  "Note a change of the text.
-Changes by the user need no note: the idle timer comes after them.  Those
-by processes and timers happen when it may have run already."
-  (when (and (current-idle-time) (not dixit--again))
-    (dixit--look-again dixit-idle-delay)))
-
-(defun dixit--idle ()
-  "Analyse the watched buffers that are shown and have changed."
-  (when dixit--again
-    (cancel-timer dixit--again)
-    (setq dixit--again nil))
-  (dixit--prune)
-  (let ((here (window-buffer)))
-    ;; What the user looks at comes first.
-    (dolist (buffer (if (memq here dixit--watched)
-                        (cons here (remq here dixit--watched))
-                      dixit--watched))
-      (when (buffer-live-p buffer)
-        (with-current-buffer buffer
-          (dixit--attend))))))
-
-(defun dixit--ready-p ()
-  "Return non-nil if an analysis would not start with a build.
-A timer or a mode hook must not make the user wait for that."
-  (or (not (eq dixit-analyze-function #'dixit-analyze-buffer))
-      (dixit-module-ready-p)))
-
-(defun dixit--attend ()
-  "Bring the current buffer up to date, unless input comes first."
-  (let ((idle (if (current-idle-time) (float-time (current-idle-time)) 1e6))
-        ;; A text that takes long is read less often.
-        (pause (min 3 dixit--cost)))
-    (cond
-     ((not (or (get-buffer-window nil 'visible)
-               (local-variable-p 'dixit-analyzed-hook))))
-     ((dixit--fresh-p)
-      (when (and dixit-mode dixit-highlight)
-        (with-demoted-errors "Dixit: %S" (dixit-highlight-show))))
-     ((eql dixit--error-tick (buffer-chars-modified-tick)))
-     ((not (dixit--ready-p))
-      ;; No tick with it: the module may be there the next time.
-      (setq dixit--error "The module is not built; M-x dixit-module-build builds it")
-      (dixit--update-lighter))
-     ((< idle pause)
-      (dixit--look-again (- pause idle)))
-     (t
-      (condition-case err
-          (let ((found (while-no-input (dixit--examine))))
-            (cond ((consp found) (dixit--accept (car found) (cdr found)))
-                  ;; Not every event that ends it ends the idle time too.
-                  (found (dixit--look-again (max pause dixit-idle-delay)))))
-        (error (dixit--failed err)))))))
-
-(defun dixit--failed (err)
-  "Keep ERR, the error of an analysis nobody asked for, for the mode line."
-  (setq dixit--error (error-message-string err)
-        dixit--error-tick (buffer-chars-modified-tick))
-  (dixit--update-lighter))
-
 ;;;; What is said of a quotation
 
 (defun dixit--summary ()
   "Return a sentence on what is found in the current buffer."
   (let* ((document (dixit-current-document))
-         (quotes (length (dixit-quotes document)))
-         (speakers (length (dixit--speakers document))))
+         (quotes (dixit-document-quote-count document))
+         (speakers (dixit-document-speaker-count document)))
     (format "%s by %s"
             (dixit-describe--count quotes "quotation")
             (dixit-describe--count speakers "speaker"))))
@@ -387,8 +192,8 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
          (dixit--error
           (propertize " Dixit[!]" 'face 'error 'help-echo dixit--error))
          (dixit--document
-          (let ((quotes (length (dixit-quotes dixit--document)))
-                (speakers (length (dixit--speakers dixit--document))))
+          (let ((quotes (dixit-document-quote-count dixit--document))
+                (speakers (dixit-document-speaker-count dixit--document)))
             (propertize (format " Dixit[%d by %d]" quotes speakers)
                         'help-echo
                         (format "%s by %s"
@@ -418,7 +223,7 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
 (defun dixit--cloned ()
   "Begin anew in a clone of a buffer where `dixit-mode' is on."
   (dixit-highlight-hide)
-  (setq dixit--document nil)
+  (dixit--forget)
   (when dixit-mode (dixit--watch)))
 
 (defun dixit--killed ()
@@ -428,6 +233,7 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
 (defun dixit--turn-on ()
   "Set up `dixit-mode' in the current buffer."
   (add-hook 'after-change-functions #'dixit--changed nil t)
+  (add-hook 'window-buffer-change-functions #'dixit--shown nil t)
   (add-hook 'change-major-mode-hook #'dixit--killed nil t)
   (add-hook 'kill-buffer-hook #'dixit--killed nil t)
   (add-hook 'clone-indirect-buffer-hook #'dixit--cloned nil t)
@@ -448,6 +254,7 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
 (defun dixit--turn-off ()
   "Undo what `dixit--turn-on' has done, and forget what was found."
   (remove-hook 'after-change-functions #'dixit--changed t)
+  (remove-hook 'window-buffer-change-functions #'dixit--shown t)
   (remove-hook 'change-major-mode-hook #'dixit--killed t)
   (remove-hook 'kill-buffer-hook #'dixit--killed t)
   (remove-hook 'clone-indirect-buffer-hook #'dixit--cloned t)
@@ -466,9 +273,8 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   (when (eq next-error-function #'dixit-next-error)
     (kill-local-variable 'next-error-function))
   (dixit-highlight-hide)
-  (mapc #'kill-local-variable
-        '(dixit--document dixit--tick dixit--owner dixit--cost
-          dixit--error dixit--error-tick dixit--lighter))
+  (dixit--forget)
+  (kill-local-variable 'dixit--lighter)
   (dixit--prune))
 
 ;;;###autoload
@@ -491,17 +297,16 @@ change.
       (dixit--turn-off)
     (dixit--turn-on)
     ;; A mode hook turns the mode on before the text is shown, and must not
-    ;; keep the user waiting: the idle timer does it then.
-    (cond
-     ((called-interactively-p 'any)
-      (condition-case err
-          (dixit-current-document)
-        ((error quit)
-         (setq dixit-mode nil)
-         (dixit--turn-off)
-         (signal (car err) (cdr err)))))
-     ((get-buffer-window nil 'visible)
-      (dixit--attend)))))
+    ;; keep the user waiting for a build.
+    (if (called-interactively-p 'any)
+        (condition-case err
+            (dixit--begin)
+          ((error quit)
+           (setq dixit-mode nil)
+           (dixit--turn-off)
+           (signal (car err) (cdr err))))
+      (when (get-buffer-window nil 'visible)
+        (dixit--attend)))))
 
 (provide 'dixit)
 

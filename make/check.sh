@@ -146,6 +146,7 @@ for file in tests/module/test_*.c; do
   # One that did not compile fails here once more, by its name.
   part "$test" by_cmocka "build/asan/$test"
 done
+part "test_worker, threads" by_cmocka build/tsan/test_worker
 
 lisp "$EMACS" "emacs"
 tests/emacs30.sh build/emacs30 >"$out/emacs30.log" 2>&1

@@ -288,7 +288,7 @@ publish_marks (dixit_document *d, const dx_text *text, const dx_marks *marks)
 
 static dixit_status
 find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
-      dixit_error *error)
+      const dixit_options *options, dixit_error *error)
 {
   dx_segments segments;
   dx_people people;
@@ -299,10 +299,18 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
   dixit_status s = dx_segments_read (&segments, c, &r->arena, error);
   if (s != DIXIT_OK)
     return s;
+  if (dx_cancelled (options, error))
+    return DIXIT_CANCELLED;
   dx_link (c, &segments, &a->link);
+  if (dx_cancelled (options, error))
+    return DIXIT_CANCELLED;
   s = dx_people_find (&people, c, &lore, &r->arena, error);
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
     s = dx_quotes_find (&quotes, c, &segments, &people, &r->arena, error);
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
   if (s != DIXIT_OK)
     return s;
   d->length = r->text.length;
@@ -328,7 +336,7 @@ dixit_analyze (const dixit_analyzer *a, const char *text, size_t bytes,
   if (s != DIXIT_OK)
     return s;
   dixit_document *d = calloc (1, sizeof *d);
-  s = d ? find (a, &r, d, error)
+  s = d ? find (a, &r, d, options, error)
         : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_reading_close (&r);
   if (s == DIXIT_OK)

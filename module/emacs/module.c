@@ -3,7 +3,7 @@
 
    Thin: values in, values out.  What to do with them is Lisp's business.  */
 
-#include "env.h"
+#include "handles.h"
 #include "values.h"
 
 #include "report/json.h"
@@ -30,32 +30,6 @@
 extern EXPORT int plugin_is_GPL_compatible;
 int plugin_is_GPL_compatible;
 
-/* User pointers are told apart by their finalizers.  */
-
-static void
-analyzer_finalizer (void *analyzer) EMACS_NOEXCEPT
-{
-  dixit_analyzer_close (analyzer);
-}
-
-static void
-document_finalizer (void *document) EMACS_NOEXCEPT
-{
-  dixit_document_free (document);
-}
-
-static dixit_analyzer *
-analyzer_in (emacs_env *env, emacs_value value)
-{
-  return dx_pointer (env, value, analyzer_finalizer, "an analyzer");
-}
-
-static dixit_document *
-document_in (emacs_env *env, emacs_value value)
-{
-  return dx_pointer (env, value, document_finalizer, "a document");
-}
-
 static emacs_value
 version (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
@@ -77,10 +51,7 @@ open_model (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   free (path);
   if (status != DIXIT_OK)
     return error.status = status, dx_signal_error (env, &error);
-  emacs_value value = env->make_user_ptr (env, analyzer_finalizer, analyzer);
-  if (!dx_fine (env))
-    dixit_analyzer_close (analyzer);
-  return value;
+  return dx_analyzer_out (env, analyzer);
 }
 
 /* Has the user typed C-g, or anything under `while-no-input'?  */
@@ -96,7 +67,7 @@ static emacs_value
 analyze (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  const dixit_analyzer *analyzer = analyzer_in (env, args[0]);
+  const dx_shared *analyzer = dx_analyzer_in (env, args[0]);
   if (!analyzer)
     return NULL;
   size_t size;
@@ -105,94 +76,135 @@ analyze (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
     return NULL;
   dixit_error error = { 0 };
   dixit_document *document = NULL;
+  dx_found *found = NULL;
   dixit_options options = { .cancelled = interrupted, .data = env };
-  dixit_status status
-    = dixit_analyze (analyzer, text, size, &options, &document, &error);
+  dixit_status status = dixit_analyze (dx_shared_object (analyzer), text, size,
+                                       &options, &document, &error);
   free (text);
+  if (status == DIXIT_OK)
+    status = dx_found_new (document, &found, &error);
   /* The quit is still pending; Emacs acts on it when this returns.  */
   if (status == DIXIT_CANCELLED)
     return dx_fine (env) ? dx_nil (env) : NULL;
   if (status != DIXIT_OK)
     return error.status = status, dx_signal_error (env, &error);
-  emacs_value value = env->make_user_ptr (env, document_finalizer, document);
-  if (!dx_fine (env))
-    dixit_document_free (document);
-  return value;
+  return dx_found_out (env, found);
 }
 
 static emacs_value
 free_document (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  dixit_document *document = document_in (env, args[0]);
-  if (!document)
-    return NULL;
-  env->set_user_ptr (env, args[0], NULL);
-  if (!dx_fine (env))
-    return NULL;
-  dixit_document_free (document);
-  return dx_nil (env);
+  return dx_found_empty (env, args[0]);
 }
 
 static emacs_value
 length (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  const dixit_document *document = document_in (env, args[0]);
-  return document ? env->make_integer (env, (intmax_t) dixit_length (document))
-                  : NULL;
-}
-
-/* One part of the document that is the first argument.  */
-static emacs_value
-part (emacs_env *env, emacs_value *args,
-      emacs_value (*value) (emacs_env *env, const dixit_document *document))
-{
-  const dixit_document *document = document_in (env, args[0]);
-  return document ? value (env, document) : NULL;
+  const dx_found *found = dx_found_in (env, args[0]);
+  return found ? env->make_integer (env,
+                                    (intmax_t) dixit_length (found->document))
+               : NULL;
 }
 
 static emacs_value
-mentions (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+counts (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  return part (env, args, dx_mentions_value);
+  const dx_found *found = dx_found_in (env, args[0]);
+  return found ? dx_counts_value (env, found) : NULL;
+}
+
+static emacs_value
+prominent (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  const dx_found *found = dx_found_in (env, args[0]);
+  return found ? dx_prominent_value (env, found) : NULL;
 }
 
 static emacs_value
 entities (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  return part (env, args, dx_entities_value);
+  const dx_found *found = dx_found_in (env, args[0]);
+  return found ? dx_entities_value (env, found) : NULL;
+}
+
+static emacs_value
+entity (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  const dx_found *found = dx_found_in (env, args[0]);
+  if (!found)
+    return NULL;
+  size_t count;
+  dixit_entities (found->document, &count);
+  intmax_t index = env->extract_integer (env, args[1]);
+  if (!dx_fine (env))
+    return NULL;
+  return index >= 0 && (uintmax_t) index < count
+           ? dx_entity_value (env, found, (size_t) index) : dx_nil (env);
+}
+
+/* What ARGS, a document and perhaps two characters, pick of it.  */
+static emacs_value
+part (emacs_env *env, ptrdiff_t nargs, emacs_value *args,
+      emacs_value (*value) (emacs_env *env, const dx_found *found,
+                            const dx_range *range))
+{
+  const dx_found *found = dx_found_in (env, args[0]);
+  if (!found)
+    return NULL;
+  if (nargs < 3 || !env->is_not_nil (env, args[1])
+      || !env->is_not_nil (env, args[2]))
+    return value (env, found, NULL);
+  intmax_t ends[2];
+  for (int k = 0; k < 2; k++)
+    {
+      ends[k] = env->extract_integer (env, args[k + 1]);
+      ends[k] = ends[k] < 0 ? 0 : ends[k] > UINT32_MAX ? UINT32_MAX : ends[k];
+    }
+  const dx_range range = { (uint32_t) ends[0], (uint32_t) ends[1] };
+  return dx_fine (env) ? value (env, found, &range) : NULL;
+}
+
+static emacs_value
+mentions (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) data;
+  return part (env, nargs, args, dx_mentions_value);
 }
 
 static emacs_value
 quotes (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
-  (void) nargs, (void) data;
-  return part (env, args, dx_quotes_value);
+  (void) data;
+  return part (env, nargs, args, dx_quotes_value);
 }
 
 static emacs_value
 marks (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
-  (void) nargs, (void) data;
-  return part (env, args, dx_marks_value);
+  (void) data;
+  return part (env, nargs, args, dx_marks_value);
 }
 
 static emacs_value
 checks (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  return part (env, args, dx_checks_value);
+  const dx_found *found = dx_found_in (env, args[0]);
+  return found ? dx_checks_value (env, found) : NULL;
 }
 
 static emacs_value
 json (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) data;
-  const dixit_document *document = document_in (env, args[0]);
-  if (!document)
+  const dx_found *found = dx_found_in (env, args[0]);
+  if (!found)
     return NULL;
   bool page = nargs > 3 && env->is_not_nil (env, args[3]);
   emacs_value value = NULL;
@@ -218,8 +230,8 @@ json (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
     goto end;
   dixit_error error = { 0 };
   dixit_status status
-    = dx_report_json (document, file, id, page ? DX_JSON_PAGE : DX_JSON_LINE,
-                      &out, &size, &error);
+    = dx_report_json (found->document, file, id,
+                      page ? DX_JSON_PAGE : DX_JSON_LINE, &out, &size, &error);
   if (status == DIXIT_OK)
     value = dx_bytes_out (env, out, size);
   else
@@ -293,15 +305,7 @@ print (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   return dx_nil (env);
 }
 
-typedef struct
-{
-  const char *name;
-  ptrdiff_t least, most;  /* arguments */
-  emacs_function function;
-  const char *doc;
-} definition;
-
-static const definition definitions[] = {
+static const dx_definition definitions[] = {
   { "dixit--mod-version", 0, 0, version,
     "Return the version of the module that is loaded, a string.\n\n(fn)" },
   { "dixit--mod-open", 1, 1, open_model,
@@ -322,21 +326,37 @@ static const definition definitions[] = {
   { "dixit--mod-length", 1, 1, length,
     "Return the length in characters of the text of DOCUMENT."
     "\n\n(fn DOCUMENT)" },
-  { "dixit--mod-mentions", 1, 1, mentions,
+  { "dixit--mod-counts", 1, 1, counts,
+    "Return how much there is in DOCUMENT, a vector of integers.\n"
+    "It is [MENTIONS ENTITIES QUOTES MARKS CHECKS SPOKEN SPEAKERS]; SPOKEN\n"
+    "are the quotations that are no terms, SPEAKERS the entities with any."
+    "\n\n(fn DOCUMENT)" },
+  { "dixit--mod-prominent", 1, 1, prominent,
+    "Return indices of the entities in DOCUMENT that matter most, a vector.\n"
+    "First those with the most quotations, then the people without one who\n"
+    "are mentioned most, up to 64 of each.\n\n(fn DOCUMENT)" },
+  { "dixit--mod-mentions", 1, 3, mentions,
     "Return the mentions in DOCUMENT as a flat vector of integers.\n"
     "Each mention takes five: START, END, TYPE, KIND, ENTITY.  ENTITY is\n"
-    "an index into the entities, or -1.\n\n(fn DOCUMENT)" },
+    "an index into the entities, or -1.  With characters FROM and TO, only\n"
+    "those that have one from FROM up to TO.\n\n(fn DOCUMENT &optional FROM TO)" },
   { "dixit--mod-entities", 1, 1, entities,
     "Return the entities in DOCUMENT as a vector of vectors.\n"
     "Each is [TYPE NAME ROLE GENDER MENTIONS QUOTES].\n\n(fn DOCUMENT)" },
-  { "dixit--mod-quotes", 1, 1, quotes,
+  { "dixit--mod-entity", 2, 2, entity,
+    "Return the entity with INDEX in DOCUMENT, or nil if there is none.\n"
+    "For its form see `dixit--mod-entities'.\n\n(fn DOCUMENT INDEX)" },
+  { "dixit--mod-quotes", 1, 3, quotes,
     "Return the quotations in DOCUMENT as a vector of vectors.\n"
     "Each is [KIND SOURCE-KIND CONTENT CUE SOURCE TEXT SPEAKER ENTITY LINE\n"
-    "CONFIDENCE]; CONTENT, CUE and SOURCE are flat vectors of starts and\n"
-    "ends.\n\n(fn DOCUMENT)" },
-  { "dixit--mod-marks", 1, 1, marks,
+    "CONFIDENCE INDEX]; CONTENT, CUE and SOURCE are flat vectors of starts\n"
+    "and ends.  With characters FROM and TO, only those with a piece before\n"
+    "TO and one after FROM.\n\n(fn DOCUMENT &optional FROM TO)" },
+  { "dixit--mod-marks", 1, 3, marks,
     "Return the passages in quotation marks in DOCUMENT as a flat vector.\n"
-    "Each takes three integers: START, END, DEPTH.\n\n(fn DOCUMENT)" },
+    "Each takes three integers: START, END, DEPTH.  With characters FROM and\n"
+    "TO, only those that have one from FROM up to TO."
+    "\n\n(fn DOCUMENT &optional FROM TO)" },
   { "dixit--mod-checks", 1, 1, checks,
     "Return what an editor should look at in DOCUMENT, a vector of vectors.\n"
     "Each is [CODE START END MESSAGE FIX].\n\n(fn DOCUMENT)" },
@@ -355,7 +375,24 @@ static const definition definitions[] = {
     "Write STRING to standard output, as the bytes that it is made of.\n"
     "A multibyte string is written as UTF-8.  Signal `dixit-error' if not\n"
     "all of it can be written.\n\n(fn STRING)" },
+  { NULL, 0, 0, NULL, NULL }
 };
+
+static bool
+define (emacs_env *env, const dx_definition *d)
+{
+  emacs_value defalias = env->intern (env, "defalias");
+  for (; d->name && dx_fine (env); d++)
+    {
+      emacs_value pair[] = {
+        env->intern (env, d->name),
+        env->make_function (env, d->least, d->most, d->function, d->doc,
+                            NULL),
+      };
+      env->funcall (env, defalias, 2, pair);
+    }
+  return dx_fine (env);
+}
 
 EXPORT int
 emacs_module_init (struct emacs_runtime *runtime) EMACS_NOEXCEPT
@@ -365,18 +402,5 @@ emacs_module_init (struct emacs_runtime *runtime) EMACS_NOEXCEPT
   emacs_env *env = runtime->get_environment (runtime);
   if (env->size < (ptrdiff_t) sizeof (dx_oldest_env))
     return 2;
-  emacs_value defalias = env->intern (env, "defalias");
-  for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++)
-    {
-      const definition *d = definitions + i;
-      emacs_value pair[] = {
-        env->intern (env, d->name),
-        env->make_function (env, d->least, d->most, d->function, d->doc,
-                            NULL),
-      };
-      env->funcall (env, defalias, 2, pair);
-      if (!dx_fine (env))
-        return 3;
-    }
-  return 0;
+  return define (env, definitions) && define (env, dx_job_functions) ? 0 : 3;
 }

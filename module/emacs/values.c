@@ -3,40 +3,106 @@
 
 #include "values.h"
 
-emacs_value
-dx_mentions_value (emacs_env *env, const dixit_document *document)
+#include <stdlib.h>
+
+/* The items of a part that are asked for: all COUNT, or those listed.  */
+typedef struct
 {
-  enum { WIDTH = 5 };
+  uint32_t *list;
   size_t count;
-  const dixit_mention *m = dixit_mentions (document, &count);
-  emacs_value vector = dx_vector (env, count * WIDTH);
-  for (size_t i = 0; i < count && dx_fine (env); i++)
-    {
-      size_t at = i * WIDTH;
-      dx_set_integer (env, vector, at, m[i].span.start);
-      dx_set_integer (env, vector, at + 1, m[i].span.end);
-      dx_set_integer (env, vector, at + 2, (intmax_t) m[i].type);
-      dx_set_integer (env, vector, at + 3, (intmax_t) m[i].kind);
-      dx_set_integer (env, vector, at + 4, m[i].entity == DIXIT_NONE
-                                             ? -1 : (intmax_t) m[i].entity);
-    }
+} picked;
+
+/* Those in RANGE of PLACES.  False with a signal pending.  */
+static bool
+pick (emacs_env *env, const dx_places *places, const dx_range *range,
+      picked *p)
+{
+  *p = (picked) { .count = places->count };
+  if (!range)
+    return true;
+  size_t count = dx_places_in (places, range->start, range->end, NULL, 0);
+  p->list = malloc ((count ? count : 1) * sizeof *p->list);
+  if (!p->list)
+    return dx_signal (env, "out of memory") != NULL;
+  p->count = dx_places_in (places, range->start, range->end, p->list, count);
+  return true;
+}
+
+static size_t
+item (const picked *p, size_t i)
+{
+  return p->list ? p->list[i] : i;
+}
+
+emacs_value
+dx_counts_value (emacs_env *env, const dx_found *found)
+{
+  size_t entities, checks;
+  dixit_entities (found->document, &entities);
+  dixit_checks (found->document, &checks);
+  const size_t counts[]
+    = { found->mentions.count, entities, found->quotes.count,
+        found->marks.count, checks, found->spoken, found->speakers };
+  emacs_value vector = dx_vector (env, sizeof counts / sizeof *counts);
+  for (size_t i = 0; i < sizeof counts / sizeof *counts && dx_fine (env); i++)
+    dx_set_integer (env, vector, i, (intmax_t) counts[i]);
   return vector;
 }
 
 emacs_value
-dx_marks_value (emacs_env *env, const dixit_document *document)
+dx_prominent_value (emacs_env *env, const dx_found *found)
+{
+  emacs_value vector = dx_vector (env, found->prominent_count);
+  for (size_t i = 0; i < found->prominent_count && dx_fine (env); i++)
+    dx_set_integer (env, vector, i, found->prominent[i]);
+  return vector;
+}
+
+emacs_value
+dx_mentions_value (emacs_env *env, const dx_found *found,
+                   const dx_range *range)
+{
+  enum { WIDTH = 5 };
+  size_t count;
+  const dixit_mention *all = dixit_mentions (found->document, &count);
+  picked p;
+  if (!pick (env, &found->mentions, range, &p))
+    return NULL;
+  emacs_value vector = dx_vector (env, p.count * WIDTH);
+  for (size_t i = 0; i < p.count && dx_fine (env); i++)
+    {
+      const dixit_mention *m = &all[item (&p, i)];
+      size_t at = i * WIDTH;
+      dx_set_integer (env, vector, at, m->span.start);
+      dx_set_integer (env, vector, at + 1, m->span.end);
+      dx_set_integer (env, vector, at + 2, (intmax_t) m->type);
+      dx_set_integer (env, vector, at + 3, (intmax_t) m->kind);
+      dx_set_integer (env, vector, at + 4, m->entity == DIXIT_NONE
+                                             ? -1 : (intmax_t) m->entity);
+    }
+  free (p.list);
+  return vector;
+}
+
+emacs_value
+dx_marks_value (emacs_env *env, const dx_found *found, const dx_range *range)
 {
   enum { WIDTH = 3 };
   size_t count;
-  const dixit_mark *m = dixit_marks (document, &count);
-  emacs_value vector = dx_vector (env, count * WIDTH);
-  for (size_t i = 0; i < count && dx_fine (env); i++)
+  const dixit_mark *all = dixit_marks (found->document, &count);
+  picked p;
+  if (!pick (env, &found->marks, range, &p))
+    return NULL;
+  emacs_value vector = dx_vector (env, p.count * WIDTH);
+  for (size_t i = 0; i < p.count && dx_fine (env); i++)
     {
+      const dixit_mark *m = &all[item (&p, i)];
       size_t at = i * WIDTH;
-      dx_set_integer (env, vector, at, m[i].span.start);
-      dx_set_integer (env, vector, at + 1, m[i].span.end);
-      dx_set_integer (env, vector, at + 2, m[i].depth);
+      dx_set_integer (env, vector, at, m->span.start);
+      dx_set_integer (env, vector, at + 1, m->span.end);
+      dx_set_integer (env, vector, at + 2, m->depth);
     }
+  free (p.list);
   return vector;
 }
 
@@ -68,64 +134,80 @@ gender_value (emacs_env *env, char gender)
 }
 
 static emacs_value
-entity_value (emacs_env *env, uint32_t entity)
+index_value (emacs_env *env, uint32_t entity)
 {
   return entity == DIXIT_NONE ? dx_nil (env) : env->make_integer (env, entity);
 }
 
+static emacs_value
+entity_value (emacs_env *env, const dixit_entity *e)
+{
+  emacs_value fields[] = {
+    env->intern (env, dixit_type_name (e->type)),
+    dx_string_out (env, e->name),
+    dx_string_out (env, e->role),
+    gender_value (env, e->gender),
+    env->make_integer (env, e->mentions),
+    env->make_integer (env, e->quotes),
+  };
+  return record (env, sizeof fields / sizeof *fields, fields);
+}
+
 emacs_value
-dx_entities_value (emacs_env *env, const dixit_document *document)
+dx_entity_value (emacs_env *env, const dx_found *found, size_t index)
 {
   size_t count;
-  const dixit_entity *e = dixit_entities (document, &count);
+  return entity_value (env, &dixit_entities (found->document, &count)[index]);
+}
+
+emacs_value
+dx_entities_value (emacs_env *env, const dx_found *found)
+{
+  size_t count;
+  const dixit_entity *e = dixit_entities (found->document, &count);
   emacs_value vector = dx_vector (env, count);
   for (size_t i = 0; i < count && dx_fine (env); i++)
-    {
-      emacs_value fields[] = {
-        env->intern (env, dixit_type_name (e[i].type)),
-        dx_string_out (env, e[i].name),
-        dx_string_out (env, e[i].role),
-        gender_value (env, e[i].gender),
-        env->make_integer (env, e[i].mentions),
-        env->make_integer (env, e[i].quotes),
-      };
-      env->vec_set (env, vector, (ptrdiff_t) i,
-                    record (env, sizeof fields / sizeof *fields, fields));
-    }
+    env->vec_set (env, vector, (ptrdiff_t) i, entity_value (env, &e[i]));
   return vector;
 }
 
 emacs_value
-dx_quotes_value (emacs_env *env, const dixit_document *document)
+dx_quotes_value (emacs_env *env, const dx_found *found, const dx_range *range)
 {
   size_t count;
-  const dixit_quote *q = dixit_quotes (document, &count);
-  emacs_value vector = dx_vector (env, count);
-  for (size_t i = 0; i < count && dx_fine (env); i++)
+  const dixit_quote *all = dixit_quotes (found->document, &count);
+  picked p;
+  if (!pick (env, &found->quotes, range, &p))
+    return NULL;
+  emacs_value vector = dx_vector (env, p.count);
+  for (size_t i = 0; i < p.count && dx_fine (env); i++)
     {
+      const dixit_quote *q = &all[item (&p, i)];
       emacs_value fields[] = {
-        env->intern (env, dixit_quote_kind_name (q[i].kind)),
-        env->intern (env, dixit_source_kind_name (q[i].source_kind)),
-        spans_value (env, q[i].content),
-        spans_value (env, q[i].cue),
-        spans_value (env, q[i].source),
-        dx_string_out (env, q[i].text),
-        dx_string_out (env, q[i].speaker),
-        entity_value (env, q[i].entity),
-        env->make_integer (env, q[i].line),
-        env->make_float (env, q[i].confidence),
+        env->intern (env, dixit_quote_kind_name (q->kind)),
+        env->intern (env, dixit_source_kind_name (q->source_kind)),
+        spans_value (env, q->content),
+        spans_value (env, q->cue),
+        spans_value (env, q->source),
+        dx_string_out (env, q->text),
+        dx_string_out (env, q->speaker),
+        index_value (env, q->entity),
+        env->make_integer (env, q->line),
+        env->make_float (env, q->confidence),
+        env->make_integer (env, (intmax_t) item (&p, i)),
       };
       env->vec_set (env, vector, (ptrdiff_t) i,
                     record (env, sizeof fields / sizeof *fields, fields));
     }
+  free (p.list);
   return vector;
 }
 
 emacs_value
-dx_checks_value (emacs_env *env, const dixit_document *document)
+dx_checks_value (emacs_env *env, const dx_found *found)
 {
   size_t count;
-  const dixit_check *c = dixit_checks (document, &count);
+  const dixit_check *c = dixit_checks (found->document, &count);
   emacs_value vector = dx_vector (env, count);
   for (size_t i = 0; i < count && dx_fine (env); i++)
     {

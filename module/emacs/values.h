@@ -10,20 +10,38 @@
 
 #include "env.h"
 
+#include "work/found.h"
+
+/* Characters from start up to end; NULL stands for all of them.  */
+typedef dixit_span dx_range;
+
+/* [mentions entities quotes marks checks spoken speakers], how many.  */
+emacs_value dx_counts_value (emacs_env *env, const dx_found *found);
+
+/* [entity ...], see dx_found.  */
+emacs_value dx_prominent_value (emacs_env *env, const dx_found *found);
+
 /* [start end type kind entity  start end ...], types and kinds by number.  */
-emacs_value dx_mentions_value (emacs_env *env, const dixit_document *document);
+emacs_value dx_mentions_value (emacs_env *env, const dx_found *found,
+                               const dx_range *range);
 
 /* [[type name role gender mentions quotes] ...]  */
-emacs_value dx_entities_value (emacs_env *env, const dixit_document *document);
+emacs_value dx_entities_value (emacs_env *env, const dx_found *found);
 
-/* [[kind source-kind content cue source text speaker entity line confidence]
-   ...], spans as [start end start end ...].  */
-emacs_value dx_quotes_value (emacs_env *env, const dixit_document *document);
+/* The one with INDEX, which must exist.  */
+emacs_value dx_entity_value (emacs_env *env, const dx_found *found,
+                             size_t index);
+
+/* [[kind source-kind content cue source text speaker entity line confidence
+   index] ...], spans as [start end start end ...].  */
+emacs_value dx_quotes_value (emacs_env *env, const dx_found *found,
+                             const dx_range *range);
 
 /* [start end depth  start end depth ...]  */
-emacs_value dx_marks_value (emacs_env *env, const dixit_document *document);
+emacs_value dx_marks_value (emacs_env *env, const dx_found *found,
+                            const dx_range *range);
 
 /* [[code start end message fix] ...]  */
-emacs_value dx_checks_value (emacs_env *env, const dixit_document *document);
+emacs_value dx_checks_value (emacs_env *env, const dx_found *found);
 
 #endif

@@ -106,3 +106,12 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     c->cue_rank[i] = rank[words->of[i]];
   return dx_speech_open (c, arena, error);
 }
+
+bool
+dx_cancelled (const dixit_options *options, dixit_error *error)
+{
+  if (!options || !options->cancelled || !options->cancelled (options->data))
+    return false;
+  dx_fail (error, DIXIT_CANCELLED, 0, "cancelled");
+  return true;
+}

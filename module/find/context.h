@@ -160,6 +160,10 @@ dixit_status dx_speech_open (dx_context *c, dx_arena *arena,
 dixit_status dx_speech_echoes (dx_context *c, dx_arena *arena,
                                dixit_error *error);
 
+/* Has the caller of the analysis had enough?  If so, *ERROR says it.  To be
+   asked between stages, and within those that take long.  */
+bool dx_cancelled (const dixit_options *options, dixit_error *error);
+
 /* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
    CUES may be NULL, and VOCABULARY empty.  DIXIT_NO_MEMORY.  */
 dixit_status dx_context_open (dx_context *c, const dx_text *text,

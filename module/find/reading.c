@@ -14,6 +14,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   dx_context *const c = &r->context;
   dixit_status s
     = dx_text_read (&r->text, bytes, size, a->patterns, &r->arena, error);
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
     s = dx_context_open (c, &r->text, &r->marks, &r->words,
                          &a->vocabulary, a->cues.labels ? &a->cues : NULL,

@@ -149,8 +149,8 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
       {
         end = runs[r].end - from > DX_SEQUENCE_MAX ? from + DX_SEQUENCE_MAX
                                                    : runs[r].end;
-        if (options && options->cancelled && options->cancelled (options->data))
-          return dx_fail (error, DIXIT_CANCELLED, 0, "cancelled");
+        if (dx_cancelled (options, error))
+          return DIXIT_CANCELLED;
         const size_t n = end - from;
         if (!dx_lattice_reserve (lattice, arena, tagger, n, sure != NULL))
           return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");

@@ -107,13 +107,16 @@ else, and a term otherwise."
                    :line (line-number-at-pos start)
                    :confidence (if who 0.9 0.5))
                   quotes)))
+        (setq quotes (nreverse quotes))
+        (cl-loop for quote in quotes for id from 0
+                 do (setf (dixit-quote-id quote) id))
         (let ((by-start (lambda (a b) (< (dixit-mention-start a)
                                          (dixit-mention-start b)))))
           (make-dixit-document
            :length (buffer-size)
            :mentions (vconcat (sort mentions by-start))
            :entities entities
-           :quotes (vconcat (nreverse quotes))
+           :quotes (vconcat quotes)
            :marks (vconcat (nreverse marks))
            :checks []))))))
 

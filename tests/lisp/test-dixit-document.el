@@ -32,7 +32,7 @@ She told reporters that it had cost €4 million.\n"
   (should (equal (dixit--read-entities [[PER "Maria Jansen" nil f 3 2]])
                  (vector (make-dixit-entity :id 0 :type 'PER :name "Maria Jansen" :gender 'f
                                             :mentions 3 :quotes 2))))
-  (should (equal (dixit--read-quotes [[direct name [1 3 5 8] [] [9 12] "x" "J" 0 2 0.5]] 1)
+  (should (equal (dixit--read-quotes [[direct name [1 3 5 8] [] [9 12] "x" "J" 0 2 0.5 0]] 1)
                  (vector (make-dixit-quote :id 0 :kind 'direct :source-kind 'name
                                            :content '((2 . 4) (6 . 9)) :source '((10 . 13))
                                            :text "x" :speaker "J" :entity 0 :line 2

@@ -1,0 +1,71 @@
+/* handles.c -- user pointers: analyzers and documents in Lisp's hands.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "handles.h"
+
+static void
+close_analyzer (void *analyzer)
+{
+  dixit_analyzer_close (analyzer);
+}
+
+static void
+analyzer_finalizer (void *shared) EMACS_NOEXCEPT
+{
+  dx_shared_drop (shared);
+}
+
+static void
+found_finalizer (void *found) EMACS_NOEXCEPT
+{
+  dx_found_free (found);
+}
+
+emacs_value
+dx_analyzer_out (emacs_env *env, dixit_analyzer *analyzer)
+{
+  dx_shared *shared = dx_shared_new (analyzer, close_analyzer);
+  if (!shared)
+    {
+      dixit_analyzer_close (analyzer);
+      return dx_signal (env, "out of memory");
+    }
+  emacs_value value = env->make_user_ptr (env, analyzer_finalizer, shared);
+  if (!dx_fine (env))
+    dx_shared_drop (shared);
+  return value;
+}
+
+dx_shared *
+dx_analyzer_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, analyzer_finalizer, "an analyzer");
+}
+
+emacs_value
+dx_found_out (emacs_env *env, dx_found *found)
+{
+  emacs_value value = env->make_user_ptr (env, found_finalizer, found);
+  if (!dx_fine (env))
+    dx_found_free (found);
+  return value;
+}
+
+dx_found *
+dx_found_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, found_finalizer, "a document");
+}
+
+emacs_value
+dx_found_empty (emacs_env *env, emacs_value value)
+{
+  dx_found *found = dx_found_in (env, value);
+  if (!found)
+    return NULL;
+  env->set_user_ptr (env, value, NULL);
+  if (!dx_fine (env))
+    return NULL;
+  dx_found_free (found);
+  return dx_nil (env);
+}

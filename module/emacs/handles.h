@@ -1,0 +1,39 @@
+/* handles.h -- user pointers: analyzers and documents in Lisp's hands.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   User pointers are told apart by their finalizers.  */
+
+#ifndef DX_HANDLES_H
+#define DX_HANDLES_H
+
+#include "env.h"
+
+#include "work/found.h"
+#include "work/shared.h"
+
+/* A function that Lisp sees.  */
+typedef struct
+{
+  const char *name;
+  ptrdiff_t least, most;  /* arguments */
+  emacs_function function;
+  const char *doc;
+} dx_definition;
+
+/* The functions on workers and jobs, up to one without a name.  */
+extern const dx_definition dx_job_functions[];
+
+/* ANALYZER as a value that owns it, which it does on failure too.  */
+emacs_value dx_analyzer_out (emacs_env *env, dixit_analyzer *analyzer);
+
+/* The dixit_analyzer in VALUE, borrowed.  NULL with a signal pending.  */
+dx_shared *dx_analyzer_in (emacs_env *env, emacs_value value);
+
+/* The same for what was found in a text.  */
+emacs_value dx_found_out (emacs_env *env, dx_found *found);
+dx_found *dx_found_in (emacs_env *env, emacs_value value);
+
+/* Free what is in the document VALUE.  Returns nil.  */
+emacs_value dx_found_empty (emacs_env *env, emacs_value value);
+
+#endif

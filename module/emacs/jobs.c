@@ -1,0 +1,284 @@
+/* jobs.c -- analyses in other threads, as Lisp sees them.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Only Emacs's own thread runs what is here, but for `analyze', which knows
+   nothing of Emacs.  */
+
+#include "handles.h"
+
+#include "work/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NO_ROOM "the job takes no text, or memory is out"
+
+static void
+worker_finalizer (void *worker) EMACS_NOEXCEPT
+{
+  dx_worker_free (worker);
+}
+
+static void
+job_finalizer (void *job) EMACS_NOEXCEPT
+{
+  dx_job_free (job);
+}
+
+static dx_worker *
+worker_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, worker_finalizer, "a worker");
+}
+
+static dx_job *
+job_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, job_finalizer, "a job");
+}
+
+static emacs_value
+failed (emacs_env *env, dixit_status status, dixit_error *error)
+{
+  error->status = status;
+  return dx_signal_error (env, error);
+}
+
+static emacs_value
+worker (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dixit_error error = { 0 };
+  dx_worker *w = NULL;
+  int fd = env->open_channel (env, args[0]);
+  if (!dx_fine (env))
+    return NULL;
+  dixit_status status = dx_worker_new (fd, &w, &error);
+  if (status != DIXIT_OK)
+    {
+      close (fd);
+      return failed (env, status, &error);
+    }
+  emacs_value value = env->make_user_ptr (env, worker_finalizer, w);
+  if (!dx_fine (env))
+    dx_worker_free (w);
+  return value;
+}
+
+static emacs_value
+stop (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_worker *w = worker_in (env, args[0]);
+  if (!w)
+    return NULL;
+  dx_worker_stop (w);
+  return dx_nil (env);
+}
+
+static emacs_value
+release (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_worker *w = worker_in (env, args[0]);
+  if (!w)
+    return NULL;
+  env->set_user_ptr (env, args[0], NULL);
+  if (!dx_fine (env))
+    return NULL;
+  dx_worker_free (w);
+  return dx_nil (env);
+}
+
+/* Emacs gives lone surrogates as three bytes, which are no UTF-8.  U+FFFD has
+   as many.  */
+static void
+mend_surrogates (char *text, size_t size)
+{
+  char *end = text + size, *at = text;
+  while (end - at > 2 && (at = memchr (at, 0xED, (size_t) (end - at) - 2)))
+    {
+      if ((unsigned char) at[1] >= 0xA0)
+        memcpy (at, "\xEF\xBF\xBD", 3);
+      at++;
+    }
+}
+
+/* The task, in a thread of the worker.  */
+static dixit_status
+analyze (void *data, char *text, size_t size, const dixit_options *options,
+         void **result, dixit_error *error)
+{
+  dixit_document *document = NULL;
+  dx_found *found = NULL;
+  mend_surrogates (text, size);
+  dixit_status status = dixit_analyze (dx_shared_object (data), text, size,
+                                       options, &document, error);
+  if (status == DIXIT_OK)
+    status = dx_found_new (document, &found, error);
+  *result = found;
+  return status;
+}
+
+static void
+free_found (void *found)
+{
+  dx_found_free (found);
+}
+
+static void
+drop_analyzer (void *analyzer)
+{
+  dx_shared_drop (analyzer);
+}
+
+/* A number from Lisp, from 0 to MOST; MOST + 1 with a signal pending.  */
+static size_t
+number_in (emacs_env *env, emacs_value value, size_t most)
+{
+  intmax_t n = env->extract_integer (env, value);
+  if (dx_fine (env) && n >= 0 && (uintmax_t) n <= most)
+    return (size_t) n;
+  dx_signal (env, "a number is out of range");
+  return most + 1;
+}
+
+static emacs_value
+job (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_worker *w = worker_in (env, args[0]);
+  dx_shared *analyzer = w ? dx_analyzer_in (env, args[1]) : NULL;
+  if (!analyzer)
+    return NULL;
+  size_t number = number_in (env, args[2], UINT32_MAX);
+  size_t room = number_in (env, args[3], UINT32_MAX);
+  if (!dx_fine (env))
+    return NULL;
+  dx_job *j = NULL;
+  dixit_error error = { 0 };
+  const dx_task task = { .run = analyze,
+                         .free_result = free_found,
+                         .free_data = drop_analyzer,
+                         .data = dx_shared_hold (analyzer) };
+  dixit_status status = dx_job_new (w, (uint32_t) number, &task, room, &j,
+                                    &error);
+  if (status != DIXIT_OK)
+    return failed (env, status, &error);
+  emacs_value value = env->make_user_ptr (env, job_finalizer, j);
+  if (!dx_fine (env))
+    dx_job_free (j);
+  return value;
+}
+
+static emacs_value
+add (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_job *j = job_in (env, args[0]);
+  ptrdiff_t size = 0;
+  if (!j)
+    return NULL;
+  if (!env->copy_string_contents (env, args[1], NULL, &size) || size < 1)
+    return dx_signal (env, "a string cannot be copied");
+  size_t room = (size_t) size;
+  char *at = dx_job_room (j, room);
+  if (!at)
+    return dx_signal (env, NO_ROOM);
+  bool copied = env->copy_string_contents (env, args[1], at, &size);
+  /* Emacs adds a NUL.  */
+  dx_job_shorten (j, copied ? 1 : room);
+  return copied ? dx_nil (env) : dx_signal (env, "a string cannot be copied");
+}
+
+static emacs_value
+blank (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_job *j = job_in (env, args[0]);
+  if (!j)
+    return NULL;
+  size_t size = number_in (env, args[1], UINT32_MAX);
+  if (!dx_fine (env))
+    return NULL;
+  char *at = dx_job_room (j, size);
+  if (!at)
+    return dx_signal (env, NO_ROOM);
+  memset (at, ' ', size);
+  return dx_nil (env);
+}
+
+static emacs_value
+start (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_job *j = job_in (env, args[0]);
+  if (!j)
+    return NULL;
+  dixit_error error = { 0 };
+  dixit_status status = dx_job_start (j, &error);
+  return status == DIXIT_OK ? dx_nil (env) : failed (env, status, &error);
+}
+
+/* Take the job out of its handle, so that it is gone at once.  */
+static emacs_value
+cancel (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_job *j = job_in (env, args[0]);
+  if (!j)
+    return NULL;
+  env->set_user_ptr (env, args[0], NULL);
+  if (!dx_fine (env))
+    return NULL;
+  dx_job_free (j);
+  return dx_nil (env);
+}
+
+static emacs_value
+take (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  dx_job *j = job_in (env, args[0]);
+  if (!j)
+    return NULL;
+  if (dx_job_now (j) != DX_JOB_DONE)
+    return dx_nil (env);
+  dixit_error error = { 0 };
+  void *found = NULL;
+  dixit_status status = dx_job_take (j, &found, &error);
+  return status == DIXIT_OK ? dx_found_out (env, found)
+                            : failed (env, status, &error);
+}
+
+const dx_definition dx_job_functions[] = {
+  { "dixit--mod-worker", 1, 1, worker,
+    "Return a worker, whose threads tell the pipe process PROCESS of their jobs.\n"
+    "They write the number of a job and a line feed when it is done."
+    "\n\n(fn PROCESS)" },
+  { "dixit--mod-stop", 1, 1, stop,
+    "Cancel all jobs of WORKER and wait until its threads have ended.\n"
+    "It takes no jobs after that.\n\n(fn WORKER)" },
+  { "dixit--mod-release", 1, 1, release,
+    "Cancel all jobs of WORKER and free it, without waiting for anything."
+    "\n\n(fn WORKER)" },
+  { "dixit--mod-job", 4, 4, job,
+    "Return a new job of WORKER, to analyze a text by ANALYZER.\n"
+    "NUMBER, an integer, is what WORKER calls it by.  About BYTES bytes of\n"
+    "text are expected.\n\n(fn WORKER ANALYZER NUMBER BYTES)" },
+  { "dixit--mod-job-add", 2, 2, add,
+    "Append STRING to the text of JOB.\n"
+    "Lone surrogates will be taken for U+FFFD.  Signal `wrong-type-argument'\n"
+    "if it has characters that Unicode has not.\n\n(fn JOB STRING)" },
+  { "dixit--mod-job-blank", 2, 2, blank,
+    "Append COUNT spaces to the text of JOB.\n\n(fn JOB COUNT)" },
+  { "dixit--mod-job-start", 1, 1, start,
+    "Start JOB, which takes no more text after.\n\n(fn JOB)" },
+  { "dixit--mod-job-cancel", 1, 1, cancel,
+    "Cancel JOB, if it is not done, and free it.\n\n(fn JOB)" },
+  { "dixit--mod-job-take", 1, 1, take,
+    "Return the document that JOB has made, once; nil if there is none yet.\n"
+    "Signal `dixit-error' if the analysis has failed.\n\n(fn JOB)" },
+  { NULL, 0, 0, NULL, NULL }
+};

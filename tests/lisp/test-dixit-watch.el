@@ -1,0 +1,457 @@
+;;; test-dixit-watch.el --- Analyses in other threads  -*- lexical-binding: t -*-
+
+;; Copyright (C) 2026 The Dixit authors
+;; SPDX-License-Identifier: GPL-3.0-or-later
+
+;;; Commentary:
+
+;; Batch Emacs has its threads turned on here.  Nothing is timed: what is
+;; waited for is that something comes to pass.
+
+;;; Code:
+
+(require 'ert)
+(require 'cl-lib)
+(require 'subr-x)
+(require 'dixit)
+(require 'dixit-test)
+
+(defconst test-dixit-watch--piece
+  "“The bridge is safe,” Maria Jansen said on Monday in Utrecht.  “It isn't,”
+she was told by Piet de Vries, a keeper, who said that it “leaks like a sieve.”
+
+"
+  "A paragraph with three quotations.")
+
+(defun test-dixit-watch--text (times)
+  "Return a text of TIMES paragraphs."
+  (apply #'concat (make-list times test-dixit-watch--piece)))
+
+(defmacro test-dixit-watch--until (condition)
+  "Wait until CONDITION is non-nil, and fail if that takes very long."
+  `(with-timeout (60 (ert-fail (list "never" ',condition)))
+     (while (not ,condition)
+       (accept-process-output nil 0.01))))
+
+(defun test-dixit-watch--nothing-left ()
+  "Fail if Dixit left anything behind that is no buffer's."
+  (should-not dixit--watched)
+  (should-not dixit--jobs)
+  (should-not dixit--worker)
+  (should-not (cl-find "dixit" (process-list) :key #'process-name
+                       :test #'string-prefix-p))
+  (should-not (cl-find " *dixit" (buffer-list) :key #'buffer-name
+                       :test #'string-prefix-p))
+  (should-not (memq #'dixit--stop-worker kill-emacs-hook))
+  (dolist (timer (append timer-list timer-idle-list))
+    (let ((function (timer--function timer)))
+      (should-not (and (symbolp function)
+                       (string-prefix-p "dixit" (symbol-name function)))))))
+
+(defmacro test-dixit-watch--with (text &rest body)
+  "Evaluate BODY in a selected window with a buffer of TEXT, with threads."
+  (declare (indent 1) (debug t))
+  `(progn
+     (skip-unless (dixit-test-module-p))
+     (let ((buffer (generate-new-buffer "article"))
+           (dixit--threads t))
+       (unwind-protect
+           (save-window-excursion
+             (delete-other-windows)
+             (switch-to-buffer buffer)
+             (insert ,text)
+             (goto-char (point-min))
+             (text-mode)
+             ,@body)
+         (when (buffer-live-p buffer)
+           (with-current-buffer buffer
+             (set-buffer-modified-p nil)
+             (kill-buffer buffer))))
+       (test-dixit-watch--nothing-left))))
+
+(defun test-dixit-watch--overlays ()
+  "Return Dixit's overlays in the current buffer."
+  (save-restriction
+    (widen)
+    (cl-remove 'dixit-overlay (overlays-in (point-min) (point-max))
+               :key (lambda (overlay) (overlay-get overlay 'category))
+               :test-not #'eq)))
+
+(defun test-dixit-watch--count ()
+  "Return how many quotations Emacs's own thread finds in the current buffer."
+  ;; Under --module-assertions the values of a long document take very long.
+  (let ((native (dixit--analyze (buffer-string))))
+    (unwind-protect (aref (dixit--mod-counts native) 5)
+      (dixit--mod-free native))))
+
+(defun test-dixit-watch--plain (document)
+  "Return all of DOCUMENT as a list, which can be compared."
+  (list (dixit-document-length document)
+        (dixit-document-mentions document)
+        (dixit-document-entities document)
+        (dixit-document-quotes document)
+        (dixit-document-marks document)
+        (dixit-document-checks document)))
+
+;;;; What comes of it
+
+(ert-deftest test-dixit-watch-paints ()
+  "The mode returns at once, and paints when the thread is done."
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (dixit-mode)
+    (should-not (dixit-current-document t))
+    (should dixit--jobs)
+    (test-dixit-watch--until (dixit-current-document t))
+    (should-not dixit--jobs)
+    (should (test-dixit-watch--overlays))
+    (should (string-match-p " Dixit\\[[1-9][0-9]* by [1-9]\\]" dixit--lighter))
+    (dixit-mode -1)
+    (should-not (test-dixit-watch--overlays))
+    (test-dixit-watch--nothing-left)))
+
+(ert-deftest test-dixit-watch-same-document ()
+  "The thread finds what Emacs's own thread finds, in all and in parts."
+  (dolist (text (list (test-dixit-watch--text 40) "" "x"
+                      (with-temp-buffer
+                        (insert-file-contents (dixit-test-article "harbour"))
+                        (buffer-string))))
+    (test-dixit-watch--with text
+      (let ((plain (dixit-analyze-buffer))
+            (live (dixit-current-document)))
+        (cl-loop
+         for from from 1 to (point-max) by 61
+         for to = (+ from (mod (* from 7) 300))
+         do (dolist (part (list #'dixit-document-mentions-in
+                                #'dixit-document-quotes-in
+                                #'dixit-document-marks-in))
+              (should (equal (funcall part plain from to)
+                             (funcall part live from to)))))
+        (should (= (dixit-document-quote-count plain)
+                   (dixit-document-quote-count live)))
+        (should (= (dixit-document-speaker-count plain)
+                   (dixit-document-speaker-count live)))
+        (should (equal (sort (mapcar #'dixit-entity-id (dixit-document-prominent plain)) #'<)
+                       (sort (mapcar #'dixit-entity-id (dixit-document-prominent live)) #'<)))
+        ;; An item stays the same object.
+        (let ((some (dixit-document-quotes-in live 1 200))
+              (entity (and (> (length (dixit-document-entities plain)) 0)
+                           (dixit-document-entity live 0))))
+          (should (equal (test-dixit-watch--plain plain)
+                         (test-dixit-watch--plain live)))
+          (dolist (quote some)
+            (should (eq quote (aref (dixit-document-quotes live)
+                                    (dixit-quote-id quote)))))
+          (should (or (not entity) (eq entity (dixit-document-entity live 0))))
+          (should (cl-every #'eq some (dixit-document-quotes-in live 1 200))))
+        (should-not (dixit-document-entity live nil))))))
+
+(ert-deftest test-dixit-watch-odd-text ()
+  "Bytes that are no text, surrogates, and unibyte buffers."
+  (test-dixit-watch--with (test-dixit-watch--text 1)
+    (goto-char 5)
+    (insert-byte 200 3)
+    (insert "\ud800é\U0001f600\x110000")
+    (should (equal (test-dixit-watch--plain (dixit-analyze-buffer))
+                   (test-dixit-watch--plain (dixit-current-document))))
+    (set-buffer-multibyte nil)
+    (should (equal (test-dixit-watch--plain (dixit-analyze-buffer))
+                   (test-dixit-watch--plain (dixit-current-document))))))
+
+(ert-deftest test-dixit-watch-narrowed ()
+  (test-dixit-watch--with (test-dixit-watch--text 2)
+    (let ((all (test-dixit-watch--plain (dixit-analyze-buffer))))
+      (narrow-to-region 50 90)
+      (should (equal all (test-dixit-watch--plain (dixit-current-document))))
+      (should (equal (list (point-min) (point-max)) '(50 90))))))
+
+(ert-deftest test-dixit-watch-slices ()
+  "A text of many slices is handed over whole, unless input comes."
+  (let ((dixit--slice 10))
+    (test-dixit-watch--with (test-dixit-watch--text 2)
+      (let ((all (test-dixit-watch--plain (dixit-analyze-buffer))))
+        (dixit-mode)
+        (dixit--cancel buffer)
+        (let ((unread-command-events '(?a)))
+          (dixit--attend))
+        (should dixit--again)
+        (should-not (and dixit--jobs
+                         (null (dixit--job-at (car dixit--jobs)))))
+        (dixit--idle)
+        (test-dixit-watch--until (dixit-current-document t))
+        (should (equal all (test-dixit-watch--plain (dixit-current-document))))))))
+
+(ert-deftest test-dixit-watch-glance ()
+  "Of a long text what is seen is painted first."
+  (let ((dixit--glance-length 10000))
+    (test-dixit-watch--with (test-dixit-watch--text 2000)
+      (goto-char (/ (point-max) 2))
+      (forward-line 0)
+      (set-window-start nil (point))
+      (dixit-mode)
+      (should (= 2 (length dixit--jobs)))
+      (test-dixit-watch--until (test-dixit-watch--overlays))
+      (should-not (dixit-current-document t))
+      (let ((seen (sort (mapcar #'overlay-start (test-dixit-watch--overlays)) #'<)))
+        (should (< (car seen) (point) (car (last seen)))))
+      (should-not (dixit-highlight-missing))
+      (goto-char (point-min))
+      (set-window-start nil (point-min))
+      (should (dixit-highlight-missing))
+      (dixit--idle)
+      (should (dixit--job-of (current-buffer) t))
+      (test-dixit-watch--until
+       (cl-some (lambda (overlay) (< (overlay-start overlay) 100))
+                (test-dixit-watch--overlays)))
+      (test-dixit-watch--until (dixit-current-document t))
+      (should (= (dixit-document-quote-count dixit--document)
+                 (test-dixit-watch--count)))
+      (should-not (dixit-highlight-missing))
+      (should (test-dixit-watch--overlays)))))
+
+;;;; Changes
+
+(ert-deftest test-dixit-watch-change-cancels ()
+  "A change ends the analysis; old colours stay until there are new ones."
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (dixit-mode)
+    (test-dixit-watch--until (dixit-current-document t))
+    (let ((before (test-dixit-watch--overlays)))
+      (goto-char (point-max))
+      (insert "“Well,” Ada Marsh said.\n")
+      (should-not (dixit-current-document t))
+      (dixit--idle)
+      (should dixit--jobs)
+      (insert "\n")
+      (should-not dixit--jobs)
+      (should (equal before (test-dixit-watch--overlays)))
+      (dixit--idle)
+      (should (equal before (test-dixit-watch--overlays)))
+      (test-dixit-watch--until (dixit-current-document t))
+      (should (= (dixit-document-quote-count dixit--document)
+                 (test-dixit-watch--count)))
+      (should-not (equal before (test-dixit-watch--overlays))))))
+
+(ert-deftest test-dixit-watch-stale-result ()
+  "An edit of which nobody told is noticed when the result comes."
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (dixit-mode)
+    (let ((inhibit-modification-hooks t))
+      (insert "x"))
+    (should dixit--jobs)
+    (test-dixit-watch--until (null dixit--jobs))
+    (should-not (dixit-current-document t))
+    (should-not dixit--document)
+    (should dixit--again)))
+
+(ert-deftest test-dixit-watch-one-job ()
+  "However often one looks, a text is read once."
+  (test-dixit-watch--with (test-dixit-watch--text 300)
+    (dixit-mode)
+    (let ((number dixit--job-number))
+      (dotimes (_ 5) (dixit--idle))
+      (should (= number dixit--job-number))
+      ;; A command that cannot go on without it waits for the same one.
+      (should (dixit-current-document))
+      (should (= number dixit--job-number)))))
+
+(ert-deftest test-dixit-watch-undo ()
+  "Colours that evaporated with the text come back with it."
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (setq buffer-undo-list nil)
+    (dixit-mode)
+    (test-dixit-watch--until (dixit-current-document t))
+    (let ((count (length (test-dixit-watch--overlays))))
+      (undo-boundary)
+      (erase-buffer)
+      (should-not (test-dixit-watch--overlays))
+      (dixit--idle)
+      (test-dixit-watch--until (dixit-current-document t))
+      (should-not (test-dixit-watch--overlays))
+      (undo-boundary)
+      (primitive-undo 1 (cdr buffer-undo-list))
+      (dixit--idle)
+      (test-dixit-watch--until (dixit-current-document t))
+      (should (= count (length (test-dixit-watch--overlays)))))))
+
+(ert-deftest test-dixit-watch-revert ()
+  (dixit-test-in-directory
+    (test-dixit-watch--with ""
+      (dixit-test-write "a.txt" (test-dixit-watch--text 2))
+      (set-visited-file-name (expand-file-name "a.txt") t)
+      (revert-buffer t t t)
+      (dixit-mode)
+      (test-dixit-watch--until (dixit-current-document t))
+      (dixit-test-write "a.txt" (test-dixit-watch--text 4))
+      (revert-buffer t t t)
+      (should dixit-mode)
+      (dixit--idle)
+      (test-dixit-watch--until (dixit-current-document t))
+      (should (= (dixit-document-quote-count dixit--document)
+                 (test-dixit-watch--count)))
+      ;; Without preserving modes, a new major mode ends this one.
+      (revert-buffer t t)
+      (should-not (and dixit-mode (not (memq buffer dixit--watched)))))))
+
+;;;; Ends
+
+(ert-deftest test-dixit-watch-buffer-killed ()
+  (test-dixit-watch--with (test-dixit-watch--text 2000)
+    (dixit-mode)
+    (should dixit--jobs)
+    (kill-buffer buffer)
+    (test-dixit-watch--nothing-left)
+    (garbage-collect)))
+
+(ert-deftest test-dixit-watch-mode-off ()
+  (test-dixit-watch--with (test-dixit-watch--text 2000)
+    (dixit-mode)
+    (should dixit--jobs)
+    (dixit-mode -1)
+    (test-dixit-watch--nothing-left)
+    (garbage-collect)
+    (should-not (test-dixit-watch--overlays))))
+
+(ert-deftest test-dixit-watch-process-killed ()
+  "Whoever kills the pipe process gets no error, and the next look a new one."
+  (dolist (kill (list #'delete-process
+                      (lambda (process) (kill-buffer (process-buffer process)))))
+    (test-dixit-watch--with (test-dixit-watch--text 2000)
+      (dixit-mode)
+      (funcall kill (car dixit--worker))
+      (accept-process-output nil 0.05)
+      (should-not dixit--jobs)
+      (dixit--idle)
+      (should dixit--jobs)
+      (test-dixit-watch--until (dixit-current-document t))
+      (should (= (dixit-document-quote-count dixit--document)
+                 (test-dixit-watch--count))))))
+
+(ert-deftest test-dixit-watch-process-killed-while-waiting ()
+  (test-dixit-watch--with (test-dixit-watch--text 3000)
+    (run-with-timer 0 nil (lambda () (delete-process (car dixit--worker))))
+    (should-error (dixit-current-document) :type 'dixit-error)))
+
+(ert-deftest test-dixit-watch-changed-while-waiting ()
+  (test-dixit-watch--with (test-dixit-watch--text 3000)
+    (dixit-mode)
+    (run-with-timer 0 nil (lambda () (with-current-buffer buffer (insert "x"))))
+    (should-error (dixit-current-document) :type 'dixit-error)))
+
+(ert-deftest test-dixit-watch-killed-while-waiting ()
+  (test-dixit-watch--with (test-dixit-watch--text 3000)
+    (run-with-timer 0 nil (lambda ()
+                            (with-current-buffer buffer (set-buffer-modified-p nil))
+                            (kill-buffer buffer)))
+    (should-error (dixit-current-document) :type 'dixit-error)))
+
+(ert-deftest test-dixit-watch-left-while-waiting ()
+  "Who stops waiting leaves nothing behind."
+  (test-dixit-watch--with (test-dixit-watch--text 3000)
+    (should (eq 'left (catch 'out
+                        (run-with-timer 0 nil (lambda () (throw 'out 'left)))
+                        (dixit-current-document))))
+    (test-dixit-watch--nothing-left)))
+
+(ert-deftest test-dixit-watch-two-buffers ()
+  "The worker goes with the last buffer that needs it."
+  (test-dixit-watch--with (test-dixit-watch--text 2)
+    (dixit-mode)
+    (let ((other (generate-new-buffer "other")))
+      (unwind-protect
+          (with-current-buffer other
+            (insert (test-dixit-watch--text 3))
+            (split-window)
+            (set-window-buffer (next-window) other)
+            (dixit-mode)
+            (test-dixit-watch--until (dixit-current-document t))
+            (with-current-buffer buffer
+              (test-dixit-watch--until (dixit-current-document t)))
+            (dixit-mode -1)
+            (should dixit--worker))
+        (kill-buffer other)))
+    (dixit-mode -1)
+    (test-dixit-watch--nothing-left)))
+
+(ert-deftest test-dixit-watch-failure ()
+  "An error in the thread ends in the mode line, or with who waits for it."
+  (test-dixit-watch--with (test-dixit-watch--text 1)
+    (cl-letf (((symbol-function 'dixit--mod-job-take)
+               (lambda (_) (signal 'dixit-error '("no luck")))))
+      (dixit-mode)
+      (test-dixit-watch--until dixit--error)
+      (should (string-search "!" dixit--lighter))
+      (dixit--attend)
+      (should-not dixit--jobs)
+      (should (equal "no luck"
+                     (cadr (should-error (dixit-current-document)
+                                         :type 'dixit-error)))))
+    (should (dixit-current-document))
+    (should-not (string-search "!" dixit--lighter))))
+
+(ert-deftest test-dixit-watch-pointers ()
+  "What is freed, or of another kind, is refused."
+  (skip-unless (dixit-test-module-p))
+  (let* ((analyzer (dixit-module-ensure))
+         (process (make-pipe-process :name "dixit-test" :noquery t :filter #'ignore))
+         (worker (dixit--mod-worker process))
+         (job (dixit--mod-job worker analyzer 1 0)))
+    (unwind-protect
+        (progn
+          (should-error (dixit--mod-worker nil))
+          (should-error (dixit--mod-job analyzer worker 1 0) :type 'dixit-error)
+          (should-error (dixit--mod-job worker analyzer -1 0) :type 'dixit-error)
+          (should-error (dixit--mod-job worker analyzer 1 (expt 2 40)) :type 'dixit-error)
+          (should-error (dixit--mod-job-add worker "x") :type 'dixit-error)
+          (should-error (dixit--mod-job-add job 3) :type 'wrong-type-argument)
+          (should-error (dixit--mod-job-add job (string-to-multibyte "\301")) :type 'wrong-type-argument)
+          (should-not (dixit--mod-job-take job))
+          (dixit--mod-job-start job)
+          (should-error (dixit--mod-job-start job) :type 'dixit-error)
+          (should-error (dixit--mod-job-add job "x") :type 'dixit-error)
+          (let (document)
+            (test-dixit-watch--until (setq document (dixit--mod-job-take job)))
+            (should (= 0 (dixit--mod-length document))))
+          (dixit--mod-stop worker)
+          (should-error (dixit--mod-job-start (dixit--mod-job worker analyzer 2 0))
+                        :type 'dixit-error)
+          (dixit--mod-job-cancel job)
+          (should-error (dixit--mod-job-take job) :type 'dixit-error)
+          (should-error (dixit--mod-job-cancel job) :type 'dixit-error)
+          (dixit--mod-release worker)
+          (should-error (dixit--mod-stop worker) :type 'dixit-error))
+      (delete-process process)
+      (kill-buffer "dixit-test"))))
+
+(ert-deftest test-dixit-watch-emacs-ends ()
+  "Emacs may end while a thread is busy, by itself or by a signal."
+  (skip-unless (dixit-test-module-p))
+  (dolist (end '((kill-emacs 7)
+                 (signal-process (emacs-pid) 'SIGTERM)
+                 (progn (dixit-mode -1) (kill-emacs 7))
+                 (progn (setq kill-emacs-hook nil) (kill-emacs 7))))
+    (pcase-let
+        ((`(,status ,_ ,errors)
+          (dixit-test-shell
+           (mapconcat
+            #'shell-quote-argument
+            `(,dixit-test-emacs
+              "-Q" "--batch" "-L" ,(expand-file-name "lisp" dixit-test-root)
+              "--eval" ,(dixit-test-variables) "-l" "dixit"
+              "--eval"
+              ,(prin1-to-string
+                `(progn
+                   (setq dixit--threads t)
+                   (switch-to-buffer "x")
+                   (dotimes (_ 30000) (insert ,test-dixit-watch--piece))
+                   (dixit-mode)
+                   (unless dixit--jobs (kill-emacs 1))
+                   (accept-process-output nil 0.3)
+                   ,end
+                   (accept-process-output nil 20))))
+            " "))))
+      (should (memq status (if (eq (car end) 'signal-process) '(143 15 0) '(7))))
+      (should-not (string-search "atal" errors)))))
+
+(provide 'test-dixit-watch)
+
+;;; test-dixit-watch.el ends here
