@@ -33,7 +33,8 @@ SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
   -fno-sanitize-recover=all
 
 CORE := $(wildcard module/*.c module/base/*.c module/text/*.c module/learn/*.c \
-  module/find/*.c module/check/*.c module/report/*.c module/work/*.c)
+  module/rules/*.c module/find/*.c module/check/*.c module/report/*.c \
+  module/work/*.c)
 TRAIN := $(wildcard module/train/*.c)
 MODULE_C := $(wildcard module/emacs/*.c)
 MAIN := $(wildcard module/main/*.c)

@@ -48,7 +48,7 @@ returns a unibyte string of UTF-8, which is written as it is.")
 (cl-defstruct (dixit-batch-options (:copier nil))
   "What the command line asks for."
   (format "text") (input "text") (color "auto")
-  output select progress quiet help version width files)
+  output select progress quiet help version width files rules no-rules)
 
 (cl-defstruct (dixit-batch-item (:copier nil))
   "One text that was analyzed."
@@ -86,6 +86,8 @@ returns a unibyte string of UTF-8, which is written as it is.")
     ("color" (setf (dixit-batch-options-color options)
                    (dixit-batch--choose "--color" value '("auto" "always" "never"))))
     ("output" (setf (dixit-batch-options-output options) value))
+    ("rules" (setf (dixit-batch-options-rules options)
+                   (append (dixit-batch-options-rules options) (list value))))
     ("select" (dolist (section (split-string value ","))
                 (dixit-batch--choose "section" section dixit-batch--sections)
                 (setf (dixit-batch-options-select options)
@@ -113,17 +115,18 @@ returns a unibyte string of UTF-8, which is written as it is.")
           (let ((name (match-string 1 argument))
                 (value (match-string 2 argument)))
             (cond
-             ((member name '("format" "input" "color" "output" "select"))
+             ((member name '("format" "input" "color" "output" "select" "rules"))
               (unless value
                 (when (or (null arguments) (string-prefix-p "--" (car arguments)))
                   (dixit-batch--usage "--%s needs a value" name))
                 (setq value (pop arguments)))
               (dixit-batch--set options name value))
-             ((not (member name '("progress" "quiet" "help" "version")))
+             ((not (member name '("progress" "quiet" "help" "version" "no-rules")))
               (dixit-batch--usage "unknown option: --%s" name))
              (value (dixit-batch--usage "--%s takes no value" name))
              ((equal name "progress") (setf (dixit-batch-options-progress options) t))
              ((equal name "quiet") (setf (dixit-batch-options-quiet options) t))
+             ((equal name "no-rules") (setf (dixit-batch-options-no-rules options) t))
              ((equal name "help") (setf (dixit-batch-options-help options) t))
              (t (setf (dixit-batch-options-version options) t))))))))
     (setq files (nreverse files))
@@ -133,6 +136,9 @@ returns a unibyte string of UTF-8, which is written as it is.")
      ((null files) (dixit-batch--usage "no file is named (- is standard input)"))
      ((> (seq-count (lambda (file) (equal file "-")) files) 1)
       (dixit-batch--usage "standard input (-) can be read only once"))
+     ((and (dixit-batch-options-rules options) (dixit-batch-options-no-rules options))
+      (dixit-batch--usage "--rules and --no-rules exclude each other"))
+     ((dixit-batch--missing-rules (dixit-batch-options-rules options)))
      ((equal (dixit-batch-options-output options) "")
       (dixit-batch--usage "--output needs the name of a file"))
      ((and (dixit-batch-options-select options)
@@ -140,6 +146,17 @@ returns a unibyte string of UTF-8, which is written as it is.")
       (dixit-batch--usage "--select is for the format text; %s has everything"
                           (dixit-batch-options-format options))))
     options))
+
+(defun dixit-batch--missing-rules (files)
+  "Signal a mistake in the command line if one of FILES is no readable file."
+  (dolist (file files)
+    (let ((path (dixit-batch--path file)))
+      (unless (and (file-regular-p path) (file-readable-p path))
+        (dixit-batch--usage "--rules %s: %s" (dixit-batch--label file)
+                            (cond ((not (file-exists-p path)) "there is no such file")
+                                  ((file-directory-p path) "this is a directory")
+                                  ((file-regular-p path) "permission denied")
+                                  (t "this is not a regular file")))))))
 
 (defun dixit-batch--help ()
   "Return the help."
@@ -161,6 +178,10 @@ files *.txt (*.jsonl with --input jsonl), in the order of their names.
                      is done: FILE is never there by half
   --select PARTS     of the format text, only these, with commas between:
                      people, entities, quotes, checks
+  --rules FILE       names, aliases and patterns of your own, instead of the
+                     .dixit.json that is nearest to each text, up the directory
+                     tree; given several times, later files count over earlier
+  --no-rules         no rules, not even those of a .dixit.json
   --color WHEN       auto (on a terminal, unless NO_COLOR is set), always, never
   --progress         say on standard error how far it is
   --quiet            say nothing there but errors
@@ -182,6 +203,45 @@ names it and says what to do; the rest was done); 2 the command line is wrong.
         (inhibit-message nil))
     (message "%s" (concat "dixit: " (apply #'format format arguments)))))
 
+
+;;;; Rules
+
+(defvar dixit-batch--rules nil
+  "Hash table from directories to the module's rules for the texts in them.")
+
+(defun dixit-batch--say-problems (problems)
+  "Say what is wrong with rules, PROBLEMS of (FILE LINE KEY MESSAGE)."
+  (let ((coding-system-for-write 'utf-8-unix)
+        (inhibit-message nil))
+    (dolist (problem problems)
+      (message "%s" (dixit-rules-describe
+                     (cons (dixit-batch--label (dixit-batch--near-name (car problem)))
+                           (cdr problem)))))))
+
+(defun dixit-batch--near-name (file)
+  "Return FILE as it is called from here, if it is below."
+  (let ((name (file-relative-name file)))
+    (if (string-prefix-p "../" name) file name)))
+
+(defun dixit-batch--rules-for (options name)
+  "Return the module's rules for the text in the file NAME, as OPTIONS say."
+  (cond
+   ((dixit-batch-options-no-rules options) nil)
+   (t
+    (let* ((file-name-handler-alist nil)
+           (named (mapcar #'dixit-batch--path (dixit-batch-options-rules options)))
+           (directory (if (or named (equal name "-"))
+                          default-directory
+                        (file-name-directory (dixit-batch--path name)))))
+      (unless dixit-batch--rules
+        (setq dixit-batch--rules (make-hash-table :test #'equal)))
+      (let ((known (gethash directory dixit-batch--rules 'none)))
+        (if (not (eq known 'none))
+            known
+          (let ((rules (dixit-rules-read
+                        (or named (dixit-rules-files directory)))))
+            (puthash directory (and rules (dixit-rules-native rules))
+                     dixit-batch--rules))))))))
 
 ;;;; Texts
 
@@ -286,17 +346,21 @@ Warn of NULs, unless QUIET."
   (cl-incf (dixit-batch-run-failed run))
   (dixit-batch--say "%s: %s" label (dixit-batch--reason err)))
 
-(defun dixit-batch--one (run bytes file id title)
+(defun dixit-batch--one (run bytes name file id title)
   "Analyze BYTES and write the result, as RUN has it.
-FILE, ID and TITLE are the `dixit-batch-item's."
+They are of the file that the command line calls NAME.  FILE, ID and TITLE are
+the `dixit-batch-item's."
   (let* ((options (dixit-batch-run-options run))
-         (native (dixit--analyze bytes))
+         (rules (dixit-batch--rules-for options name))
+         (native (dixit--analyze bytes rules))
          (out (unwind-protect
-                  (funcall (nth 1 (assoc (dixit-batch-options-format options)
-                                         dixit-batch-formats))
-                           (make-dixit-batch-item :native native :bytes bytes
-                                                  :file file :id id :title title)
-                           options)
+                  (progn
+                    (when rules (dixit-rules-note native))
+                    (funcall (nth 1 (assoc (dixit-batch-options-format options)
+                                           dixit-batch-formats))
+                             (make-dixit-batch-item :native native :bytes bytes
+                                                    :file file :id id :title title)
+                             options))
                 (dixit--mod-free native))))
     (dixit-batch--write (dixit-batch-run-sink run) out)
     (cl-incf (dixit-batch-run-done run))
@@ -335,7 +399,7 @@ FILE, ID and TITLE are the `dixit-batch-item's."
           (dixit-batch--check-text bytes label
                                    (dixit-batch-options-quiet
                                     (dixit-batch-run-options run)))
-          (dixit-batch--one run bytes (and (not stdin) label) nil label))
+          (dixit-batch--one run bytes name (and (not stdin) label) nil label))
       (dixit-batch-output (signal (car err) (cdr err)))
       ((error quit) (dixit-batch--fail run label err)))))
 
@@ -357,7 +421,7 @@ FILE, ID and TITLE are the `dixit-batch-item's."
            (unless (string-match-p "\\`[ \t\r]*\\'" line)
              (condition-case err
                  (pcase-let ((`(,id . ,text) (dixit--mod-record line)))
-                   (dixit-batch--one run text (and (not stdin) label) id
+                   (dixit-batch--one run text name (and (not stdin) label) id
                                      (dixit-batch--id-title id label number)))
                (dixit-batch-output (signal (car err) (cdr err)))
                ((error quit) (dixit-batch--fail run (format "%s:%d" label number) err))))))
@@ -371,6 +435,8 @@ FILE, ID and TITLE are the `dixit-batch-item's."
          (files nil)
          sink)
     (dixit-batch--settle-terminal options)
+    (setq dixit-batch--rules nil
+          dixit-rules-report-function #'dixit-batch--say-problems)
     ;; What would fail for every text fails once.
     (dixit-module-ensure)
     (setq sink (dixit-batch--open (dixit-batch-options-output options)))

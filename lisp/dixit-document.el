@@ -26,6 +26,7 @@
 (require 'cl-lib)
 (require 'subr-x)
 (require 'dixit-module)
+(require 'dixit-rules)
 
 (declare-function dixit--mod-analyze "dixit-module.so")
 (declare-function dixit--mod-free "dixit-module.so")
@@ -362,12 +363,13 @@ are all there, but for things that say nothing."
 
 ;;;; From text to document
 
-(defun dixit--analyze (string)
-  "Return the module's document of STRING.  The caller has to free it."
+(defun dixit--analyze (string &optional rules)
+  "Return the module's document of STRING.  The caller has to free it.
+RULES are the module's, or nil."
   ;; The module answers nil when it was interrupted, and Emacs then quits by
   ;; itself; where it does not, nobody may take the nil for a document.
   (let ((analyzer (dixit-module-ensure)))
-    (or (dixit--mod-analyze analyzer string)
+    (or (dixit--mod-analyze analyzer string rules)
         (signal 'quit nil))))
 
 (defun dixit--native-document (document base)
@@ -399,16 +401,19 @@ others keep their places."
       (replace-regexp-in-string dixit--no-character "\ufffd" string t t)
     string))
 
-(defun dixit-analyze-string (string &optional base)
+(defun dixit-analyze-string (string &optional base rules)
   "Return a `dixit-document' of what is said in STRING.
 Positions count characters from BASE, by default 0.  STRING is text, or a
-unibyte string of UTF-8.  Signal `dixit-error' if it is neither, or if the
-module cannot be had."
+unibyte string of UTF-8.  RULES are what `dixit-rules-native' returns, or nil.
+Signal `dixit-error' if STRING is neither, or if the module cannot be had."
   (let ((document (dixit--analyze (if (multibyte-string-p string)
                                       (dixit--clean string)
-                                    string))))
+                                    string)
+                                  rules)))
     (unwind-protect
-        (dixit--read-document document (or base 0))
+        (progn
+          (when rules (dixit-rules-note document))
+          (dixit--read-document document (or base 0)))
       (dixit--mod-free document))))
 
 (defun dixit-analyze-buffer (&optional buffer)
@@ -421,7 +426,8 @@ All of it is read, whatever it is narrowed to.  Positions are the buffer's."
         (dixit-analyze-string (if enable-multibyte-characters
                                   text
                                 (string-to-multibyte text))
-                              (point-min))))))
+                              (point-min)
+                              (dixit-rules-for-buffer))))))
 
 (provide 'dixit-document)
 ;;; dixit-document.el ends here

@@ -29,6 +29,7 @@
 (declare-function dixit--mod-analyze "dixit-module.so")
 (declare-function dixit--mod-free "dixit-module.so")
 (declare-function dixit--mod-quotes "dixit-module.so")
+(autoload 'dixit-rules-doctor "dixit-rules")
 
 (define-error 'dixit-error "Dixit")
 
@@ -367,7 +368,10 @@ needed now."
               (format "%s cannot be read" (abbreviate-file-name model)))
             "restore the file, or see the option `dixit-model-file'"))
      (when built
-       (list (dixit--doctor-smoke))))))
+       (cons (dixit--doctor-smoke)
+             (condition-case err
+                 (dixit-rules-doctor)
+               (error (list (list "Rules" nil (error-message-string err))))))))))
 
 (defun dixit--doctor-report ()
   "Return the doctor's report as a string with faces."

@@ -272,7 +272,8 @@ With GLANCE, it is for the windows alone."
          (bytes (- (position-bytes to) (position-bytes from)))
          (job (make-dixit--job
                :number number
-               :native (dixit--mod-job worker analyzer number bytes)
+               :native (dixit--mod-job worker analyzer number bytes
+                                       (dixit-rules-for-buffer))
                :buffer (current-buffer) :tick (buffer-chars-modified-tick)
                :from from :to to :at from
                :begun (float-time) :glance glance)))
@@ -316,6 +317,7 @@ Stop when input is waiting, unless PATIENT, and return nil then."
       (with-current-buffer buffer
         (condition-case err
             (let ((native (dixit--mod-job-take (dixit--job-native job))))
+              (when native (dixit-rules-note native))
               (cond
                ((not (eql (dixit--job-tick job) (buffer-chars-modified-tick)))
                 ;; An indirect buffer was edited, and nobody told.

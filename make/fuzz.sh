@@ -4,7 +4,7 @@
 #
 # usage: make/fuzz.sh SECONDS   (for each of them)
 #
-# The test articles are the seeds, and the model.
+# The test articles are the seeds, the model, and the example of rules.
 # What was found interesting stays in
 # build/fuzz/corpus; inputs that crashed are build/fuzz/crash/FUZZER-...
 
@@ -16,7 +16,10 @@ seconds=${1:-60}
 "$MAKE" --no-print-directory -j"$JOBS" fuzzers || exit 1
 
 seeds=build/fuzz/seeds
-mkdir -p "$seeds/fuzz_analyze" "$seeds/fuzz_model" "$seeds/fuzz_text" build/fuzz/crash
+mkdir -p "$seeds/fuzz_analyze" "$seeds/fuzz_model" "$seeds/fuzz_rules" "$seeds/fuzz_text" \
+  build/fuzz/crash
+{ printf '\0'; cat tests/rules/example.json; } >"$seeds/fuzz_rules/one"
+{ printf '\1'; cat tests/rules/example.json tests/rules/example.json; } >"$seeds/fuzz_rules/two"
 for text in tests/articles/*.txt; do
   [ -e "$text" ] || continue
   cp "$text" "$seeds/fuzz_text/"

@@ -11,6 +11,7 @@
 #include "find/people.h"
 #include "find/quotes.h"
 #include "find/reading.h"
+#include "rules/rules.h"
 
 struct dixit_document
 {
@@ -21,7 +22,9 @@ struct dixit_document
   dixit_quote *quotes;
   dixit_mark *marks;
   dixit_check *checks;
-  size_t mention_count, entity_count, quote_count, mark_count, check_count;
+  dixit_problem *problems;
+  size_t mention_count, entity_count, quote_count, mark_count, check_count,
+    problem_count;
 };
 
 static dixit_status
@@ -191,9 +194,17 @@ spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
   return true;
 }
 
-static bool
-publish_people (dixit_document *d, const dx_text *text, const dx_people *p)
+/* A copy of S in ARENA.  */
+static char *
+copy_of (const char *s, dx_arena *arena)
 {
+  return dx_copy (arena, s, strlen (s));
+}
+
+static bool
+publish_people (dixit_document *d, const dx_context *c, const dx_people *p)
+{
+  const dx_text *text = c->text;
   d->mentions = dx_alloc (&d->arena, p->mention_count, sizeof *d->mentions);
   d->entities = dx_alloc (&d->arena, p->entity_count, sizeof *d->entities);
   if (!d->mentions || !d->entities)
@@ -216,10 +227,16 @@ publish_people (dixit_document *d, const dx_text *text, const dx_people *p)
                              .gender = e->gender,
                              .mentions = e->mentions,
                              .quotes = e->quotes };
-      to->name = words_of (text, e->name_first, e->name_end, &d->arena);
-      if (e->role_end > e->role_first)
-        to->role = words_of (text, e->role_first, e->role_end, &d->arena);
-      if (!to->name || (e->role_end > e->role_first && !to->role))
+      const dx_rule_name *r
+        = e->rule ? &c->ruled->rules->names[e->rule - 1] : NULL;
+      const bool role = (r && r->role) || e->role_end > e->role_first;
+      to->name = r ? copy_of (r->name, &d->arena)
+                   : words_of (text, e->name_first, e->name_end, &d->arena);
+      if (role)
+        to->role = r && r->role
+                     ? copy_of (r->role, &d->arena)
+                     : words_of (text, e->role_first, e->role_end, &d->arena);
+      if (!to->name || (role && !to->role))
         return false;
     }
   d->entity_count = p->entity_count;
@@ -286,6 +303,31 @@ publish_marks (dixit_document *d, const dx_text *text, const dx_marks *marks)
   return true;
 }
 
+static bool
+publish_problems (dixit_document *d, const dx_ruled *ruled)
+{
+  if (!ruled || !ruled->problem_count)
+    return true;
+  d->problems = dx_alloc (&d->arena, ruled->problem_count,
+                          sizeof *d->problems);
+  if (!d->problems)
+    return false;
+  for (uint32_t k = 0; k < ruled->problem_count; k++)
+    {
+      const dixit_problem *p = &ruled->problems[k];
+      d->problems[k]
+        = (dixit_problem) { .file = copy_of (p->file, &d->arena),
+                            .line = p->line,
+                            .key = copy_of (p->key, &d->arena),
+                            .message = copy_of (p->message, &d->arena) };
+      if (!d->problems[k].file || !d->problems[k].key
+          || !d->problems[k].message)
+        return false;
+    }
+  d->problem_count = ruled->problem_count;
+  return true;
+}
+
 static dixit_status
 find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
       const dixit_options *options, dixit_error *error)
@@ -314,7 +356,7 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
   if (s != DIXIT_OK)
     return s;
   d->length = r->text.length;
-  if (!publish_people (d, &r->text, &people)
+  if (!publish_people (d, c, &people) || !publish_problems (d, c->ruled)
       || !publish_quotes (d, &r->text, &quotes)
       || !publish_marks (d, &r->text, &r->marks))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
@@ -388,6 +430,13 @@ dixit_checks (const dixit_document *d, size_t *count)
 {
   *count = d->check_count;
   return d->checks;
+}
+
+const dixit_problem *
+dixit_problems (const dixit_document *d, size_t *count)
+{
+  *count = d->problem_count;
+  return d->problems;
 }
 
 size_t

@@ -25,6 +25,7 @@
 
 #define DIXIT_VERSION "0.1.0"
 #define DIXIT_SCHEMA "dixit/1"
+#define DIXIT_RULES_SCHEMA "dixit-rules/1"
 
 /* No entity: the speaker is unnamed, or nobody.  */
 #define DIXIT_NONE UINT32_MAX
@@ -134,12 +135,25 @@ typedef struct
   const char *fix;      /* what to put there, or NULL */
 } dixit_check;
 
+/* What the user knows better; see below.  */
+typedef struct dixit_rules dixit_rules;
+
+/* What is wrong with rules.  */
+typedef struct
+{
+  const char *file;     /* as it was called when it was read */
+  uint32_t line;        /* from 1 */
+  const char *key;      /* "names[3].type", or "" for the file */
+  const char *message;  /* one English sentence without a final point */
+} dixit_problem;
+
 typedef struct
 {
   /* Polled about every millisecond of work; a true answer ends the analysis
      with DIXIT_CANCELLED.  NULL: never.  */
   bool (*cancelled) (void *data);
   void *data;
+  const dixit_rules *rules;   /* NULL: none */
 } dixit_options;
 
 typedef struct dixit_analyzer dixit_analyzer;
@@ -149,6 +163,36 @@ typedef struct dixit_document dixit_document;
 dixit_status dixit_analyzer_open (const char *path, dixit_analyzer **out,
                                   dixit_error *error);
 void dixit_analyzer_close (dixit_analyzer *analyzer);  /* NULL-safe */
+
+/* Rules are read from JSON files (doc/rules.md tells their schema) and never
+   change: any number of analyses may share them.  What is wrong in a file is
+   no error but a problem; the entry with the problem is left out, and the rest
+   counts.  Where two files speak of the same words, the later one counts.
+
+   No text, and no time, beyond what the limits in rules/rules.h allow: 4 MiB a
+   file, 100,000 names and aliases, 100 patterns of 4,000 bytes.  A pattern
+   that takes too many steps or too long for a text is given up for good by
+   the analysis that finds it out, which has a problem that says so.  */
+typedef struct
+{
+  const char *file;     /* what problems call it */
+  const char *bytes;    /* its contents, UTF-8 */
+  size_t size;
+} dixit_rules_file;
+
+/* Read COUNT FILES, of which nothing is kept.  ANALYZER divides the words, and
+   need not outlive the rules.  DIXIT_NO_MEMORY.  */
+dixit_status dixit_rules_read (const dixit_analyzer *analyzer,
+                               const dixit_rules_file *files, size_t count,
+                               dixit_rules **out, dixit_error *error);
+
+/* What was wrong in the files, in their order.  Borrowed from the rules.  */
+const dixit_problem *dixit_rules_problems (const dixit_rules *, size_t *count);
+
+/* RULES, which is now to be freed once more.  Any thread may share and free
+   them.  */
+dixit_rules *dixit_rules_share (dixit_rules *rules);
+void dixit_rules_free (dixit_rules *rules);            /* NULL-safe */
 
 /* Analyze BYTES bytes of UTF-8 at TEXT, which is not kept.  OPTIONS may be
    NULL.  Linear in time and memory.  */
@@ -164,6 +208,9 @@ const dixit_entity *dixit_entities (const dixit_document *, size_t *count);
 const dixit_quote *dixit_quotes (const dixit_document *, size_t *count);
 const dixit_mark *dixit_marks (const dixit_document *, size_t *count);
 const dixit_check *dixit_checks (const dixit_document *, size_t *count);
+
+/* The patterns of the rules that this analysis gave up.  */
+const dixit_problem *dixit_problems (const dixit_document *, size_t *count);
 
 /* The text's length in characters.  */
 size_t dixit_length (const dixit_document *);

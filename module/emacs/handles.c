@@ -1,4 +1,4 @@
-/* handles.c -- user pointers: analyzers and documents in Lisp's hands.
+/* handles.c -- user pointers: analyzers, rules and documents in Lisp's hands.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "handles.h"
@@ -19,6 +19,12 @@ static void
 found_finalizer (void *found) EMACS_NOEXCEPT
 {
   dx_found_free (found);
+}
+
+static void
+rules_finalizer (void *rules) EMACS_NOEXCEPT
+{
+  dixit_rules_free (rules);
 }
 
 emacs_value
@@ -68,4 +74,26 @@ dx_found_empty (emacs_env *env, emacs_value value)
     return NULL;
   dx_found_free (found);
   return dx_nil (env);
+}
+
+emacs_value
+dx_rules_out (emacs_env *env, dixit_rules *rules)
+{
+  emacs_value value = env->make_user_ptr (env, rules_finalizer, rules);
+  if (!dx_fine (env))
+    dixit_rules_free (rules);
+  return value;
+}
+
+dixit_rules *
+dx_rules_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, rules_finalizer, "rules");
+}
+
+bool
+dx_is_rules (emacs_env *env, emacs_value value)
+{
+  return env->get_user_finalizer (env, value) == rules_finalizer
+         && dx_fine (env);
 }

@@ -1,4 +1,4 @@
-/* handles.h -- user pointers: analyzers and documents in Lisp's hands.
+/* handles.h -- user pointers: analyzers, rules and documents in Lisp's hands.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    User pointers are told apart by their finalizers.  */
@@ -35,5 +35,14 @@ dx_found *dx_found_in (emacs_env *env, emacs_value value);
 
 /* Free what is in the document VALUE.  Returns nil.  */
 emacs_value dx_found_empty (emacs_env *env, emacs_value value);
+
+/* RULES as a value that owns them, which it does on failure too; the rules in
+   VALUE, borrowed.  */
+emacs_value dx_rules_out (emacs_env *env, dixit_rules *rules);
+dixit_rules *dx_rules_in (emacs_env *env, emacs_value value);
+
+/* Is VALUE a user pointer for rules?  False with a signal pending if it is no
+   user pointer.  */
+bool dx_is_rules (emacs_env *env, emacs_value value);
 
 #endif

@@ -105,16 +105,35 @@ mend_surrogates (char *text, size_t size)
     }
 }
 
+/* What a task needs beside its text.  */
+typedef struct
+{
+  dx_shared *analyzer;
+  dixit_rules *rules;   /* or NULL */
+} needs;
+
+static void
+free_needs (void *data)
+{
+  needs *n = data;
+  dx_shared_drop (n->analyzer);
+  dixit_rules_free (n->rules);
+  free (n);
+}
+
 /* The task, in a thread of the worker.  */
 static dixit_status
 analyze (void *data, char *text, size_t size, const dixit_options *options,
          void **result, dixit_error *error)
 {
+  const needs *n = data;
   dixit_document *document = NULL;
   dx_found *found = NULL;
+  dixit_options with_rules = *options;
+  with_rules.rules = n->rules;
   mend_surrogates (text, size);
-  dixit_status status = dixit_analyze (dx_shared_object (data), text, size,
-                                       options, &document, error);
+  dixit_status status = dixit_analyze (dx_shared_object (n->analyzer), text,
+                                       size, &with_rules, &document, error);
   if (status == DIXIT_OK)
     status = dx_found_new (document, &found, error);
   *result = found;
@@ -125,12 +144,6 @@ static void
 free_found (void *found)
 {
   dx_found_free (found);
-}
-
-static void
-drop_analyzer (void *analyzer)
-{
-  dx_shared_drop (analyzer);
 }
 
 /* A number from Lisp, from 0 to MOST; MOST + 1 with a signal pending.  */
@@ -147,10 +160,14 @@ number_in (emacs_env *env, emacs_value value, size_t most)
 static emacs_value
 job (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
-  (void) nargs, (void) data;
+  (void) data;
   dx_worker *w = worker_in (env, args[0]);
   dx_shared *analyzer = w ? dx_analyzer_in (env, args[1]) : NULL;
+  dixit_rules *rules = NULL;
   if (!analyzer)
+    return NULL;
+  if (nargs > 4 && env->is_not_nil (env, args[4])
+      && !(rules = dx_rules_in (env, args[4])))
     return NULL;
   size_t number = number_in (env, args[2], UINT32_MAX);
   size_t room = number_in (env, args[3], UINT32_MAX);
@@ -158,10 +175,15 @@ job (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
     return NULL;
   dx_job *j = NULL;
   dixit_error error = { 0 };
+  needs *n = malloc (sizeof *n);
+  if (!n)
+    return dx_signal (env, "out of memory");
+  *n = (needs) { .analyzer = dx_shared_hold (analyzer),
+                 .rules = rules ? dixit_rules_share (rules) : NULL };
   const dx_task task = { .run = analyze,
                          .free_result = free_found,
-                         .free_data = drop_analyzer,
-                         .data = dx_shared_hold (analyzer) };
+                         .free_data = free_needs,
+                         .data = n };
   dixit_status status = dx_job_new (w, (uint32_t) number, &task, room, &j,
                                     &error);
   if (status != DIXIT_OK)
@@ -263,10 +285,11 @@ const dx_definition dx_job_functions[] = {
   { "dixit--mod-release", 1, 1, release,
     "Cancel all jobs of WORKER and free it, without waiting for anything."
     "\n\n(fn WORKER)" },
-  { "dixit--mod-job", 4, 4, job,
+  { "dixit--mod-job", 4, 5, job,
     "Return a new job of WORKER, to analyze a text by ANALYZER.\n"
     "NUMBER, an integer, is what WORKER calls it by.  About BYTES bytes of\n"
-    "text are expected.\n\n(fn WORKER ANALYZER NUMBER BYTES)" },
+    "text are expected.  RULES are what `dixit--mod-rules' has read, or nil."
+    "\n\n(fn WORKER ANALYZER NUMBER BYTES &optional RULES)" },
   { "dixit--mod-job-add", 2, 2, add,
     "Append STRING to the text of JOB.\n"
     "Lone surrogates will be taken for U+FFFD.  Signal `wrong-type-argument'\n"

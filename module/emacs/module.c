@@ -63,12 +63,60 @@ interrupted (void *data)
          || !dx_fine (env);
 }
 
+/* ANALYZER LABEL BYTES LABEL BYTES ...  */
+static emacs_value
+read_rules (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) data;
+  const dx_shared *analyzer = dx_analyzer_in (env, args[0]);
+  if (!analyzer)
+    return NULL;
+  const size_t count = (size_t) (nargs - 1) / 2;
+  dixit_rules_file *files = calloc (count + 1, sizeof *files);
+  char **strings = calloc (2 * count + 1, sizeof *strings);
+  emacs_value value = NULL;
+  dixit_error error = { 0 };
+  dixit_rules *rules = NULL;
+  size_t n = 0, size;
+  if (!files || !strings)
+    {
+      dx_signal (env, "out of memory");
+      goto end;
+    }
+  for (; n < 2 * count; n++)
+    {
+      strings[n] = dx_string_in (env, args[n + 1], &size);
+      if (!strings[n])
+        goto end;
+      if (n % 2)
+        files[n / 2] = (dixit_rules_file) { .file = strings[n - 1],
+                                            .bytes = strings[n],
+                                            .size = size };
+    }
+  if (dixit_rules_read (dx_shared_object (analyzer), files, count, &rules,
+                        &error)
+      == DIXIT_OK)
+    value = dx_rules_out (env, rules);
+  else
+    dx_signal_error (env, &error);
+ end:
+  while (n)
+    free (strings[--n]);
+  free (strings);
+  free (files);
+  return value;
+}
+
 static emacs_value
 analyze (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
-  (void) nargs, (void) data;
+  (void) data;
   const dx_shared *analyzer = dx_analyzer_in (env, args[0]);
+  const dixit_rules *rules = NULL;
   if (!analyzer)
+    return NULL;
+  if (nargs > 2 && env->is_not_nil (env, args[2])
+      && !(rules = dx_rules_in (env, args[2])))
     return NULL;
   size_t size;
   char *text = dx_string_in (env, args[1], &size);
@@ -77,7 +125,8 @@ analyze (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   dixit_error error = { 0 };
   dixit_document *document = NULL;
   dx_found *found = NULL;
-  dixit_options options = { .cancelled = interrupted, .data = env };
+  dixit_options options = { .cancelled = interrupted, .data = env,
+                            .rules = rules };
   dixit_status status = dixit_analyze (dx_shared_object (analyzer), text, size,
                                        &options, &document, &error);
   free (text);
@@ -199,6 +248,31 @@ checks (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   return found ? dx_checks_value (env, found) : NULL;
 }
 
+/* Of a document or of rules.  */
+static emacs_value
+problems (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  size_t count;
+  const dixit_problem *all;
+  if (dx_is_rules (env, args[0]))
+    {
+      const dixit_rules *rules = dx_rules_in (env, args[0]);
+      if (!rules)
+        return NULL;
+      all = dixit_rules_problems (rules, &count);
+    }
+  else
+    {
+      const dx_found *found = dx_fine (env) ? dx_found_in (env, args[0])
+                                            : NULL;
+      if (!found)
+        return NULL;
+      all = dixit_problems (found->document, &count);
+    }
+  return dx_problems_value (env, all, count);
+}
+
 static emacs_value
 json (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
@@ -313,13 +387,23 @@ static const dx_definition definitions[] = {
     "MODEL-FILE is an absolute file name, encoded as the file system has it.\n"
     "Signal `dixit-error' if it cannot be read or is no model."
     "\n\n(fn MODEL-FILE)" },
-  { "dixit--mod-analyze", 2, 2, analyze,
+  { "dixit--mod-rules", 1, emacs_variadic_function, read_rules,
+    "Return the rules in FILES, pairs of a name and the contents.\n"
+    "What is wrong in them `dixit--mod-problems' tells.  ANALYZER divides\n"
+    "their words.\n\n(fn ANALYZER &rest FILES)" },
+  { "dixit--mod-problems", 1, 1, problems,
+    "Return what is wrong with RULES, a vector of vectors.\n"
+    "RULES may be a document; then it tells of the patterns that had to be\n"
+    "stopped for its text.  Each is [FILE LINE KEY MESSAGE]."
+    "\n\n(fn RULES)" },
+  { "dixit--mod-analyze", 2, 3, analyze,
     "Return the document that ANALYZER finds in STRING.\n"
     "STRING is text, or a unibyte string of the bytes of UTF-8 text.\n"
+    "RULES are what `dixit--mod-rules' has read, or nil.\n"
     "Signal `dixit-error' if it is not UTF-8.  A quit, or input under\n"
     "`while-no-input', ends it within a few milliseconds.\n"
     "Free the document by `dixit--mod-free', for it is memory that\n"
-    "garbage collection does not see.\n\n(fn ANALYZER STRING)" },
+    "garbage collection does not see.\n\n(fn ANALYZER STRING &optional RULES)" },
   { "dixit--mod-free", 1, 1, free_document,
     "Free the memory of DOCUMENT, which cannot be used after.\n"
     "\n(fn DOCUMENT)" },

@@ -223,3 +223,21 @@ dx_checks_value (emacs_env *env, const dx_found *found)
     }
   return vector;
 }
+
+emacs_value
+dx_problems_value (emacs_env *env, const dixit_problem *problems, size_t count)
+{
+  emacs_value vector = dx_vector (env, count);
+  for (size_t i = 0; i < count && dx_fine (env); i++)
+    {
+      emacs_value fields[] = {
+        dx_string_out (env, problems[i].file),
+        env->make_integer (env, problems[i].line),
+        dx_string_out (env, problems[i].key),
+        dx_string_out (env, problems[i].message),
+      };
+      env->vec_set (env, vector, (ptrdiff_t) i,
+                    record (env, sizeof fields / sizeof *fields, fields));
+    }
+  return vector;
+}

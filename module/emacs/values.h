@@ -44,4 +44,8 @@ emacs_value dx_marks_value (emacs_env *env, const dx_found *found,
 /* [[code start end message fix] ...]  */
 emacs_value dx_checks_value (emacs_env *env, const dx_found *found);
 
+/* [[file line key message] ...]  */
+emacs_value dx_problems_value (emacs_env *env, const dixit_problem *problems,
+                               size_t count);
+
 #endif

@@ -75,6 +75,9 @@ typedef struct
   uint32_t roles;
 } dx_echo;
 
+/* What the user's rules say of the text (rules/rules.h).  */
+typedef struct dx_ruled dx_ruled;
+
 /* What the features of speech keep of the sequence at hand.  */
 typedef struct dx_reaches dx_reaches;
 
@@ -100,6 +103,7 @@ typedef struct
   uint32_t *sentence;      /* per token: its sentence */
   uint8_t *cue_rank;       /* per token: 0 to 3, from CUES */
   dx_reaches *reaches;     /* of one sequence */
+  const dx_ruled *ruled;   /* or NULL */
 } dx_context;
 
 /* Sequences are cut at this many tokens, so that memory is bounded however

@@ -5,6 +5,7 @@
 #define DX_FINDER_H
 
 #include "find/people.h"
+#include "rules/rules.h"
 
 enum { DX_NAME_WORDS = 5 };  /* of a name that the tagger overlooked */
 
@@ -40,10 +41,11 @@ dx_finder_bits (const dx_finder *f, uint32_t i)
   return dx_bits (&f->p->lexicon, f->c, i);
 }
 
+/* May token I, by its capital, be part of a name?  */
 static inline bool
 dx_is_capital (const dx_finder *f, uint32_t i)
 {
-  return f->c->text->tokens[i].kind == DX_WORD
+  return f->c->text->tokens[i].kind == DX_WORD && !dx_ruled_never (f->c, i)
          && dx_word_of (f->c->words, i)->caps >= DX_TITLE;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "find/people.h"
+#include "rules/rules.h"
 
 enum { SPELLING_REACH = 48, SPELLING_LETTERS = 5 };
 
@@ -26,6 +27,7 @@ typedef struct
   dx_chains part;      /* a person's other words */
   dx_chains edge;      /* a body's leading or closing words */
   dx_chains initials;
+  dx_chains rules;     /* 1 + names of the rules */
   uint32_t recent[SPELLING_REACH];   /* people with full names */
   uint32_t recents;
   size_t room;
@@ -317,6 +319,54 @@ index_body (joiner *j, const dx_mention *m, uint32_t e)
   return true;
 }
 
+/* Index what the rules say of E: its name in full, which need not stand in the
+   text.  */
+static bool
+index_rule (joiner *j, const dx_rule_name *r, uint32_t rule, uint32_t e)
+{
+  uint32_t key = 7;
+  for (uint32_t k = 0; k < r->count; k++)
+    key = dx_join (key, r->keys[k]);
+  if (!dx_chains_add (&j->rules, rule, e)
+      || !dx_chains_add (&j->whole, key, e))
+    return false;
+  if (r->type != DIXIT_PER)
+    return !r->initials || dx_chains_add (&j->initials, r->initials, e);
+  if (!dx_chains_add (&j->last, r->keys[r->tail], e))
+    return false;
+  if (r->tail
+      && !dx_chains_add (&j->pair, dx_join (r->keys[0], r->keys[r->tail]), e))
+    return false;
+  for (uint32_t k = 0; k < r->tail && k < 5; k++)
+    if (r->is_word[k] && !dx_chains_add (&j->part, r->keys[k], e))
+      return false;
+  return true;
+}
+
+/* The entity of mention AT, which the rules know; made where there is none.
+   DIXIT_NONE when memory is out.  */
+static uint32_t
+known_name (joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  const dx_rule_name *r = &j->c->ruled->rules->names[m->rule - 1];
+  uint32_t k = 0;
+  int steps = 0;
+  uint32_t e = dx_chains_next (&j->rules, m->rule, &k, &steps);
+  if (e != DIXIT_NONE)
+    return e;
+  e = new_entity (j, at);
+  if (e == DIXIT_NONE)
+    return e;
+  dx_entity *who = &j->p->entities[e];
+  who->rule = m->rule;
+  who->gender = r->gender;
+  if (!who->gender && r->type == DIXIT_PER && r->count > 1)
+    who->gender = dx_given_gender (j->lore,
+                                   &(dx_word) { .lower = r->keys[0] });
+  return index_rule (j, r, m->rule, e) ? e : DIXIT_NONE;
+}
+
 /* Is mention AT, in brackets, the short or long form of the one before?  */
 static bool
 gloss (const joiner *j, uint32_t at)
@@ -363,7 +413,13 @@ settle (joiner *j, uint32_t at)
   const bool person = m->type == DIXIT_PER;
   const bool several = m->end - m->first > 1;
   uint32_t e;
-  if (!person && gloss (j, at))
+  if (m->rule)
+    {
+      e = known_name (j, at);
+      if (e == DIXIT_NONE)
+        return false;
+    }
+  else if (!person && gloss (j, at))
     {
       e = m->entity = p->mentions[at - 1].entity;
       if (!dx_chains_add (&j->whole, dx_name_key (p, j->c, m->first, m->end),
@@ -482,9 +538,15 @@ dx_people_join (dx_people *p, const dx_context *c, const dx_lore *lore,
       || !dx_chains_open (&j.last, arena, n)
       || !dx_chains_open (&j.part, arena, n)
       || !dx_chains_open (&j.edge, arena, n)
-      || !dx_chains_open (&j.initials, arena, 64))
+      || !dx_chains_open (&j.initials, arena, 64)
+      || !dx_chains_open (&j.rules, arena, 64))
     goto memory;
-  /* Full names of people, body text before headlines; then all the rest.  */
+  /* What the rules know; full names of people, body text before headlines;
+     then all the rest.  */
+  for (uint32_t k = 0; c->ruled && k < p->mention_count; k++)
+    if (p->mentions[k].rule && p->mentions[k].type != DIXIT_DATE
+        && p->mentions[k].type != DIXIT_MONEY && !settle (&j, k))
+      goto memory;
   for (int pass = 0; pass < 3; pass++)
     {
       for (uint32_t k = 0; k < p->mention_count; k++)
@@ -494,9 +556,10 @@ dx_people_join (dx_people *p, const dx_context *c, const dx_lore *lore,
           if (m->kind != DIXIT_NAME || m->type == DIXIT_DATE
               || m->type == DIXIT_MONEY)
             continue;
-          if (pass == 2 && full)
+          if (pass == 2 && (full || m->rule))
             p->entities[m->entity].latest = k;
-          else if ((pass == 2 ? !full : full && m->aside == (pass == 1))
+          else if (!m->rule
+                   && (pass == 2 ? !full : full && m->aside == (pass == 1))
                    && !settle (&j, k))
             goto memory;
         }

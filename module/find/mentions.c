@@ -207,6 +207,8 @@ over_nickname (const dx_finder *f, uint32_t end)
           && c->text->bytes[c->text->tokens[close].start] == ')';
       if ((!marks && !brackets) || !dx_is_capital (f, end + 1))
         continue;
+      if (dx_ruled_end (c, close + 1) > close + 1)
+        return end;
       const uint8_t after = c->names[close + 1];
       if (after && (after - 1) / 4 == DIXIT_PER && dx_is_capital (f, close + 1)
           && !(c->text->tokens[close + 1].flags
@@ -325,7 +327,14 @@ gather (dx_finder *f)
     {
       dx_mention m = { .first = i, .end = i + 1, .kind = DIXIT_NAME };
       uint32_t next = i + 1;
-      if (c->names[i])
+      if (dx_ruled_end (c, i) > i)
+        {
+          m.end = next = dx_ruled_end (c, i);
+          m.type = (uint8_t) ((c->names[i] - 1) / 4);
+          m.fixed = true;
+          m.rule = dx_ruled_name (c, i, next);
+        }
+      else if (c->names[i])
         {
           m.type = (uint8_t) ((c->names[i] - 1) / 4);
           m.end = next = label_end (c, i);
@@ -364,6 +373,12 @@ gather (dx_finder *f)
               && !ends_in_s (c, i))
             m.type = DIXIT_ORG;
           trim (f, &m);
+          m.rule = dx_ruled_name (c, m.first, m.end);
+          if (m.rule)
+            {
+              m.type = c->ruled->rules->names[m.rule - 1].type;
+              m.fixed = true;
+            }
         }
       else if ((m.gender
                 = dx_finder_bits (f, i) & DX_L_HE    ? 'm'

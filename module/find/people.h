@@ -23,6 +23,8 @@ typedef struct
   bool aside;              /* in a headline, caption or byline: it may be cut
                               short or wrongly cut out */
   char gender;             /* by honorific or pronoun: 'm', 'f' or 0 */
+  bool fixed;              /* the rules say that it is a name of this type */
+  uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
 } dx_mention;
 
 typedef struct
@@ -35,6 +37,7 @@ typedef struct
   uint32_t mentions, quotes;
   uint32_t full;           /* mentions of several words */
   uint32_t latest;         /* while joining: the latest mention */
+  uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
 } dx_entity;
 
 /* What the text says that somebody is.  */

@@ -4,6 +4,7 @@
 #include "find/frames.h"
 #include "find/holder.h"
 #include "find/story.h"
+#include "rules/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -268,6 +269,50 @@ framed (builder *b)
   return true;
 }
 
+/* Let quotation Q have all the segments among the tokens of PIECE.  */
+static void
+own (builder *b, const dx_quotation *q, dx_piece piece)
+{
+  for (uint32_t i = piece.first; i < piece.end; i++)
+    if (b->segment[i])
+      b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+}
+
+/* What the rules' patterns call quotations; nothing else is looked for in
+   them.  */
+static bool
+ruled (builder *b)
+{
+  const dx_ruled *r = b->c->ruled;
+  for (uint32_t k = 0; r && k < r->quote_count; k++)
+    {
+      const dx_ruled_quote *from = &r->quotes[k];
+      dx_quotation *q = add (b, 1);
+      if (!q)
+        return false;
+      q->content[q->content_count++]
+        = (dx_piece) { from->content.first, from->content.end };
+      q->cue = (dx_piece) { from->cue.first, from->cue.end };
+      q->source = (dx_piece) { from->source.first, from->source.end };
+      q->confidence = 0.9f;
+      own (b, q, q->content[0]);
+      own (b, q, q->cue);
+      own (b, q, q->source);
+      cover (b, q);
+    }
+  return true;
+}
+
+/* Has a quotation words among the tokens of PIECE?  */
+static bool
+is_covered (const builder *b, dx_piece piece)
+{
+  for (uint32_t i = piece.first; i < piece.end; i++)
+    if (b->covered[i])
+      return true;
+  return false;
+}
+
 /* The turns of a transcript; nothing else is looked for in them.  */
 static bool
 turns (builder *b, dixit_status *status, dixit_error *error)
@@ -279,6 +324,8 @@ turns (builder *b, dixit_status *status, dixit_error *error)
     return false;
   for (uint32_t k = 0; k < count; k++)
     {
+      if (is_covered (b, all[k].content))
+        continue;
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
@@ -316,7 +363,7 @@ dialogue (builder *b)
     {
       const dx_passage *p = &m->passages[k];
       end = k + 1;
-      if (!p->turn)
+      if (!p->turn || is_covered (b, (dx_piece) { p->open, p->close + 1 }))
         continue;
       uint32_t pieces = 1, last = p->close;
       for (; end < m->count
@@ -698,6 +745,8 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
       for (uint32_t i = segments->all[x].first; i < segments->all[x].end; i++)
         b.segment[i] = x + 1;
     }
+  if (!ruled (&b))
+    goto memory;
   if (!turns (&b, &s, error))
     {
       if (s != DIXIT_OK)
@@ -708,7 +757,12 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);
-  for (uint32_t k = 0, n = quotes->count; k < n; k++)
+  /* The rules' own were the first, and are what the rules say.  */
+  const uint32_t given = c->ruled ? c->ruled->quote_count : 0;
+  for (uint32_t k = 0; k < given; k++)
+    if (c->ruled->quotes[k].kind != UINT8_MAX)
+      quotes->all[k].kind = c->ruled->quotes[k].kind;
+  for (uint32_t k = given, n = quotes->count; k < n; k++)
     if (!quotes->all[k].turn && quotes->all[k].kind != DIXIT_TERM
         && !take_titles (&b, k))
       goto memory;

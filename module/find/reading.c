@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "find/reading.h"
+#include "rules/rules.h"
 
 #include "find/dialogue.h"
 
@@ -20,6 +21,9 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     s = dx_context_open (c, &r->text, &r->marks, &r->words,
                          &a->vocabulary, a->cues.labels ? &a->cues : NULL,
                          &r->arena, error);
+  if (s == DIXIT_OK)
+    s = dx_ruled_open (c, options ? options->rules : NULL, options, &r->arena,
+                       error);
   if (s == DIXIT_OK && last >= DX_TO_POS)
     s = dx_tag (c, &a->pos, &dx_pos_templates, r->text.sentences,
                 r->text.sentence_count, c->pos, NULL, &r->desk, &r->arena,
@@ -32,12 +36,19 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                   r->text.sentence_count, c->first, NULL, &r->desk,
                   &r->arena, options, error);
       if (s == DIXIT_OK)
-        s = dx_names_hints (c, &r->arena, error);
+        {
+          dx_ruled_names (c, c->first);
+          s = dx_names_hints (c, &r->arena, error);
+        }
     }
   if (s == DIXIT_OK && last >= DX_TO_NAMES)
-    s = dx_tag (c, &a->names, &dx_names_again_templates, r->text.sentences,
-                r->text.sentence_count, c->names, NULL, &r->desk, &r->arena,
-                options, error);
+    {
+      s = dx_tag (c, &a->names, &dx_names_again_templates, r->text.sentences,
+                  r->text.sentence_count, c->names, NULL, &r->desk, &r->arena,
+                  options, error);
+      if (s == DIXIT_OK)
+        dx_ruled_names (c, c->names);
+    }
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
     {
       s = dx_tag (c, &a->heard, &dx_speech_templates, r->text.paragraphs,

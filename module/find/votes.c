@@ -162,7 +162,7 @@ bracketed (const dx_finder *f, uint32_t i)
   return i + 1 < t->token_count && i
          && t->bytes[t->tokens[i - 1].start] == '('
          && t->bytes[t->tokens[i + 1].start] == ')'
-         && t->tokens[i].kind == DX_WORD
+         && t->tokens[i].kind == DX_WORD && !dx_ruled_never (c, i)
          && dx_word_of (c->words, i)->caps >= DX_UPPER
          && dx_word_of (c->words, i)->size > 1;
 }
@@ -201,8 +201,8 @@ static bool
 add_parts (dx_finder *f, dx_mention m)
 {
   const dx_context *c = f->c;
-  for (uint32_t i = m.first + 1; m.kind == DIXIT_NAME && votes (m.type)
-                                 && i + 1 < m.end;
+  for (uint32_t i = m.first + 1; m.kind == DIXIT_NAME && !m.fixed
+                                 && votes (m.type) && i + 1 < m.end;
        i++)
     {
       if (c->pos[i] != DX_POS_CC)
@@ -247,7 +247,7 @@ dx_mentions_mend (dx_finder *f)
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
       dx_mention *m = &p->mentions[k];
-      if (m->kind != DIXIT_NAME || !votes (m->type))
+      if (m->kind != DIXIT_NAME || m->fixed || !votes (m->type))
         continue;
       const dx_poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
       if (mine->key)

@@ -50,7 +50,7 @@
     (should (equal (list status errors) '(0 "")))
     (dolist (format dixit-batch-formats)
       (should (string-match-p (format "^ +%s  " (car format)) output)))
-    (dolist (option '("format" "input" "output" "select" "color" "progress" "quiet" "help"
+    (dolist (option '("format" "input" "output" "select" "rules" "no-rules" "color" "progress" "quiet" "help"
                       "version"))
       (should (string-search (concat "--" option) output)))
     (dolist (line (split-string output "\n"))

@@ -507,7 +507,7 @@ cancel (const char *path, const char *text, size_t bytes)
     for (size_t n = 0; models[model]; n = n * 2 + 1)
       {
         size_t left = n;
-        const dixit_options options = { countdown, &left };
+        const dixit_options options = { .cancelled = countdown, .data = &left };
         dixit_document *d = (dixit_document *) (void *) &d;
         dixit_error error;
         const dixit_status s = dixit_analyze (models[model], text, bytes,

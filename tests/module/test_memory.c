@@ -272,6 +272,63 @@ analysing_more (void **state)
   free (text);
 }
 
+static const char rules_json[]
+  = "{\"schema\": \"dixit-rules/1\", \"names\": ["
+    "{\"name\": \"Paul Dremmel\", \"type\": \"PER\", \"role\": \"baker\","
+    " \"aliases\": [\"Mr. Dremmel\", \"the baker\"]},"
+    "{\"name\": \"Crumb & Sons\", \"type\": \"ORG\"}, {\"name\": 1}],"
+    "\"not\": [\"Century\"], \"odd\": 1, \"patterns\": ["
+    "{\"pattern\": \"(?<MONEY>\\\\$\\\\d+ million)\"},"
+    "{\"pattern\": \"said (?<speaker>Dr\\\\. [\\\\w ]+?) of\"},"
+    "{\"pattern\": \"(?<speaker>He|She) (?<cue>added|denied) (?<content>.+)\"},"
+    "{\"pattern\": \"(?<PER>(.|..)+)\\\\z\"}, {\"pattern\": \"(\"}]}";
+
+/* Rules, and an analysis by them.  */
+static void
+ruling (void **state)
+{
+  (void) state;
+  const dixit_rules_file file = { "rules.json", rules_json,
+                                  sizeof rules_json - 1 };
+  for (int series = 0; series < SERIES; series++)
+    for (size_t n = 1;; n++)
+      {
+        dixit_rules *r = (dixit_rules *) (void *) &r;
+        dixit_document *d = NULL;
+        dixit_error error = { 0 };
+        assert_true (n < MOST);
+        arm (n, series);
+        dixit_status s = dixit_rules_read (analyzer, &file, 1, &r, &error);
+        if (s == DIXIT_OK)
+          {
+            const dixit_options options = { .rules = r };
+            s = dixit_analyze (analyzer, article, sizeof article - 1,
+                               &options, &d, &error);
+          }
+        disarm ();
+        const bool enough = !refused;
+        /* Without machine code, or a stack for it, a pattern works too.  */
+        assert_true (s == DIXIT_OK || refused);
+        if (s != DIXIT_OK)
+          {
+            assert_int_equal (s, DIXIT_NO_MEMORY);
+            assert_int_equal (error.status, DIXIT_NO_MEMORY);
+            assert_true (error.message[0]);
+            assert_null (d);
+          }
+        armed = true;
+        dixit_document_free (d);
+        dixit_rules_free (r);
+        armed = false;
+        assert_int_equal (held, 0);
+        if (enough)
+          {
+            assert_true (n > 100);
+            break;
+          }
+      }
+}
+
 static void
 writing (void **state)
 {
@@ -331,6 +388,7 @@ static int tear_down (void **state) { (void) state; return 0; }
 static void opening (void **state) { (void) state; skip (); }
 static void analysing (void **state) { (void) state; skip (); }
 static void analysing_more (void **state) { (void) state; skip (); }
+static void ruling (void **state) { (void) state; skip (); }
 static void writing (void **state) { (void) state; skip (); }
 
 #endif
@@ -342,6 +400,7 @@ main (void)
     cmocka_unit_test (opening),
     cmocka_unit_test (analysing),
     cmocka_unit_test (analysing_more),
+    cmocka_unit_test (ruling),
     cmocka_unit_test (writing),
   };
   return cmocka_run_group_tests (tests, set_up, tear_down);
