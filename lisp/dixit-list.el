@@ -101,10 +101,12 @@ The titles of the columns leave little room: filters come before all else."
         (setq dixit-list--header
               (list dixit-list--titles
                     (concat "   (" (dixit-list--summary shown all) ")"))))
-  (setq mode-line-process
-        (if dixit-list--filters
-            (format " %d/%d" (length shown) (length all))
-          (format " %d" (length all))))
+  (let ((marked (cl-count-if #'dixit-list-row-mark all)))
+    (setq mode-line-process
+          (concat (if dixit-list--filters
+                      (format " %d/%d" (length shown) (length all))
+                    (format " %d" (length all)))
+                  (if (> marked 0) (format " *%d" marked) ""))))
   (force-mode-line-update))
 
 (defun dixit-list--entries ()

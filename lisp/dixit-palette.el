@@ -274,8 +274,16 @@ Do nothing if it has it already, which is the common case."
 ;;;; One colour a person
 
 (defun dixit-palette--hash (name)
-  "Return a number from NAME that is the same in every session."
-  (string-to-number (substring (md5 name nil nil 'utf-8) 0 7) 16))
+  "Return a number from NAME that is the same in every session.
+It is that of the last word, so that a person who is Rubio here, Marco Rubio
+there and Senator Rubio elsewhere has the same colour everywhere."
+  (let* ((words (split-string (downcase name) "[^[:alnum:]'’-]+" t))
+         (last (car (last (or (cl-remove-if
+                               (lambda (word)
+                                 (member word '("jr" "sr" "ii" "iii" "iv")))
+                               words)
+                              (list name))))))
+    (string-to-number (substring (md5 last nil nil 'utf-8) 0 7) 16)))
 
 (defun dixit-palette--key (entity)
   "Return what tells ENTITY from others, or nil if it has no name."

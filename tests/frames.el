@@ -10,6 +10,7 @@
 ;; environment variable DIXIT_FRAMES_LOG names.
 ;;
 ;; DIXIT_FRAMES_THEME is "light" or "dark", DIXIT_FRAMES_FONT a font,
+;; DIXIT_FRAMES_UI "fido" for a vertical list of what can be completed,
 ;; DIXIT_FRAMES_SETUP a Lisp file to load first.
 
 ;;; Code:
@@ -24,16 +25,30 @@
         (inhibit-message t))
     (write-region (concat line "\n") nil dixit-frames-log t 'silent)))
 
+(defun dixit-frames-count (property value)
+  "Return how many overlays of the widened buffer have VALUE for PROPERTY."
+  (cl-count value
+            (save-restriction (widen) (overlays-in (point-min) (point-max)))
+            :key (lambda (overlay) (overlay-get overlay property))))
+
 (defun dixit-frames-report ()
   "Tell what is shown."
   (interactive)
   ;; Not by `message': the echo area is part of the picture.
   (dixit-frames-say
-   "buffer=%s line=%d overlays=%d lighter=%s windows=%d analysis=%s said=%s"
+   "buffer=%s line=%d overlays=%d dimmed=%d preview=%s list=%s lighter=%s windows=%d analysis=%s said=%s"
    (buffer-name) (line-number-at-pos nil t)
-   (cl-count 'dixit-overlay
-             (save-restriction (widen) (overlays-in (point-min) (point-max)))
-             :key (lambda (overlay) (overlay-get overlay 'category)))
+   (dixit-frames-count 'category 'dixit-overlay)
+   (dixit-frames-count 'category 'dixit-focus-overlay)
+   (let ((text (minibuffer-selected-window)))
+     (if text (with-current-buffer (window-buffer text)
+                (format "%d@%d" (dixit-frames-count 'face 'dixit-preview)
+                        (line-number-at-pos (window-point text))))
+       ""))
+   ;; Without a list, header-line-format is nil.
+   (if (derived-mode-p 'dixit-list-mode)
+       (substring-no-properties (car (last header-line-format)))
+     "")
    (substring-no-properties (or (bound-and-true-p dixit--lighter) ""))
    (length (window-list))
    (if (dixit-current-document t) "fresh" "stale")
@@ -73,6 +88,8 @@
     (setq frame-title-format "dixit-frames"))
   (global-set-key (kbd "C-c q") 'dixit-command-map)
   (global-set-key (kbd "<f12>") #'dixit-frames-report)
+  (when (equal (getenv "DIXIT_FRAMES_UI") "fido")
+    (fido-vertical-mode))
   (let ((file (getenv "DIXIT_FRAMES_SETUP")))
     (when (and file (not (equal file "")))
       (load file nil t)))

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # usage: tests/frames.sh          test; pictures go to build/frames/
-#        tests/frames.sh --doc    make doc/screenshot.png and doc/screenshot-dark.png too
+#        tests/frames.sh --doc    make the pictures in doc/ of them, too
 #
 # Needs Xvfb, xdotool, ImageMagick's import and tmux (Debian: xvfb xdotool
 # imagemagick tmux), an Emacs with X, and the built module; the pictures look
@@ -33,7 +33,8 @@ out=$PWD/build/frames
 rm -rf "$out" && mkdir -p "$out/home" || exit 1
 DIXIT_FRAMES_LOG=$out/log
 HOME=$out/home
-export DIXIT_FRAMES_LOG DIXIT_FRAMES_FONT DIXIT_FRAMES_THEME HOME
+export DIXIT_FRAMES_LOG DIXIT_FRAMES_FONT DIXIT_FRAMES_THEME DIXIT_FRAMES_UI HOME
+DIXIT_FRAMES_UI=
 # A copy is edited, and its name is what the picture shows.
 cp "$article" "$out/harbour.txt" || exit 1
 passed=0 failed=0
@@ -90,7 +91,7 @@ wait_for_emacs ()
   tries=0
   until grep -q ready "$DIXIT_FRAMES_LOG" 2>/dev/null; do
     tries=$((tries + 1))
-    [ $tries -lt 150 ] || { echo "FAILED: Emacs does not start"; cat "$out/emacs.log"; exit 1; }
+    [ $tries -lt 600 ] || { echo "FAILED: Emacs does not start"; cat "$out/emacs.log"; exit 1; }
     sleep 0.1
   done
 }
@@ -104,7 +105,7 @@ frame ()
   emacs_pid=$!
   wait_for_emacs
   tries=0 window=
-  while [ -z "$window" ] && [ $tries -lt 50 ]; do
+  while [ -z "$window" ] && [ $tries -lt 300 ]; do
     window=$(xdotool search --onlyvisible --name dixit-frames 2>/dev/null | tail -n 1)
     tries=$((tries + 1))
     sleep 0.1
@@ -118,6 +119,16 @@ picture ()
   # The echo area says who is at point once Emacs has been idle.
   sleep 1
   import -window "$window" "$out/$1.png" && passed=$((passed + 1)) || failed=$((failed + 1))
+}
+
+# On a pronoun, the echo area tells who is meant.
+on_she ()
+{
+  key alt+less
+  key ctrl+s
+  key s h e space
+  key Return
+  key ctrl+b ctrl+b ctrl+b ctrl+b
 }
 
 leave () { kill "$emacs_pid"; wait "$emacs_pid" 2>/dev/null; emacs_pid=''; }
@@ -138,7 +149,7 @@ export DISPLAY
 
 frame light
 key ctrl+c q m
-expect "the mode counts and paints" 'overlays=[1-9][0-9]+ lighter= Dixit.[0-9]+ by [0-9]+. .*analysis=fresh'
+expect "the mode counts and paints" 'overlays=[1-9][0-9]+ .*lighter= Dixit.[0-9]+ by [0-9]+. .*analysis=fresh'
 key ctrl+c q n
 expect "n says who speaks" 'buffer=harbour.txt line=[2-9].* said=.+: '
 key ctrl+c q n n
@@ -156,12 +167,30 @@ expect "the list is shown" 'buffer=.Dixit quotations: harbour.txt. .*windows=2'
 key n
 key Return
 expect "RET goes to the text" 'buffer=harbour.txt .*windows=2'
-# On a pronoun, the echo area tells who is meant.
-key alt+less
-key ctrl+s
-key s h e space
+key ctrl+c q l
+key s
 key Return
-key ctrl+b ctrl+b ctrl+b ctrl+b
+expect "s keeps one speaker" 'list=.*\([1-9] of 1[0-9]: [A-Z]'
+key m m
+expect "m marks" 'list=.*, 2 marked'
+key slash r t h e Return
+expect "filters stack" 'list=.* · /the/, '
+picture list
+key a U q
+expect "q leaves the list" 'buffer=harbour.txt .*windows=1'
+on_she
+key ctrl+c q o
+expect "o dims all but one" 'dimmed=[1-9]'
+picture focus
+key ctrl+c q o
+expect "o again ends it" 'dimmed=0'
+key ctrl+c q a
+expect "a goes to the name" 'line=10 '
+key alt+comma
+expect "M-, returns" 'line=12 '
+key ctrl+c q l
+key Return
+on_she
 picture light
 key ctrl+c q m
 expect "nothing is left when the mode is off" 'overlays=0 '
@@ -169,37 +198,47 @@ leave
 
 ## A frame, dark
 
+DIXIT_FRAMES_UI=fido
 frame dark
+DIXIT_FRAMES_UI=
 key ctrl+c q m
 expect "the mode is on" 'overlays=[1-9][0-9]+ '
+key ctrl+c q g
+expect "the first is shown" 'preview=[1-9]@5 '
+key ctrl+n ctrl+n ctrl+n
+expect "the selected one is shown" 'preview=[1-9]@12 '
+picture goto
+key ctrl+g
+expect "C-g goes back" 'buffer=harbour.txt line=1 .* preview= '
 key ctrl+c q n n n
 key ctrl+c q l
 key n
 key Return
-key alt+less
-key ctrl+s
-key s h e space
-key Return
-key ctrl+b ctrl+b ctrl+b ctrl+b
+on_she
 picture dark
 leave
 
 ## Terminals
 
-# terminal COLORS TERM THEME PATTERN; PATTERN has octal escapes
+# terminal COLORS TERM THEME PATTERN [EMACS]; PATTERN has octal escapes
 terminal ()
 {
   to=tmux DIXIT_FRAMES_THEME=$3
   rm -f "$DIXIT_FRAMES_LOG"
   tmux -L "$session" -f /dev/null new-session -d -x 98 -y 40 \
-    "TERM=$2 '$EMACS' -nw -Q -L lisp -l tests/frames.el '$out/harbour.txt' 2>'$out/emacs.log'"
+    "TERM=$2 '${5-$EMACS}' -nw -Q -L lisp -l tests/frames.el '$out/harbour.txt' 2>'$out/emacs.log'"
   wait_for_emacs
   key ctrl+c q m
   expect "$1 colours: the mode is on" 'overlays=[1-9][0-9]+ '
   key ctrl+c q n
   expect "$1 colours: n" 'line=[2-9]'
+  key ctrl+c q o
+  expect "$1 colours: all but one is dimmed" 'dimmed=[1-9]'
+  key ctrl+c q o
   key ctrl+c q l
   expect "$1 colours: the list" 'windows=2'
+  key m s Return
+  expect "$1 colours: a filter and a mark" 'list=.*[0-9] of .*: .*, 1 marked'
   tmux -L "$session" capture-pane -e -p >"$out/terminal-$1.txt"
   if grep -q "$(printf '%b' "$4")" "$out/terminal-$1.txt"; then
     passed=$((passed + 1))
@@ -212,16 +251,33 @@ terminal ()
 }
 
 terminal 256 tmux-256color dark '\0033\\[1m\0033\\[38;5;[0-9]*m.*Okafor'
+# A terminal of 16 colours is made of what is there of one with 256.
+if infocmp -x xterm-256color 2>/dev/null |
+    sed -e 's/^xterm-256color|[^,]*,/xterm-dixit16,/' -e 's/colors#[^,]*,/colors#16,/' \
+        -e 's/pairs#[^,]*,/pairs#256,/' >"$out/16.ti" &&
+   tic -x -o "$out/terminfo" "$out/16.ti" 2>/dev/null; then
+  TERMINFO=$out/terminfo; export TERMINFO
+  terminal 16 xterm-dixit16 dark '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[9[0-7]m.*\0033\\[1m.*Okafor\|\0033\\[1m\0033\\[9[0-7]m.*Okafor'
+  unset TERMINFO
+fi
 terminal 8 screen light '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[35m.*\0033\\[1m.*Okafor'
+
+# The other Emacs has terminals alone.
+other=$PWD/build/emacs30/emacs30
+if [ -x "$other" ]; then
+  terminal 256 tmux-256color light '\0033\\[1m\0033\\[38;5;[0-9]*m.*Okafor' "$other"
+fi
 
 if [ -n "$doc" ]; then
   mkdir -p doc
-  for theme in light dark; do
-    name=screenshot
-    [ $theme = dark ] && name=screenshot-dark
+  for name in light dark list focus goto; do
+    case $name in
+      light) picture=screenshot ;;
+      *) picture=screenshot-$name ;;
+    esac
     # A palette makes the file a third; dots instead of a tint would show.
-    convert "$out/$theme.png" -strip +dither -colors 256 -define png:compression-level=9 \
-      "PNG8:doc/$name.png" || failed=$((failed + 1))
+    convert "$out/$name.png" -strip +dither -colors 256 -define png:compression-level=9 \
+      "PNG8:doc/$picture.png" || failed=$((failed + 1))
   done
 fi
 

@@ -49,6 +49,61 @@
     (should (= (gethash "e" first) (gethash "e" second)))
     (should (= 6 (length (delete-dups (hash-table-values second)))))))
 
+(ert-deftest test-dixit-palette-same-everywhere ()
+  "The colour is the person's, whatever the session, the text and the title."
+  (let ((slot (dixit-palette--hash "teresa okafor")))
+    ;; Another number here means other colours for everybody than yesterday.
+    (should (= slot #xc9fdf68))
+    (dolist (name '("Okafor" "Mayor Teresa Okafor" "Teresa Okafor Jr."))
+      (should (= slot (dixit-palette--hash name))))
+    (should (= (mod slot 8)
+               (gethash "teresa okafor"
+                        (dixit-palette--assign
+                         (test-dixit--speakers "Teresa Okafor" "Xu Li" "Ann Lee")
+                         nil)))))
+  ;; Those of one family get colours of their own.
+  (let ((slots (dixit-palette--assign (test-dixit--speakers "Ada Marsh" "Ben Marsh") nil)))
+    (should-not (= (gethash "ada marsh" slots) (gethash "ben marsh" slots)))))
+
+(ert-deftest test-dixit-palette-color-blind ()
+  "No two colours are too near in Oklab, with and without colour blindness.
+The matrices of full dichromacy are those of Machado, Oliveira and Fernandes
+(2009); what can just be told apart differs by 0.02."
+  (cl-labels
+      ((linear (hex)
+         (mapcar (lambda (at)
+                   (let ((c (/ (string-to-number (substring hex at (+ at 2)) 16) 255.0)))
+                     (if (<= c 0.04045) (/ c 12.92) (expt (/ (+ c 0.055) 1.055) 2.4))))
+                 '(1 3 5)))
+       (times (matrix vector)
+         (mapcar (lambda (row) (apply #'+ (cl-mapcar #'* row vector))) matrix))
+       (clip (vector) (mapcar (lambda (c) (min 1.0 (max 0.0 c))) vector))
+       (oklab (rgb)
+         (times '((0.2104542553 0.7936177850 -0.0040720468)
+                  (1.9779984951 -2.4285922050 0.4505937099)
+                  (0.0259040371 0.7827717662 -0.8086757660))
+                (mapcar (lambda (c) (expt c (/ 1 3.0)))
+                        (times '((0.4122214708 0.5363325363 0.0514459929)
+                                 (0.2119034982 0.6806995451 0.1073969566)
+                                 (0.0883024619 0.2817188376 0.6299787005))
+                               rgb))))
+       (distance (a b)
+         (sqrt (apply #'+ (cl-mapcar (lambda (x y) (* (- x y) (- x y))) a b)))))
+    (dolist (sight '(((1 0 0) (0 1 0) (0 0 1))
+                     ((0.152286 1.052583 -0.204868) (0.114503 0.786281 0.099216)
+                      (-0.003882 -0.048116 1.051998))
+                     ((0.367322 0.860646 -0.227968) (0.280085 0.672501 0.047413)
+                      (-0.011820 0.042940 0.968881))
+                     ((1.255528 -0.076749 -0.178779) (-0.078411 0.930809 0.147602)
+                      (0.004733 0.691367 0.303900))))
+      (dolist (column '(0 1))
+        (let ((seen (mapcar (lambda (row)
+                              (oklab (clip (times sight (linear (nth column row))))))
+                            dixit-palette--rows)))
+          (cl-loop for (one . rest) on seen
+                   do (dolist (other rest)
+                        (should (> (distance one other) 0.045)))))))))
+
 (ert-deftest test-dixit-mode-contrast ()
   "The colours can be read, on white and on black, and on their own tint."
   (cl-labels ((channel (hex at)
