@@ -47,3 +47,5 @@ echo "== resolved speakers, polnear-dev"
 echo "== marked passages, worldwide-dev"
 "$PYTHON" "$score/score_passages.py" "$worldwide.jsonl" \
   "$data/quotations/worldwide-dev-passages.tsv" "$out/worldwide-dev.jsonl"
+echo "== names elsewhere"
+"$PYTHON" make/names.py "$data" build/bench-analyze "$model" "$out/names"

@@ -56,6 +56,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   if (s != DIXIT_OK)
     return s;
   c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);
+  c->leaning = dx_alloc (arena, words->count, 1);
   c->place = dx_alloc (arena, n, 1);
   uint8_t *single = dx_alloc (arena, words->count, 1);
   c->pos = dx_alloc (arena, n, 1);
@@ -70,7 +71,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->cue_rank = dx_alloc (arena, n, 1);
   c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
   uint8_t *rank = dx_alloc (arena, words->count, 1);
-  if (!c->heard || !c->heard_sure || !c->titled || !c->first || !c->hints || !c->cluster || !c->place || !single || !c->pos || !c->names || !c->speech || !c->sure || !c->cue_rank
+  if (!c->heard || !c->heard_sure || !c->titled || !c->first || !c->hints || !c->cluster || !c->leaning || !c->place || !single || !c->pos || !c->names || !c->speech || !c->sure || !c->cue_rank
       || !c->sentence || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t k = 0; k < text->sentence_count; k++)
@@ -91,8 +92,12 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     {
       const uint32_t e = dx_vocabulary_find (
         vocabulary, dx_key (DX_KEY_WORD, words->words[k].lower));
-      c->cluster[k] = (uint16_t) (e >> DX_VOC_FLAGS);
-      single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1) & 15);
+      c->cluster[k] = (uint16_t) (e >> (DX_VOC_FLAGS + DX_VOC_LEANING));
+      c->leaning[k]
+        = c->cluster[k]
+            ? (uint8_t) (1 + (e >> DX_VOC_FLAGS & ((1u << DX_VOC_LEANING) - 1)))
+            : 0;
+      single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1));
     }
   find_places (c, vocabulary, single);
   if (cues)

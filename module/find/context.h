@@ -88,6 +88,8 @@ typedef struct
   const dx_words *words;
   const dx_tagger *cues;   /* one label: a word's rank as head of a cue, 1 to 3 */
   uint16_t *cluster;       /* per word: its cluster + 1, or 0 */
+  uint8_t *leaning;        /* per word: which names it is a part of, going by words
+                              like it: 1 + 16 kinds of 8, or 0 */
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */

@@ -2,28 +2,35 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Words around, affixes and shapes (Finkel, Grenager and Manning 2005; Ratinov
-   and Roth 2009), and what the other places of the same word in this article
-   show.  */
+   and Roth 2009), how words like them are called elsewhere, and what the other
+   places of the same word in this article show.  */
 
 #include "find/context.h"
 
 #include <string.h>
 
-/* Where templates start.  They are numbered as they stood before those of
-   single words were set apart.  */
+/* Where templates start.  */
 enum
 {
-  T_NEAR = 0x2000,      /* for each of five words: lower, shape, brief, tag,
+  T_NEAR = 0x2000,      /* for each of five words: lower, brief, tag, leaning,
                            suffix */
   T_CLUSTERS = 0x2019,  /* for each: three prefixes, with capitals; place */
   T_PLACED = 0x2032, T_FORM = 0x2033, T_AFFIXES = 0x2034, T_PREFIXES = 0x203c,
   T_PAIRS = 0x203e, T_ENDING = 0x204a, T_BAG = 0x204b, T_RUN = 0x204d,
-  T_SEEN = 0x2053, T_FLAGS = 0x2055
+  T_SEEN = 0x2055, T_FLAGS = 0x2057, T_KINDS = 0x2060
 };
 
 /* Views of words: of the one two tokens before and so on, then of those that
    are farther to the left and to the right.  */
 enum { V_HERE = 2, V_LEFT = 5, V_RIGHT = 6 };
+
+/* Which kind of names word WORD leans to, and how it is written, W.  */
+static uint32_t
+kind_of (const dx_context *c, uint32_t word, const dx_word *w)
+{
+  const uint32_t leaning = word == DIXIT_NONE ? 0 : c->leaning[word];
+  return ((leaning + 7) >> 3) * 8 + w->caps;
+}
 
 static size_t
 word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
@@ -40,27 +47,33 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
     return n;
   uint32_t t = T_NEAR + 5 * v;
   keys[n++] = dx_key (t, w->lower);
-  keys[n++] = dx_key (t + 1, w->shape);
-  keys[n++] = dx_key (t + 2, w->brief);
-  keys[n++] = dx_key (t + 4, w->suffix[2]);
+  keys[n++] = dx_key (t + 1, w->brief);
+  keys[n++] = dx_key (t + 3, dx_join (in ? c->leaning[word] : 256, w->caps));
   /* Clusters, by prefixes of their numbers.  */
   const uint32_t k = in ? c->cluster[word] : 0;
   t = T_CLUSTERS + 5 * v;
   if (k)
     {
       keys[n++] = dx_key (t, k);
-      keys[n++] = dx_key (t + 1, (k - 1) >> 2);
       keys[n++] = dx_key (t + 2, (k - 1) >> 5);
-      keys[n++] = dx_key (t + 3, dx_join (k, w->caps));
+      if (v && v < 4)
+        {
+          keys[n++] = dx_key (t + 1, (k - 1) >> 2);
+          keys[n++] = dx_key (t + 3, dx_join (k, w->caps));
+        }
     }
-  if (v + 1 == V_HERE)
-    keys[n++] = dx_key (T_PREFIXES, w->prefix[2]);
-  if (v == V_HERE + 1)
-    keys[n++] = dx_key (T_PREFIXES + 1, w->prefix[2]);
+  if (v + 1 == V_HERE || v == V_HERE + 1)
+    {
+      keys[n++] = dx_key (T_PREFIXES + v / 2, w->prefix[2]);
+      keys[n++] = dx_key (T_NEAR + 5 * v + 4, w->suffix[2]);
+    }
   if (v != V_HERE)
     return n;
+  keys[n++] = dx_key (T_KINDS, kind_of (c, word, w) / 8);
   keys[n++] = dx_key (T_FORM, w->form);
-  for (uint32_t a = 0; a < DX_AFFIXES; a++)
+  keys[n++] = dx_key (T_AFFIXES, w->shape);
+  keys[n++] = dx_key (T_AFFIXES + 1, w->suffix[0]);
+  for (uint32_t a = 1; a < DX_AFFIXES; a++)
     {
       keys[n++] = dx_key (T_AFFIXES + 2 * a, w->prefix[a]);
       keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, w->suffix[a]);
@@ -82,7 +95,7 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 {
   static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
   const dx_word *near[5], *w;
-  uint32_t pos[5], t;
+  uint32_t pos[5], kind[5], t;
   size_t n = 0;
 
   for (int o = -2; o <= 2; o++)
@@ -92,11 +105,14 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       const uint32_t v = (uint32_t) (o + 2);
       near[v] = in ? dx_word_of (c->words, (uint32_t) at) : &edge;
       pos[v] = in ? c->pos[at] : DX_POS_COUNT;
-      keys[n++] = dx_key (T_NEAR + 5 * v + 3, pos[v]);
+      kind[v] = kind_of (c, in ? c->words->of[at] : DIXIT_NONE, near[v]);
+      keys[n++] = dx_key (T_NEAR + 5 * v + 2, pos[v]);
       keys[n++] = dx_key (T_CLUSTERS + 5 * v + 4, in ? c->place[at] : 64);
     }
   w = near[2];
   keys[n++] = dx_key (T_PLACED, dx_join (c->place[i], w->brief));
+  keys[n++] = dx_key (T_KINDS + 1, dx_join (kind[1], kind[2]));
+  keys[n++] = dx_key (T_KINDS + 2, dx_join (kind[2], kind[3]));
   t = T_PAIRS;
   keys[n++] = dx_key (t++, dx_join (near[1]->lower, w->lower));
   keys[n++] = dx_key (t++, dx_join (w->lower, near[3]->lower));
@@ -132,6 +148,8 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t + 4, (i - a) * 8 + (b - i));
       keys[n++] = dx_key (t + 5, dx_join (dx_word_of (c->words, b)->suffix[2],
                                           b - i));
+      keys[n++] = dx_key (t + 6, c->leaning[c->words->of[b]] * 8u + (b - i));
+      keys[n++] = dx_key (t + 7, c->leaning[c->words->of[a]] * 8u + (i - a));
     }
   t = T_FLAGS;
   const uint32_t flags = c->text->tokens[i].flags;

@@ -28,7 +28,7 @@ uint32_t
 dx_vocabulary_find (const dx_vocabulary *l, uint64_t key)
 {
   uint32_t at = (uint32_t) (key >> l->shift);
-  const uint32_t print = (uint32_t) (key & 0xfff);
+  const uint32_t print = (uint32_t) (key & (0xffffffffu >> DX_VOC_ENTRY));
   if (!l->buckets)
     return 0;
   for (int probe = 0; probe < DX_PROBES_MAX; probe++)
@@ -36,8 +36,8 @@ dx_vocabulary_find (const dx_vocabulary *l, uint64_t key)
       const uint32_t b = l->buckets[at];
       if (!b)
         return 0;
-      if (b >> 20 == print)
-        return b & 0xfffff;
+      if (b >> DX_VOC_ENTRY == print)
+        return b & ((1u << DX_VOC_ENTRY) - 1);
       at = (at + 1) & l->mask;
     }
   return 0;

@@ -1,25 +1,39 @@
 /* dixit-vocabulary.c -- word clusters and place names, as a table to learn with.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   usage: dixit-vocabulary VECTORS.json CITIES.json COUNTRIES.json STATES.json OUT
+   usage: dixit-vocabulary VECTORS.json CITIES.json COUNTRIES.json STATES.json
+            CORPORA OUT
 
    VECTORS: {"dimensions": n, "words": [...], "vectors": [[...], ...]}, the
    commonest words first.  The words are divided by spherical k-means into 64,
    each part into 8, each of those into 4: eleven bits whose prefixes are
-   coarser clusters, as those of Brown clusters are.  Places: {key: {"name",
-   "population"}}.  OUT has a line a word or name:
+   coarser clusters, as those of Brown clusters are.  They are divided once more by
+   which names they lean to (train/leaning.h), going by the names of CORPORA, into
+   16 kinds of 8.  Of the rarer words only those are kept that lean to names.
+   Places: {key: {"name", "population"}}.  OUT has a line a word or name:
      words  TAB  cluster or -  TAB  letters: c city, n country, s state
+     TAB  leaning or -
    Everything is summed in one order, so that the same files give the same
    bytes.  */
 
 #include <jansson.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS = 160000, POPULATION = 15000, ROUNDS = 16 };
+#include "train/leaning.h"
+#include "train/stages.h"
+
+enum
+{
+  WORDS = 175000,     /* as many as fit a table of 2^18, with the places */
+  COMMON = 100000,    /* kept in any case */
+  POPULATION = 15000,
+  ROUNDS = 16
+};
 
 typedef struct
 {
@@ -28,15 +42,6 @@ typedef struct
   char **word;
   uint32_t *cluster;
 } table;
-
-static float
-root (float x)
-{
-  float r = x > 1 ? x : 1;
-  for (int k = 0; k < 40; k++)
-    r = 0.5f * (r + x / r);
-  return r;
-}
 
 static float
 dot (const float *a, const float *b, size_t n)
@@ -56,10 +61,10 @@ dot (const float *a, const float *b, size_t n)
 static void
 normalize (float *v, size_t n)
 {
-  const float length = dot (v, v, n);
+  const float length = sqrtf (dot (v, v, n));
   if (length > 0)
     for (size_t i = 0; i < n; i++)
-      v[i] /= root (length);
+      v[i] /= length;
 }
 
 /* Divide the N words in WHICH into K parts; PART gets each one's number.  The
@@ -138,7 +143,7 @@ read_vectors (table *t, const char *path)
   const json_t *vectors = json_object_get (o, "vectors");
   t->dimensions
     = (size_t) json_integer_value (json_object_get (o, "dimensions"));
-  t->words = json_array_size (words) < WORDS ? json_array_size (words) : WORDS;
+  t->words = json_array_size (words);
   if (!t->words || !t->dimensions || t->dimensions > 1000 || !vectors)
     {
       fprintf (stderr, "%s: no vectors (%s)\n", path, o ? "keys" : e.text);
@@ -183,34 +188,84 @@ write_places (FILE *out, const char *path, char letter)
       const json_t *people = json_object_get (place, "population");
       const char *name = json_string_value (json_object_get (place, "name"));
       if (name && (!people || json_integer_value (people) >= POPULATION))
-        fprintf (out, "%s\t-\t%c\n", name, letter);
+        fprintf (out, "%s\t-\t%c\t-\n", name, letter);
     }
   json_decref (o);
+  return true;
+}
+
+/* Keep words of T, and the first of them that lean to names, with how they do in
+   LEANINGS, whose vectors are the roots of chances: their angles are a distance
+   of distributions (Hellinger's).  */
+static bool
+choose (table *t, const char *corpora, table *leanings)
+{
+  char path[4096];
+  dixit_error error = { 0 };
+  dx_corpus corpus = { 0 };
+  float *chances = calloc (t->words * DX_LEANINGS, sizeof *chances);
+  leanings->dimensions = DX_LEANINGS;
+  leanings->vectors = calloc (t->words * DX_LEANINGS, sizeof (float));
+  leanings->cluster = calloc (t->words, sizeof *leanings->cluster);
+  if (!chances || !leanings->vectors || !leanings->cluster)
+    return false;
+  if (dx_train_path (path, sizeof path, corpora,
+                     "entities/worldwide-train.jsonl", &error) != DIXIT_OK
+      || dx_corpus_jsonl (&corpus, path, &error) != DIXIT_OK
+      || dx_leanings (&corpus, t->word, t->vectors, t->words, t->dimensions,
+                      chances, &error) != DIXIT_OK)
+    {
+      fprintf (stderr, "dixit-vocabulary: %s\n", error.message);
+      return false;
+    }
+  dx_corpus_free (&corpus);
+  size_t n = 0;
+  for (size_t i = 0; i < t->words && n < WORDS; i++)
+    {
+      const float *c = chances + i * DX_LEANINGS;
+      if (i >= COMMON && c[DX_LEAN_SMALL] >= 0.5f)
+        continue;
+      t->word[n] = t->word[i];
+      memmove (t->vectors + n * t->dimensions, t->vectors + i * t->dimensions,
+               t->dimensions * sizeof *t->vectors);
+      /* As what stands with a capital, for the most part.  */
+      float *to = leanings->vectors + n++ * DX_LEANINGS, large = 1e-6f;
+      for (size_t k = 0; k < DX_LEAN_SMALL; k++)
+        large += c[k];
+      for (size_t k = 0; k < DX_LEAN_SMALL; k++)
+        to[k] = sqrtf (c[k] / large);
+      to[DX_LEAN_SMALL] = 0.6f * sqrtf (c[DX_LEAN_SMALL]);
+      normalize (to, DX_LEANINGS);
+    }
+  t->words = leanings->words = n;
+  free (chances);
   return true;
 }
 
 int
 main (int argc, char **argv)
 {
-  table t = { 0 };
-  if (argc != 6)
+  table t = { 0 }, leanings = { 0 };
+  if (argc != 7)
     {
       fputs ("usage: dixit-vocabulary VECTORS.json CITIES.json COUNTRIES.json "
-             "STATES.json OUT\n",
+             "STATES.json CORPORA OUT\n",
              stderr);
       return 2;
     }
-  if (!read_vectors (&t, argv[1]) || !refine (&t, 1, 6) || !refine (&t, 64, 3)
-      || !refine (&t, 512, 2))
+  if (!read_vectors (&t, argv[1]) || !choose (&t, argv[5], &leanings)
+      || !refine (&t, 1, 6) || !refine (&t, 64, 3) || !refine (&t, 512, 2)
+      || !refine (&leanings, 1, 4) || !refine (&leanings, 16, 3))
     return 1;
-  FILE *out = fopen (argv[5], "w");
+  FILE *out = fopen (argv[6], "w");
   if (!out)
     {
-      perror (argv[5]);
+      perror (argv[6]);
       return 1;
     }
   for (size_t i = 0; i < t.words; i++)
-    fprintf (out, "%s\t%u\t\n", t.word[i], (unsigned) t.cluster[i]);
+    fprintf (out, "%s\t%u\t\t%u\n", t.word[i], (unsigned) t.cluster[i],
+             (unsigned) leanings.cluster[i]);
   const bool ok = write_places (out, argv[2], 'c')
                   && write_places (out, argv[3], 'n')
                   && write_places (out, argv[4], 's');

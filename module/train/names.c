@@ -7,8 +7,8 @@
 #include "train/folds.h"
 #include "train/stages.h"
 
-static void
-names_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
+void
+dx_names_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
 {
   memset (labels, 0, r->text.token_count);
   for (size_t k = 0; k < a->count; k++)
@@ -75,14 +75,15 @@ lesson_close (lesson *l)
   dx_corpus_free (&l->corpus);
 }
 
-/* As many as a table of 2^17 buckets holds at 70 %.  */
-enum { NAMES_MOST = 91000 };
+/* As many as fit a table of 2^17 buckets.  */
+enum { NAMES_MOST = 88000 };
 
 static dx_training
 training (const lesson *l, const char *name)
 {
-  return (dx_training) { .epochs = 16, .least = 2, .l1 = 0.5f, .rate = 0.05f,
-                         .decay = 0.87f, .unit = 0.05f, .most = NAMES_MOST,
+  return (dx_training) { .epochs = 16, .least = 2, .l1 = 0.35f, .rate = 0.05f,
+                         .decay = 0.87f, .drop = 0.5f, .means = 4,
+                         .unit = 0.05f, .most = NAMES_MOST,
                          .allowed = l->allowed, .name = name };
 }
 
@@ -94,7 +95,7 @@ dx_train_first (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   dixit_status s = lesson_open (&l, corpora, error);
   if (s == DIXIT_OK)
     s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, &dx_names_templates,
-                   names_gold, false, l.data, error);
+                   dx_names_gold, false, l.data, error);
   const dx_training how = training (&l, "names, first pass");
   part->id = DX_S_FIRST;
   if (s == DIXIT_OK)
@@ -115,7 +116,7 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   dixit_status s = lesson_open (&l, corpora, error);
   if (s == DIXIT_OK)
     s = dx_gather (analyzer, 1, DX_TO_POS, &l.corpus, &dx_names_templates,
-                   names_gold, false, l.data, error);
+                   dx_names_gold, false, l.data, error);
   if (s == DIXIT_OK)
     s = dx_folds_train (l.data, training (&l, NULL), folds, error);
   dx_data_free (l.data);
@@ -129,7 +130,7 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
     }
   if (s == DIXIT_OK)
     s = dx_gather (with, DX_FOLDS, DX_TO_HINTS, &l.corpus,
-                   &dx_names_again_templates, names_gold, false, l.data, error);
+                   &dx_names_again_templates, dx_names_gold, false, l.data, error);
   const dx_training how = training (&l, "names, second pass");
   part->id = DX_S_NAMES;
   if (s == DIXIT_OK)

@@ -27,6 +27,10 @@ dx_train_stage dx_train_vocabulary, dx_train_given;
 void dx_speech_gold (const dx_reading *reading, const dx_article *article,
                      uint8_t *labels);
 
+/* The same of names.  */
+void dx_names_gold (const dx_reading *reading, const dx_article *article,
+                    uint8_t *labels);
+
 /* The articles that speech and links are learned from.  */
 dixit_status dx_train_polnear (const char *corpora, dx_corpus *corpus,
                                dixit_error *error);

@@ -78,7 +78,7 @@ pack (item *items, size_t n, dx_packed *part, dixit_error *error)
           for (; buckets[at] && ok; at = (at + 1) & mask)
             ok = ++probe < DX_PROBES_MAX;
           if (ok)
-            buckets[at] = (uint32_t) (items[i].key & 0xfff) << 20 | entry;
+            buckets[at] = (uint32_t) items[i].key << DX_VOC_ENTRY | entry;
         }
       if (ok)
         return DIXIT_OK;
@@ -106,21 +106,24 @@ dx_train_vocabulary (dixit_analyzer *analyzer, const char *path, dx_packed *part
       if (!flags || cluster == line)
         {
           s = dx_fail (error, DIXIT_IO, 0,
-                       "%s:%zu: not words, cluster, flags", path, number);
+                       "%s:%zu: not words, cluster, flags, leaning", path, number);
           break;
         }
       uint32_t entry = 0;
       if (cluster[1] != '-')
         entry = ((uint32_t) strtoul (cluster + 1, NULL, 10) + 1)
-                << DX_VOC_FLAGS;
+                << (DX_VOC_FLAGS + DX_VOC_LEANING);
       for (flags++; *flags > ' '; flags++)
         entry |= *flags == 'c'   ? DX_VOC_CITY
                  : *flags == 'n' ? DX_VOC_COUNTRY
                  : *flags == 's' ? DX_VOC_STATE
                                  : 0;
-      if (entry >= 1u << 20)
-        s = dx_fail (error, DIXIT_IO, 0, "%s:%zu: no such cluster", path,
-                     number);
+      const unsigned long leaning
+        = *flags == '\t' ? strtoul (flags + 1, NULL, 10) : 0;
+      entry |= (uint32_t) leaning << DX_VOC_FLAGS;
+      if (entry >= 1u << DX_VOC_ENTRY || leaning >= 1u << DX_VOC_LEANING)
+        s = dx_fail (error, DIXIT_IO, 0, "%s:%zu: no such cluster or leaning",
+                     path, number);
       else if (!dx_grow (&items, &items_room, n + 1, sizeof *items))
         s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
       else if (entry)

@@ -282,7 +282,7 @@ vocabulary_refused (const uint8_t *bytes, size_t size)
   const dixit_status s = dx_vocabulary_read (&v, copy, size, NULL);
   if (s == DIXIT_OK)
     for (uint64_t i = 0; i <= v.mask; i++)
-      assert_true (dx_vocabulary_find (&v, i << v.shift | 77) < 1u << 20);
+      assert_true (dx_vocabulary_find (&v, i << v.shift | 77) < 1u << DX_VOC_ENTRY);
   else
     assert_int_equal (s, DIXIT_BAD_MODEL);
   free (copy);
