@@ -69,9 +69,52 @@
                   (buffer-substring-no-properties (car piece) (cdr piece))))
                pieces " ")))
 
+(defun dixit-antecedent (document mention)
+  "Return the last mention by name before MENTION of whom it means, or nil.
+DOCUMENT is searched from there backward for some pages, no further."
+  (let ((entity (dixit-mention-entity mention))
+        (end (dixit-mention-start mention))
+        (reach 1000)
+        found)
+    (while (and entity (not found) (<= reach 32000) (> end 1))
+      (let ((start (max 1 (- (dixit-mention-start mention) reach))))
+        (dolist (other (dixit-document-mentions-in document start end))
+          (when (and (eql entity (dixit-mention-entity other))
+                     (eq 'name (dixit-mention-kind other))
+                     (< (dixit-mention-start other) (dixit-mention-start mention)))
+            (setq found other)))
+        (setq end start
+              reach (* 2 reach))))
+    found))
+
+(defun dixit-describe--resolved (document mention entity)
+  "Return words on how MENTION in DOCUMENT is known to mean ENTITY, or \"\"."
+  (let ((name (and (not (eq 'name (dixit-mention-kind mention)))
+                   (dixit-antecedent document mention))))
+    (if (not name) ""
+      (let ((lines (save-restriction
+                     (widen)
+                     (save-excursion
+                       (goto-char (dixit-mention-start name))
+                       (let ((count 0))
+                         (while (search-forward "\n" (dixit-mention-start mention) t)
+                           (setq count (1+ count)))
+                         count))))
+            (words (dixit-describe-words
+                    (list (cons (dixit-mention-start name)
+                                (dixit-mention-end name))))))
+        (format "; named %s%s"
+                (if (equal words (dixit-entity-name entity)) ""
+                  (format "“%s” " words))
+                (pcase lines
+                  (0 "on this line")
+                  (1 "on the line before")
+                  (_ (format "%d lines before" lines))))))))
+
 (defun dixit-describe-mention (document mention)
   "Return a line of text about MENTION in DOCUMENT, or nil.
-For a pronoun: \"he = Marco Rubio, U.S. Secretary of State\"."
+For a pronoun: \"he = Marco Rubio, U.S. Secretary of State — 4 quotations;
+named “Rubio” 2 lines before\"."
   (let* ((index (dixit-mention-entity mention))
          (entity (dixit-document-entity document index)))
     (if (not entity)
@@ -85,7 +128,8 @@ For a pronoun: \"he = Marco Rubio, U.S. Secretary of State\"."
                                 (dixit-mention-end mention))))))
         (if (equal words (dixit-entity-name entity))
             (dixit-describe-entity entity)
-          (concat words " = " (dixit-describe-entity entity)))))))
+          (concat words " = " (dixit-describe-entity entity)
+                  (dixit-describe--resolved document mention entity)))))))
 
 (defun dixit-describe-speaker (quote)
   "Return the speaker of QUOTE in words, or nil if nobody is named.

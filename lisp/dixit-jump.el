@@ -191,7 +191,7 @@ Signal an error if there is none."
          (quote (dixit-quote-at document (point)))
          (index (or (and mention (dixit-mention-entity mention))
                     (and quote (dixit-quote-entity quote)))))
-    (if index (aref (dixit-document-entities document) index)
+    (if index (dixit-document-entity document index)
       (user-error "Nobody here"))))
 
 (defun dixit--mentions (document entity)

@@ -201,7 +201,7 @@ For `context-menu-functions'."
          (mention (and document position (dixit-mention-at document position)))
          (index (or (and mention (dixit-mention-entity mention))
                     (and quote (dixit-quote-entity quote))))
-         (entity (and index (aref (dixit-document-entities document) index)))
+         (entity (dixit-document-entity document index))
          (name (and entity (dixit-entity-name entity))))
     (when (or quote mention)
       (define-key-after menu [dixit-separator] menu-bar-separator)

@@ -270,7 +270,7 @@ fi
 
 if [ -n "$doc" ]; then
   mkdir -p doc
-  for name in light dark list focus goto; do
+  for name in light dark focus goto; do
     case $name in
       light) picture=screenshot ;;
       *) picture=screenshot-$name ;;

@@ -82,6 +82,20 @@
     (should (= 1 (cl-count "(5 quotations" (list (test-dixit--header))
                            :test #'string-search)))))
 
+(ert-deftest test-dixit-list-mouse ()
+  "A click goes to the place, and the words can be clicked on."
+  (test-dixit--with test-dixit--text
+    (let ((article (current-buffer)))
+      (test-dixit--keys "C-c q l")
+      (search-forward "It does")
+      (should (get-text-property (point) 'mouse-face))
+      (should (eq 'mouse-face (lookup-key (current-local-map) [follow-link])))
+      (funcall (lookup-key (current-local-map) [mouse-2])
+               `(mouse-2 (,(selected-window) ,(point) (0 . 0) 0)))
+      (should (eq (window-buffer) article))
+      (should (= (window-point) (with-current-buffer article
+                                  (test-dixit--at "“It does")))))))
+
 ;;;; Filters
 
 (ert-deftest test-dixit-list-filter-speaker ()

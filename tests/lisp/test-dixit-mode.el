@@ -311,7 +311,7 @@
                'eldoc-documentation-functions
                (lambda (text &rest _) (setq said text))))
       (should (string-match-p
-               "\\`she = Ada Marsh, keeper of the lock — 2 quotations (here: direct quotation, 90 % sure)\\'" said))
+               "\\`she = Ada Marsh, keeper of the lock — 2 quotations; named 4 lines before (here: direct quotation, 90 % sure)\\'" said))
       (goto-char (test-dixit--at "wet feet"))
       (dixit-eldoc (lambda (text &rest _) (setq said text)))
       (should (string-match-p "speaker named by “she”" said))
@@ -329,7 +329,7 @@
            (overlay (car (overlays-at position t))))
       (should (equal (funcall (overlay-get overlay 'help-echo)
                               (selected-window) overlay position)
-                     "she = Ada Marsh, keeper of the lock — 2 quotations")))
+                     "she = Ada Marsh, keeper of the lock — 2 quotations; named 4 lines before")))
     (let* ((position (test-dixit--at "Nobody asked"))
            (overlay (car (overlays-at position t))))
       (should (string-match-p
@@ -338,14 +338,46 @@
                         (selected-window) overlay position))))))
 
 (ert-deftest test-dixit-mode-context-menu ()
+  "The context menu has what can be done with whom, or what, is clicked on."
   (test-dixit--with test-dixit--text
     (dixit-mode)
-    (let* ((position (test-dixit--at "Ada Marsh"))
-           (click (list 'down-mouse-3
-                        (list (selected-window) position '(0 . 0) 0)))
-           (menu (dixit-context-menu (make-sparse-keymap) click)))
-      (should (lookup-key menu [dixit-who]))
-      (should (lookup-key menu [dixit-list-quotes])))))
+    (cl-flet ((menu (string)
+                (dixit-context-menu
+                 (make-sparse-keymap)
+                 (list 'down-mouse-3
+                       (list (selected-window) (test-dixit--at string) '(0 . 0) 0))))
+              (title (menu key) (nth 2 (assq key menu))))
+      (let ((menu (menu "Ada Marsh")))
+        (should (equal "Quotations by Ada Marsh" (title menu 'dixit-list-speaker-quotes)))
+        (should (lookup-key menu [dixit-who]))
+        (should (lookup-key menu [dixit-copy-quote]))
+        ;; This is the name.
+        (should-not (lookup-key menu [dixit-goto-antecedent])))
+      (let ((menu (menu "she said")))
+        (call-interactively (lookup-key menu [dixit-goto-antecedent]))
+        (should (looking-at-p "Ada Marsh"))
+        (call-interactively (lookup-key menu [dixit-list-speaker-quotes]))
+        (should (derived-mode-p 'dixit-quotes-mode))
+        (should (= 2 (length (test-dixit--rows))))))
+    (pop-to-buffer "article")
+    (should-not (cdr (dixit-context-menu
+                      (make-sparse-keymap)
+                      (list 'down-mouse-3 (list (selected-window) (point-min)
+                                                '(0 . 0) 0)))))))
+
+(ert-deftest test-dixit-mode-commands-have-keys-and-menus ()
+  "Every command is in the map or the menu, and bound to a command."
+  (require 'easymenu)
+  (map-keymap (lambda (_ command) (should (commandp command))) dixit-command-map)
+  (dolist (command '(dixit-next-quote dixit-next-same-speaker dixit-next-mention
+                     dixit-first-mention dixit-goto-antecedent dixit-goto-quote
+                     dixit-goto-person dixit-find-mentions dixit-copy-quote
+                     dixit-mark-quote dixit-kill-quote dixit-list-quotes
+                     dixit-list-people dixit-list-entities dixit-who
+                     dixit-toggle-highlight dixit-highlight-speaker dixit-refresh))
+    (should (where-is-internal command dixit-command-map))
+    (should (where-is-internal command dixit-mode-map))
+    (should (commandp command))))
 
 ;;;; With the module
 
