@@ -59,10 +59,10 @@ FUZZERS := $(FUZZ:tests/fuzz/%.c=$(B)/fuzz/%)
 
 .DELETE_ON_ERROR:
 .PHONY: help build core module programs benches test-programs fuzzers run check \
-  bench lint train fuzz clean setup setup-build
+  bench bench-emacs lint train fuzz clean setup setup-build
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo 'Variables: CC CFLAGS CLANG EMACS FILE CORPORA FUZZ_SECONDS JOBS'
 
 ## What a user wants
@@ -84,6 +84,9 @@ bench: ## Speed, and figures on the corpora where they are
 	@make/setup.sh bench
 	@$(MAKE) --no-print-directory -j$(JOBS) benches
 	@make/bench.sh '$(CORPORA)'
+
+bench-emacs: module ## What the mode costs who types in Emacs
+	@make/bench-emacs.sh
 
 lint: ## What compilers, checkdoc and shellcheck have to say
 	@make/setup.sh lint
