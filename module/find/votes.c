@@ -65,7 +65,11 @@ vote (dx_finder *f, const dx_mention *m)
     = m->first && !(c->text->tokens[m->first].flags & DX_SENTENCE)
         ? dx_finder_bits (f, m->first - 1)
         : 0;
-  if (before & DX_L_TITLE && dx_is_capital (f, m->first - 1)
+  /* The head of a body's name comes first, or last: Ministry of Finance.  */
+  const bool body = (dx_finder_bits (f, m->end - 1)
+                     | (n > 1 ? dx_finder_bits (f, m->first) : 0))
+                    & DX_L_BODY;
+  if (before & DX_L_TITLE && dx_is_capital (f, m->first - 1) && !body
       && m->type != DIXIT_NORP)
     mine->votes[DIXIT_PER] += 2 * weight;
   if (before & DX_L_IN && m->type != DIXIT_DATE)
@@ -74,9 +78,8 @@ vote (dx_finder *f, const dx_mention *m)
       if (mine->placed < UINT8_MAX)
         mine->placed++;
     }
-  if (person_follows (f, m->end))
+  if (!body && person_follows (f, m->end))
     mine->votes[DIXIT_PER] += 2 * weight;
-  const bool body = dx_finder_bits (f, m->end - 1) & DX_L_BODY;
   if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
       && m->type != DIXIT_NORP
       && dx_given_gender (f->lore, dx_word_of (c->words, m->first)))
