@@ -133,4 +133,5 @@ def main():
             row(name.split('.')[0], count(documents, found(documents, analyze, model, out))['all'])
 
 
-main()
+if __name__ == '__main__':
+    main()
