@@ -44,12 +44,6 @@
 
 ;;;; Records
 
-(defun dixit-export--spans (spans offset)
-  "Return SPANS, less OFFSET, as vectors for JSON."
-  (vconcat (mapcar (lambda (span)
-                     (vector (- (car span) offset) (- (cdr span) offset)))
-                   spans)))
-
 (defun dixit-export--record (row)
   "Return the record of ROW."
   (let ((item (dixit-list-row-item row))
@@ -63,7 +57,8 @@
                            (and (dixit-quote-source item)
                                 (dixit-list--value row 'speaker))))
               (kind . ,(dixit-list--value row 'kind))
-              (confidence . ,(dixit-quote-confidence item))
+              (confidence . ,(let ((sure (dixit-quote-confidence item)))
+                               (and sure (/ (round (* 1000 sure)) 1000.0))))
               (text . ,(dixit-list--value row 'words)))
           `((name . ,(dixit-entity-name item))
             (type . ,(symbol-name (dixit-entity-type item)))

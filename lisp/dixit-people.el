@@ -58,10 +58,9 @@
                                     'name name
                                     'quotes (dixit-entity-quotes entity)
                                     'mentions (dixit-entity-mentions entity)
-                                    'type (dixit-describe--type
-                                           (dixit-entity-type entity))
+                                    'type (dixit-people--type entity)
                                     'gender (dixit-people--gender entity)
-                                    'role (or (dixit-entity-role entity) ""))
+                                    'role (dixit-people--role entity))
                       :looks (list 'name (propertize name 'face
                                                      (dixit-people--face entity slots))))
                      rows))))))
@@ -77,6 +76,16 @@
           (face)
           ((eq (dixit-entity-type entity) 'PER) 'dixit-person)
           (t 'dixit-entity))))
+
+(defun dixit-people--type (entity)
+  "Return the type of ENTITY in a word."
+  (if (eq (dixit-entity-type entity) 'NORP) "group"
+    (dixit-describe--type (dixit-entity-type entity))))
+
+(defun dixit-people--role (entity)
+  "Return the role of ENTITY; for what is no person and has none, its type."
+  (or (dixit-entity-role entity)
+      (if (eq (dixit-entity-type entity) 'PER) "" (dixit-people--type entity))))
 
 (defun dixit-people--gender (entity)
   "Return the gender of ENTITY in words, or an empty string."
@@ -115,7 +124,7 @@
       (user-error "%s says nothing here" name))
     (dixit-list-speaker-quotes (dixit-list-read-texts nil) name)))
 
-(defun dixit-people-filter-type ()
+(defun dixit-entities-filter-type ()
   "List only names of one type, by default that of the one at point."
   (interactive)
   (dixit-list-filter-column 'type))
@@ -134,17 +143,30 @@
   (let ((map (make-sparse-keymap)))
     (set-keymap-parent map dixit-list-filter-map)
     (define-key map "n" #'dixit-people-filter-name)
-    (define-key map "t" #'dixit-people-filter-type)
     (define-key map "s" #'dixit-people-filter-speakers)
     map)
-  "Keys of the filters of the lists of people and names.")
+  "Keys of the filters of the list of people.")
+
+(defvar dixit-entities-filter-map
+  (let ((map (make-sparse-keymap)))
+    (set-keymap-parent map dixit-people-filter-map)
+    (define-key map "t" #'dixit-entities-filter-type)
+    map)
+  "Keys of the filters of the list of names.")
 
 (defvar dixit-people-mode-map
   (let ((map (make-sparse-keymap)))
     (define-key map "/" dixit-people-filter-map)
     (define-key map "s" #'dixit-people-quotes)
     map)
-  "Keymap of the lists of people and of names.")
+  "Keymap of the list of people.")
+
+(defvar dixit-entities-mode-map
+  (let ((map (make-sparse-keymap)))
+    (set-keymap-parent map dixit-people-mode-map)
+    (define-key map "/" dixit-entities-filter-map)
+    map)
+  "Keymap of the list of names.")
 
 (easy-menu-define dixit-people-mode-menu dixit-people-mode-map
   "Menu of the list of people."
@@ -154,7 +176,8 @@
     ["Quotations by This One" dixit-people-quotes
      :help "List the quotations by the person in this row"]
     ["By Name..." dixit-people-filter-name]
-    ["By Type..." dixit-people-filter-type]
+    ["By Type..." dixit-entities-filter-type
+     :visible (derived-mode-p 'dixit-entities-mode)]
     ["Speakers" dixit-people-filter-speakers]))
 
 (define-derived-mode dixit-people-mode dixit-list-mode "People"
@@ -167,8 +190,7 @@
                               (name "Name" 20)
                               (quotes "Quotes" 8 :number t)
                               (mentions "Mentions" 10 :number t)
-                              (type "Type" 13)
-                              (gender "Gender" 8)
+                              (gender "Gender" 7)
                               (role "Role" 0))
         dixit-list--rows-function #'dixit-people--rows
         dixit-list--wanted-function #'dixit-people--wanted-p
@@ -181,6 +203,12 @@
 \\{dixit-entities-mode-map}"
   :interactive nil
   (setq dixit-list--what "names"
+        dixit-list--columns '((line "Line" 6 :number t)
+                              (name "Name" 20)
+                              (type "Type" 13)
+                              (quotes "Quotes" 8 :number t)
+                              (mentions "Mentions" 10 :number t)
+                              (role "Role" 0))
         dixit-list--wanted-function #'identity
         dixit-list--count-function #'dixit-entities--count
         tabulated-list-sort-key '("Mentions" . t)))

@@ -414,7 +414,7 @@ article,3,Ben Quill,,direct,0.9,\"“Yes,”\"
                                       '(("Cid Orr" "Orr" "it" nil)))))
       (test-dixit--keys "C-c q s")
       (should (string-search "3 people, 2 speakers" (test-dixit--header)))
-      (should (string-match-p "\\`Ada Marsh +2 +2 +person +female +keeper"
+      (should (string-match-p "\\`Ada Marsh +2 +2 +female +keeper"
                               (replace-regexp-in-string
                                "\\`[0-9]+ +" ""
                                (cl-find "Ada" (test-dixit--rows) :test #'string-search))))
@@ -431,7 +431,11 @@ article,3,Ben Quill,,direct,0.9,\"“Yes,”\"
     (test-dixit--keys "C-c q e")
     (should (derived-mode-p 'dixit-entities-mode))
     (should (string-search "2 names" (test-dixit--header)))
-    (should (= 2 (length (test-dixit--rows))))))
+    (should (= 2 (length (test-dixit--rows))))
+    (should (string-match-p "Ben Quill +person +2 +2"
+                            (cl-find "Ben" (test-dixit--rows) :test #'string-search)))
+    (test-dixit--keys "/ t person RET / n Ada SPC Marsh RET")
+    (should (= 1 (length (test-dixit--rows))))))
 
 ;;;; Several texts
 
