@@ -204,6 +204,8 @@ Then forget the markers of the old."
 (defun dixit-list--analyze-file (file function)
   "Return what FUNCTION makes of the analysis of FILE, with its text current."
   (with-temp-buffer
+    ;; The rules of its directory hold for it.
+    (setq default-directory (file-name-directory (expand-file-name file)))
     (insert-file-contents file)
     (funcall function (funcall dixit-analyze-function) #'identity)))
 

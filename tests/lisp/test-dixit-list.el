@@ -514,6 +514,18 @@ article,3,Ben Quill,,direct,0.9,\"“Yes,”\"
                              (alist-get 'file (aref all 0))))))
         (kill-buffer dired)))))
 
+(ert-deftest test-dixit-list-file-in-its-directory ()
+  "A file is read as in its directory, where rules for it may be."
+  (test-dixit--with-files
+    (let ((default-directory temporary-file-directory)
+          (seen nil))
+      (let ((dixit-analyze-function
+             (lambda ()
+               (setq seen default-directory)
+               (test-dixit--analyze))))
+        (dixit-list-quotes (list (expand-file-name "a.txt" directory))))
+      (should (equal (file-truename seen) (file-truename directory))))))
+
 (ert-deftest test-dixit-list-directory ()
   "A directory stands for the texts in it."
   (test-dixit--with-files
