@@ -31,7 +31,7 @@
 (require 'dixit-rows)
 
 (declare-function dixit-list--print "dixit-list")
-(declare-function dixit-list--tell "dixit-list")
+(declare-function dixit-list--tell-marks "dixit-list")
 (declare-function dixit-list--tag "dixit-list")
 
 ;;;; Filters
@@ -187,7 +187,7 @@ In an active region, the rows in it alone."
           (when row (dixit-list--set-mark row (funcall function row))))
         (forward-line))))
   (deactivate-mark)
-  (dixit-list--tell (dixit-list--shown) (dixit-list--all)))
+  (dixit-list--tell-marks))
 
 (defun dixit-list--mark-here (mark count)
   "Give COUNT rows from point on MARK, and move past them.
@@ -200,7 +200,7 @@ If the region is active, give MARK to the rows in it."
         (when row (dixit-list--set-mark row mark)))
       (when (> count 0) (forward-line 1)))
     (when (and (eobp) (not (bobp))) (forward-line -1))
-    (dixit-list--tell (dixit-list--shown) (dixit-list--all))))
+    (dixit-list--tell-marks)))
 
 (defun dixit-list-mark (count)
   "Mark the row at point and COUNT minus one after it, or those in the region."

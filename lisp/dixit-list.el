@@ -109,10 +109,19 @@ The titles of the columns leave little room: filters come before all else."
                   (if (> marked 0) (format " *%d" marked) ""))))
   (force-mode-line-update))
 
+(defvar-local dixit-list--printed nil
+  "The pair of all rows and those shown, when the list was printed.")
+
+(defun dixit-list--tell-marks ()
+  "Tell in the header line how many rows are marked now."
+  (dixit-list--tell (cdr dixit-list--printed) (car dixit-list--printed)))
+
 (defun dixit-list--entries ()
   "Return the entries to print, and tell of them in the header line."
-  (let ((shown (dixit-list--shown)))
-    (dixit-list--tell shown (dixit-list--all))
+  (let ((shown (dixit-list--shown))
+        (all (dixit-list--all)))
+    (setq dixit-list--printed (cons all shown))
+    (dixit-list--tell shown all)
     (mapcar (lambda (row) (list row (dixit-list-row-cells row))) shown)))
 
 ;;;; Filling the buffer
@@ -252,7 +261,8 @@ Windows keep the distance of that row from their top, too."
 
 (defun dixit-list--update (sources)
   "Read SOURCES as they are now, and print the list again."
-  (let (old)
+  (let ((gc-cons-threshold (max gc-cons-threshold (ash 1 26)))
+        old)
     (dolist (source sources)
       (setq old (nconc (copy-sequence (dixit-list--collect source)) old)))
     (dixit-list--fit-all)
@@ -617,7 +627,8 @@ Quitting keeps those that have been read."
                    failed)))
           (cl-incf done)
           (when reporter (progress-reporter-update reporter done)))
-      (quit (message "Stopped after %d of %d texts" done total)))
+      (quit (unless (> total 1) (signal 'quit nil))
+            (message "Stopped after %d of %d texts" done total)))
     (when failed
       (display-warning 'dixit (concat "Not listed:
 "
@@ -636,7 +647,8 @@ Quitting keeps those that have been read."
   "Show the list of TEXTS, buffers and files, in MODE.
 FILTERS, if non-nil, replace those that it has.  Return the list's buffer."
   (unless texts (user-error "No texts to list"))
-  (let* ((here (current-buffer))
+  (let* ((gc-cons-threshold (max gc-cons-threshold (ash 1 26)))
+         (here (current-buffer))
          (list (generate-new-buffer " *dixit*"))
          (ready nil)
          name)

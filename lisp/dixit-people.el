@@ -31,8 +31,8 @@
 
 (declare-function dixit-list-speaker-quotes "dixit-quotes")
 
-(defun dixit-people--rows (document place)
-  "Return rows for the entities of DOCUMENT, at PLACE of their positions."
+(defun dixit-people--rows (document)
+  "Return rows for the entities of DOCUMENT."
   (let* ((entities (dixit-document-entities document))
          (slots (dixit-highlight-slots document))
          (seen (make-bool-vector (length entities) nil))
@@ -52,7 +52,7 @@
              (setq last start)
              (when name
                (push (make-dixit-list-row
-                      :place (funcall place start)
+                      :place start
                       :item entity
                       :values (list 'line line
                                     'name name

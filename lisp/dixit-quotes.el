@@ -32,8 +32,8 @@
 (defvar-local dixit-quotes--terms nil
   "Whether marked words that are nobody's are listed too.")
 
-(defun dixit-quotes--rows (document place)
-  "Return rows for the quotations of DOCUMENT, at PLACE of their positions."
+(defun dixit-quotes--rows (document)
+  "Return rows for the quotations of DOCUMENT."
   (let ((slots (dixit-highlight-slots document)) rows)
     (mapc
      (lambda (quote)
@@ -47,7 +47,7 @@
                         (replace-regexp-in-string
                          "[[:space:]\n]+" " " (or (dixit-quote-text quote) "")))))
            (push (make-dixit-list-row
-                  :place (funcall place (dixit--start quote))
+                  :place (dixit--start quote)
                   :item quote
                   :values (list 'line (dixit-quote-line quote)
                                 'speaker (substring-no-properties name)
@@ -60,8 +60,8 @@
                                'words (truncate-string-to-width words 2000 nil nil t)))
                  rows))))
      (dixit-document-quotes document))
-    (sort (nreverse rows) (lambda (a b) (< (dixit-list--position a)
-                                           (dixit-list--position b))))))
+    (sort (nreverse rows) (lambda (a b) (< (dixit-list-row-place a)
+                                           (dixit-list-row-place b))))))
 
 (defun dixit-quotes--sure (quote sure)
   "Return how SURE QUOTE is, in percent, for display."

@@ -89,9 +89,9 @@
 PROPERTIES may have :number, non-nil for a column of numbers.")
 
 (defvar-local dixit-list--rows-function nil
-  "Function that returns rows, given a `dixit-document' and a place function.
-It is called in the widened text.  It need not set the source of the rows,
-nor the place to other than what the place function makes of a position.")
+  "Function that returns rows, given a `dixit-document'.
+It is called in the widened text, and makes the place of a row a position.
+It need not set the source of the rows.")
 
 (defvar-local dixit-list--wanted-function #'identity
   "Function that returns non-nil for a row that belongs into the list.
@@ -171,8 +171,8 @@ Rows that do not are not even counted.")
                  dixit-list--columns))))
 
 (defun dixit-list--inherit (old new)
-  "Let each of NEW rows take over the mark of that of the OLD in its place.
-Then forget the markers of the old."
+  "Let each of NEW rows take over the marks of that of the OLD in its place.
+That is what the user marked it with, and its marker in the text."
   (let ((exact (make-hash-table :test #'equal))
         (near (make-hash-table :test #'eql)))
     (cl-flet ((name (row) (or (dixit-list--value row 'words)
@@ -193,13 +193,19 @@ Then forget the markers of the old."
                         (and (not (cdr there)) (car there)))))
           (when (and old (not (dixit-list-row-heir old)))
             (setf (dixit-list-row-heir old) row
-                  (dixit-list-row-mark row) (dixit-list-row-mark old))))))))
+                  (dixit-list-row-mark row) (dixit-list-row-mark old))
+            (when (eql position (dixit-list--position old))
+              (setf (dixit-list-row-place row) (dixit-list-row-place old)))))))))
 
 (defun dixit-list--release (rows)
-  "Forget the markers of ROWS: those nobody uses slow editing down."
-  (dolist (row rows)
-    (when (markerp (dixit-list-row-place row))
-      (set-marker (dixit-list-row-place row) nil))))
+  "Forget the markers of those of ROWS that have no heir.
+Markers that nobody uses slow editing down until Emacs collects them.  To
+forget one takes the longer the more there are: many are left for that."
+  (let ((rows (cl-remove-if #'dixit-list-row-heir rows)))
+    (unless (nthcdr 100 rows)
+      (dolist (row rows)
+        (when (markerp (dixit-list-row-place row))
+          (set-marker (dixit-list-row-place row) nil))))))
 
 (defun dixit-list--analyze-file (file function)
   "Return what FUNCTION makes of the analysis of FILE, with its text current."
@@ -207,7 +213,7 @@ Then forget the markers of the old."
     ;; The rules of its directory hold for it.
     (setq default-directory (file-name-directory (expand-file-name file)))
     (insert-file-contents file)
-    (funcall function (funcall dixit-analyze-function) #'identity)))
+    (funcall function (funcall dixit-analyze-function))))
 
 (defun dixit-list--collect (source)
   "Read SOURCE as it is now.  Return the rows that it had before."
@@ -224,7 +230,7 @@ Then forget the markers of the old."
       (with-current-buffer buffer
         (save-restriction
           (widen)
-          (setq new (funcall function (dixit-current-document) #'copy-marker)))
+          (setq new (funcall function (dixit-current-document))))
         (setf (dixit-list-source-tick source) (buffer-chars-modified-tick))))
      (file (setq new (dixit-list--analyze-file file function)))
      (t (user-error "The text that is listed here is gone")))
@@ -235,8 +241,14 @@ Then forget the markers of the old."
                        (dixit-list--source-name source)))
       (dixit-list--make-cells row))
     (dixit-list--inherit old new)
+    (when buffer
+      (with-current-buffer buffer
+        (dolist (row new)
+          (unless (markerp (dixit-list-row-place row))
+            (setf (dixit-list-row-place row)
+                  (copy-marker (dixit-list-row-place row))))))
+      (dixit-list--follow buffer))
     (setf (dixit-list-source-rows source) new)
-    (when buffer (dixit-list--follow buffer))
     old))
 
 (provide 'dixit-rows)

@@ -171,7 +171,7 @@ Do it once more, and the region takes in the words that say who says it."
 
 ;;;###autoload
 (defun dixit-kill-quote (&optional all)
-  "Kill the quotation at point.
+  "Kill the quotation at point, with what interrupts it.
 If ALL is non-nil, interactively with a prefix argument, the words that say
 who says it go too."
   (interactive "P")

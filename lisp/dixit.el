@@ -138,9 +138,10 @@ this never starts an analysis."
   "Return an Imenu index of the speakers and quotations."
   (let* ((document (dixit-current-document))
          (quotes (dixit-quotes document))
+         (slots (dixit-highlight-slots document))
          speakers list)
     (dolist (quote quotes)
-      (let ((name (substring-no-properties (dixit--name quote)))
+      (let ((name (substring-no-properties (dixit--name quote slots)))
             (position (dixit--start quote)))
         (unless (assoc name speakers)
           (push (cons name (dixit--imenu-position position)) speakers))
