@@ -48,6 +48,8 @@
                  ("dixit-thing" dixit-copy-quote dixit-mark-quote dixit-kill-quote
                   dixit-forward-quotation)
                  ("dixit-focus" dixit-highlight-speaker)
+                 ("dixit-correct" dixit-set-speaker dixit-merge-people
+                  dixit-split-person dixit-undo-correction)
                  ("dixit-quotes" dixit-list-quotes)
                  ("dixit-people" dixit-list-people dixit-list-entities)))
   (dolist (command commands)
@@ -87,6 +89,10 @@
     (define-key map "w" #'dixit-who)
     (define-key map "h" #'dixit-toggle-highlight)
     (define-key map "o" #'dixit-highlight-speaker)
+    (define-key map "=" #'dixit-set-speaker)
+    (define-key map "+" #'dixit-merge-people)
+    (define-key map "-" #'dixit-split-person)
+    (define-key map "u" #'dixit-undo-correction)
     (define-key map "r" #'dixit-refresh)
     (define-key map "m" #'dixit-mode)
     map)
@@ -171,6 +177,15 @@ It has the menu alone: bind `dixit-command-map' to a prefix of your choice.")
     ["Only One Speaker" dixit-highlight-speaker
      :style toggle :selected (bound-and-true-p dixit-focus--name)
      :help "Dim everything but the person at point"]
+    ("Correct"
+     ["Set Speaker..." dixit-set-speaker
+      :help "Say who says the quotation at point"]
+     ["Merge People..." dixit-merge-people
+      :help "Say that two are one"]
+     ["Split Person..." dixit-split-person
+      :help "Say that one is two"]
+     ["Undo Correction" dixit-undo-correction
+      :help "Take back the last correction"])
     ["Analyse Again" dixit-refresh
      :help "Analyse the text again"]
     ["Customize" (customize-group 'dixit)

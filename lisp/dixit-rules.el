@@ -145,10 +145,19 @@ It gets a list of (FILE LINE KEY MESSAGE).")
        :problems (append (nreverse problems)
                          (and native (dixit-rules--problems native)))))))
 
+(defun dixit-rules--new-problems (rules old)
+  "Return the problems of RULES that OLD, read before or nil, had not.
+They are the same on another line."
+  (let ((known (and old (mapcar (lambda (problem) (list (nth 0 problem) (nth 3 problem)))
+                                (dixit-rules-problems old)))))
+    (cl-remove-if (lambda (problem)
+                    (member (list (nth 0 problem) (nth 3 problem)) known))
+                  (dixit-rules-problems rules))))
+
 (defun dixit-rules-read (files)
   "Return the `dixit-rules' in FILES, the weakest first; nil for no files.
-They are read again only when a file has changed.  What is wrong in them is
-reported then, and only then, by `dixit-rules-report-function'."
+They are read again only when a file has changed.  What is wrong in them, and
+was not before, is reported then by `dixit-rules-report-function'."
   (when files
     (let* ((stamp (mapcar #'dixit-rules--stamp files))
            (known (cl-find stamp dixit-rules--cache
@@ -157,16 +166,16 @@ reported then, and only then, by `dixit-rules-report-function'."
           ;; An interruption between reading and reporting would lose the
           ;; report, or repeat it.
           (let* ((inhibit-quit t)
-                 (rules (dixit-rules--read files stamp)))
+                 (rules (dixit-rules--read files stamp))
+                 (old (cl-find files dixit-rules--cache
+                               :key (lambda (rules)
+                                      (mapcar #'car (dixit-rules-stamp rules)))
+                               :test #'equal))
+                 (new (dixit-rules--new-problems rules old)))
             (setq dixit-rules--cache
-                  (cons rules (seq-take
-                               (cl-remove files dixit-rules--cache
-                                          :key (lambda (old)
-                                                 (mapcar #'car (dixit-rules-stamp old)))
-                                          :test #'equal)
-                               7)))
-            (when (dixit-rules-problems rules)
-              (funcall dixit-rules-report-function (dixit-rules-problems rules)))
+                  (cons rules (seq-take (delq old dixit-rules--cache) 7)))
+            (when new
+              (funcall dixit-rules-report-function new))
             rules)))))
 
 (defun dixit-rules-for-buffer ()

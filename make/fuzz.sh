@@ -19,6 +19,7 @@ seeds=build/fuzz/seeds
 mkdir -p "$seeds/fuzz_analyze" "$seeds/fuzz_model" "$seeds/fuzz_rules" "$seeds/fuzz_text" \
   build/fuzz/crash
 { printf '\0'; cat tests/rules/example.json; } >"$seeds/fuzz_rules/one"
+{ printf '\0'; cat tests/rules/corrections.json; } >"$seeds/fuzz_rules/corrections"
 { printf '\1'; cat tests/rules/example.json tests/rules/example.json; } >"$seeds/fuzz_rules/two"
 for text in tests/articles/*.txt; do
   [ -e "$text" ] || continue

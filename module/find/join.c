@@ -343,6 +343,24 @@ index_rule (joiner *j, const dx_rule_name *r, uint32_t rule, uint32_t e)
   return true;
 }
 
+/* Index the alias that mention AT is, if it looks like a person's name of
+   several words: its surname may stand alone.  Once for each alias.  */
+static bool
+index_alias (joiner *j, const dx_mention *m, uint32_t e)
+{
+  uint32_t k = 0, x;
+  int steps = 0;
+  if (m->type != DIXIT_PER || m->end - m->first < 2
+      || dx_word_of (j->c->words, m->first)->caps < DX_TITLE
+      || dx_word_of (j->c->words, surname (j, m))->caps < DX_TITLE)
+    return true;
+  const uint32_t key = dx_name_key (j->p, j->c, m->first, m->end);
+  while ((x = dx_chains_next (&j->whole, key, &k, &steps)) != DIXIT_NONE)
+    if (x == e)
+      return true;
+  return index_person (j, m, e);
+}
+
 /* The entity of mention AT, which the rules know; made where there is none.
    DIXIT_NONE when memory is out.  */
 static uint32_t
@@ -354,7 +372,7 @@ known_name (joiner *j, uint32_t at)
   int steps = 0;
   uint32_t e = dx_chains_next (&j->rules, m->rule, &k, &steps);
   if (e != DIXIT_NONE)
-    return e;
+    return index_alias (j, m, e) ? e : DIXIT_NONE;
   e = new_entity (j, at);
   if (e == DIXIT_NONE)
     return e;
@@ -364,7 +382,8 @@ known_name (joiner *j, uint32_t at)
   if (!who->gender && r->type == DIXIT_PER && r->count > 1)
     who->gender = dx_given_gender (j->lore,
                                    &(dx_word) { .lower = r->keys[0] });
-  return index_rule (j, r, m->rule, e) ? e : DIXIT_NONE;
+  return index_rule (j, r, m->rule, e) && index_alias (j, m, e) ? e
+                                                                : DIXIT_NONE;
 }
 
 /* Is mention AT, in brackets, the short or long form of the one before?  */

@@ -718,6 +718,91 @@ by_start (const void *a, const void *b)
                                                          > y->content[0].end;
 }
 
+/* The entity that is the rules' name VALUE; made, without a mention, where
+   there is none.  ENTITIES maps the rules' names to entities, and there is room
+   for one more.  DIXIT_NONE when memory is out.  */
+static uint32_t
+entity_of (builder *b, dx_chains *entities, uint32_t value)
+{
+  dx_people *p = b->people;
+  uint32_t at = 0;
+  int steps = 0;
+  const uint32_t e = dx_chains_next (entities, value, &at, &steps);
+  if (e != DIXIT_NONE)
+    return e;
+  const dx_rule_name *r = &b->c->ruled->rules->names[value - 1];
+  p->entities[p->entity_count]
+    = (dx_entity) { .type = r->type, .gender = r->gender, .rule = value };
+  return dx_chains_add (entities, value, p->entity_count) ? p->entity_count++
+                                                          : DIXIT_NONE;
+}
+
+/* What the user has corrected: who speaks, wherever the words are those that
+   the correction is for.  */
+static bool
+correct (builder *b)
+{
+  const dx_text *text = b->c->text;
+  dx_quotations *all = b->quotes;
+  dx_people *p = b->people;
+  uint32_t *of, hits = 0;
+  if (!dx_ruled_words (b->c, &of, b->arena))
+    return false;
+  if (!of)
+    return true;
+  const dx_forms *said = &b->c->ruled->rules->said;
+  uint32_t *words = dx_alloc (b->arena, text->token_count, sizeof *words);
+  if (!words)
+    return false;
+  for (uint32_t k = 0; k < all->count; k++)
+    {
+      dx_quotation *q = &all->all[k];
+      size_t n = 0;
+      for (uint32_t x = 0; x < q->content_count; x++)
+        for (uint32_t i = q->content[x].first; i < q->content[x].end; i++)
+          if (dx_is_said (&text->tokens[i]))
+            words[n++] = of[b->c->words->of[i]];
+      for (size_t i = 0; i < n && !q->corrected; i++)
+        {
+          q->speaker = dx_forms_said (said, words + i, n - i);
+          q->corrected = q->speaker != DX_FORM_NONE;
+        }
+      hits += q->corrected;
+    }
+  if (!hits)
+    return true;
+  dx_entity *entities = dx_alloc (b->arena, (size_t) p->entity_count + hits,
+                                  sizeof *entities);
+  dx_chains by_rule;
+  if (!entities || !dx_chains_open (&by_rule, b->arena,
+                                       (size_t) p->entity_count + hits))
+    return false;
+  if (p->entity_count)
+    memcpy (entities, p->entities, p->entity_count * sizeof *entities);
+  p->entities = entities;
+  for (uint32_t e = 0; e < p->entity_count; e++)
+    if (entities[e].rule && !dx_chains_add (&by_rule, entities[e].rule, e))
+      return false;
+  for (uint32_t k = 0; k < all->count; k++)
+    {
+      dx_quotation *q = &all->all[k];
+      if (!q->corrected)
+        continue;
+      q->confidence = 1;
+      if (q->speaker == DX_FORM_NEVER)
+        {
+          q->speaker = DIXIT_NONE;
+          continue;
+        }
+      q->speaker = entity_of (b, &by_rule, q->speaker);
+      if (q->speaker == DIXIT_NONE)
+        return false;
+      if (q->kind == DIXIT_TERM)
+        classify (b, q);
+    }
+  return true;
+}
+
 dixit_status
 dx_quotes_find (dx_quotations *quotes, const dx_context *c,
                 const dx_segments *segments, dx_people *people,
@@ -772,6 +857,8 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     tidy (&quotes->all[k]);
   if (quotes->count)
     qsort (quotes->all, quotes->count, sizeof *quotes->all, by_start);
+  if (!correct (&b))
+    goto memory;
   return dx_story_tell (people, c, quotes, arena, error);
 memory:
   return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");

@@ -27,6 +27,8 @@ typedef struct
                               dashes open */
   bool held;               /* without a cue, but with a source */
   bool floating;           /* without words of its own that name a source */
+  bool corrected;          /* the user says who speaks: SPEAKER does */
+  uint32_t speaker;        /* or DIXIT_NONE; matters if CORRECTED */
   float confidence;
 } dx_quotation;
 

@@ -37,7 +37,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                   &r->arena, options, error);
       if (s == DIXIT_OK)
         {
-          dx_ruled_names (c, c->first);
+          dx_ruled_names (c, c->first, false);
           s = dx_names_hints (c, &r->arena, error);
         }
     }
@@ -47,7 +47,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                   r->text.sentence_count, c->names, NULL, &r->desk, &r->arena,
                   options, error);
       if (s == DIXIT_OK)
-        dx_ruled_names (c, c->names);
+        dx_ruled_names (c, c->names, true);
     }
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
     {

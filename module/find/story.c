@@ -111,7 +111,12 @@ source (dx_story *t, uint32_t quote)
 {
   dx_quotation *q = &t->q->all[quote];
   q->entity = dx_speaker_of (t, q);
-  if (q->floating)
+  if (q->corrected)
+    {
+      q->entity = q->speaker;
+      q->nominal = (dx_piece) { 0 };
+    }
+  else if (q->floating)
     float_on (t, quote);
   if (q->entity == DIXIT_NONE)
     {

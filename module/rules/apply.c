@@ -109,22 +109,40 @@ name_end (const uint8_t *labels, uint32_t i, uint32_t n)
   return end;
 }
 
+static uint32_t
+words_in (const dx_context *c, uint32_t from, uint32_t to)
+{
+  uint32_t n = 0;
+  for (uint32_t i = from; i < to; i++)
+    n += c->text->tokens[i].kind == DX_WORD;
+  return n;
+}
+
 /* What is left of a tagger's name of TYPE that the rules cut: words that stood
    beside a word that is never a name, and any two together; a word that a name
    of the rules leaves over was hardly one of its own.  */
 static void
-keep (const dx_ruled *ruled, uint8_t *labels, uint32_t first, uint32_t end,
+keep (const dx_context *c, uint8_t *labels, uint32_t first, uint32_t end,
       uint32_t from, uint32_t to, uint32_t type)
 {
+  const dx_ruled *ruled = c->ruled;
+  const uint32_t words = words_in (c, from, to);
   const bool cut_left = from > first
                         && ruled->labels[from - 1] != DX_RULED_NEVER;
   const bool cut_right = to < end && ruled->labels[to] != DX_RULED_NEVER;
-  if (to - from > 1 || (to - from == 1 && !cut_left && !cut_right))
+  if (words > 1 || (words && !cut_left && !cut_right))
     write_name (labels, from, to, type);
 }
 
+/* Is a token with LABEL one of several of a name?  */
+static bool
+is_several (uint8_t label)
+{
+  return label != DX_RULED_NEVER && (label - 1u) % 4 != DX_UNIT;
+}
+
 void
-dx_ruled_names (const dx_context *c, uint8_t *labels)
+dx_ruled_names (const dx_context *c, uint8_t *labels, bool last)
 {
   const dx_ruled *ruled = c->ruled;
   const uint32_t n = c->text->token_count;
@@ -140,11 +158,13 @@ dx_ruled_names (const dx_context *c, uint8_t *labels)
       end = name_end (labels, i, n);
       const uint32_t type = (labels[i] - 1u) / 4;
       bool cut = false;
+      const uint32_t words = words_in (c, i, end);
       for (uint32_t k = i; k < end; k++)
         cut |= ruled->labels[k]
-               && (end - i == 1 || ruled->labels[k] == DX_RULED_NEVER
-                   || (ruled->labels[k] - 1u) % 4 != DX_UNIT
-                   || ruled->names[k] == DX_RULED_FIXED);
+               && (is_several (ruled->labels[k])
+                   || (last && (words < 2
+                                || ruled->labels[k] == DX_RULED_NEVER
+                                || ruled->names[k] == DX_RULED_FIXED)));
       if (!cut)
         continue;
       for (uint32_t k = i; k < end; k++)
@@ -153,7 +173,7 @@ dx_ruled_names (const dx_context *c, uint8_t *labels)
         {
           for (from = k; k < end && !ruled->labels[k];)
             k++;
-          keep (ruled, labels, i, end, from, k, type);
+          keep (c, labels, i, end, from, k, type);
         }
     }
   for (uint32_t i = 0, end; i < n; i = end)
@@ -162,7 +182,7 @@ dx_ruled_names (const dx_context *c, uint8_t *labels)
       if (!ruled->labels[i] || ruled->labels[i] == DX_RULED_NEVER)
         continue;
       end = name_end (ruled->labels, i, n);
-      if (end - i > 1 || !labels[i])
+      if (end - i > 1 || (last && !labels[i]))
         for (uint32_t k = i; k < end; k++)
           labels[k] = ruled->labels[k];
     }
@@ -190,4 +210,14 @@ dx_ruled_name (const dx_context *c, uint32_t first, uint32_t end)
       || name_end (ruled->labels, first, c->text->token_count) != end)
     return 0;
   return ruled->names[first];
+}
+
+bool
+dx_ruled_words (const dx_context *c, uint32_t **of, dx_arena *arena)
+{
+  *of = NULL;
+  if (!c->ruled || c->ruled->rules->said.node_count < 2)
+    return true;
+  *of = dx_forms_words (&c->ruled->rules->said, c->text, c->words, arena);
+  return *of != NULL;
 }

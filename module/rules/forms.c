@@ -187,16 +187,19 @@ wanted (const dx_word *w, const dx_text *text, const dx_token *t)
 
 bool
 dx_forms_add (dx_forms *f, const dx_text *text, const dx_words *words,
-              uint32_t first, uint32_t end, uint32_t *node, uint32_t *capitals)
+              uint32_t first, uint32_t end, bool said, uint32_t *node,
+              uint32_t *capitals)
 {
-  uint32_t at = 0;
+  uint32_t at = 0, n = 0;
   *capitals = 0;
-  for (uint32_t i = first; i < end; i++)
+  for (uint32_t i = first; i < end && n < DX_RULES_FORM_WORDS; i++)
     {
       const dx_word *w = dx_word_of (words, i);
+      if (said && !dx_is_said (&text->tokens[i]))
+        continue;
       if (!descend (f, text, &text->tokens[i], w, &at))
         return false;
-      *capitals |= wanted (w, text, &text->tokens[i]) << 2 * (i - first);
+      *capitals |= wanted (w, text, &text->tokens[i]) << 2 * n++;
       if (!at)
         break;
     }
@@ -264,4 +267,19 @@ dx_forms_match (const dx_forms *f, const dx_text *text, const dx_words *words,
         }
     }
   return best;
+}
+
+uint32_t
+dx_forms_said (const dx_forms *f, const uint32_t *words, size_t count)
+{
+  uint32_t node = 0, value = DX_FORM_NONE;
+  for (size_t k = 0; k < count && words[k]; k++)
+    {
+      node = find_edge (f, node, words[k])->child;
+      if (!node)
+        break;
+      if (f->nodes[node].value)
+        value = f->nodes[node].value;
+    }
+  return value;
 }

@@ -27,12 +27,23 @@ typedef struct
 
 #define WHOLE SIZE_MAX
 
+/* What a form is, and what happens where its words are known already.  */
+typedef enum
+{
+  FORM_ALIAS,      /* of VALUE; the first of a file counts */
+  FORM_NAME,       /* VALUE's name in full; likewise */
+  FORM_THAT,       /* VALUE's name, or what is known by it already */
+  FORM_APART,      /* VALUE's name, or whose name in full it is already */
+  FORM_MERGED,     /* an alias of VALUE from now on, and whose name it is, too */
+  FORM_SAID        /* no name, but what VALUE says */
+} form_kind;
+
 /* Words that wait to be divided.  */
 typedef struct
 {
   size_t from, to;           /* bytes of the text of all forms */
   uint32_t value;            /* DX_FORM_NEVER or 1 + name */
-  bool full;                 /* the name itself, no alias */
+  form_kind kind;
   spot spot;
 } pending;
 
@@ -52,6 +63,7 @@ typedef struct
   uint32_t *same;            /* per name of this file: the name of an earlier
                                 one that it is, or itself */
   uint32_t first_name;
+  bool merges;               /* there are names to merge */
 } reader;
 
 /* Where S is, for people: names[3].aliases[1].  */
@@ -190,19 +202,20 @@ string_in (reader *d, json_t *object, spot s, const char **string,
 }
 
 /* Let VALUE, 1 + a name or DX_FORM_NEVER, be known by the SIZE bytes at
-   WORDS.  *TAKEN: they are words.  False when memory is out.  */
+   WORDS, as KIND says.  *TAKEN: they are words.  False when memory is out.  */
 static bool
 put_form (reader *d, const char *words, size_t size, uint32_t value,
-          bool full, spot s, bool *taken)
+          form_kind kind, spot s, bool *taken)
 {
   /* In a sentence of small letters nothing around it is taken for a part of
      it.  */
   static const char before[] = "a ", after[] = " a.\n\n";
   dixit_rules *const r = d->r;
   *taken = false;
-  if (size > DX_RULES_FORM_BYTES)
-    return complain (d, s, "this is longer than %d bytes",
-                     DX_RULES_FORM_BYTES);
+  const int most = kind == FORM_SAID ? DX_RULES_QUOTE_BYTES
+                                     : DX_RULES_FORM_BYTES;
+  if (size > (size_t) most)
+    return complain (d, s, "this is longer than %d bytes", most);
   if (r->form_count == DX_RULES_FORMS)
     return complain (d, s, "there are more than %d names and aliases",
                      DX_RULES_FORMS);
@@ -229,12 +242,34 @@ put_form (reader *d, const char *words, size_t size, uint32_t value,
     return complain (d, s, "this is empty");
   d->forms[d->form_count++] = (pending) {
     .from = (size_t) (from - d->text), .to = (size_t) (to - d->text),
-    .value = value, .full = full, .spot = s
+    .value = value, .kind = kind, .spot = s
   };
   memcpy (to, after, sizeof after - 1);
   d->text_size = (size_t) (to - d->text) + sizeof after - 1;
   r->form_count++;
   *taken = true;
+  return true;
+}
+
+/* Add the name that is the SIZE bytes at WORDS, of TYPE: the last of the rules'
+   names, if it was *TAKEN.  */
+static bool
+put_name (reader *d, const char *words, size_t size, uint8_t type,
+          form_kind kind, spot s, bool *taken)
+{
+  dixit_rules *const r = d->r;
+  if (!dx_reserve (&r->arena, &r->names, &r->name_room, r->name_count,
+                   r->name_count + 1u, sizeof *r->names)
+      || !put_form (d, words, size, 1 + r->name_count, kind, s, taken))
+    return false;
+  if (!*taken)
+    return true;
+  const pending *form = &d->forms[d->form_count - 1];
+  dx_rule_name n = { .type = type };
+  n.name = dx_copy (&r->arena, d->text + form->from, form->to - form->from);
+  if (!n.name)
+    return false;
+  r->names[r->name_count++] = n;
   return true;
 }
 
@@ -269,8 +304,8 @@ read_aliases (reader *d, json_t *entry, spot s, uint32_t value)
             return false;
         }
       else if (!put_form (d, json_string_value (alias),
-                          json_string_length (alias), value, false, s,
-                          &taken))
+                          json_string_length (alias), value, FORM_ALIAS,
+                          s, &taken))
         return false;
     }
   return true;
@@ -330,23 +365,15 @@ read_name (reader *d, json_t *entry, spot s)
         return false;
       gender = NULL;
     }
-  if (!dx_reserve (&r->arena, &r->names, &r->name_room, r->name_count,
-                   r->name_count + 1u, sizeof *r->names))
-    return false;
   at.member = "name";
-  if (!put_form (d, name, name_size, 1 + r->name_count, true, at, &taken))
+  if (!put_name (d, name, name_size, (uint8_t) which, FORM_NAME, at, &taken))
     return false;
   if (!taken)
     return true;
-  const pending *form = &d->forms[d->form_count - 1];
-  dx_rule_name n = { .type = (uint8_t) which,
-                     .gender = gender ? gender[0] : 0 };
-  n.name = dx_copy (&r->arena, d->text + form->from, form->to - form->from);
-  if (role && role[0])
-    n.role = dx_copy (&r->arena, role, strlen (role));
-  if (!n.name || (role && role[0] && !n.role))
+  dx_rule_name *n = &r->names[r->name_count - 1];
+  n->gender = gender ? gender[0] : 0;
+  if (role && role[0] && !(n->role = dx_copy (&r->arena, role, strlen (role))))
     return false;
-  r->names[r->name_count++] = n;
   return read_aliases (d, entry, s, r->name_count);
 }
 
@@ -358,7 +385,7 @@ read_not (reader *d, json_t *entry, spot s)
   if (!json_is_string (entry))
     return complain (d, s, "this is %s, not a string", kind_of (entry));
   return put_form (d, json_string_value (entry), json_string_length (entry),
-                   DX_FORM_NEVER, false, s, &taken);
+                   DX_FORM_NEVER, FORM_ALIAS, s, &taken);
 }
 
 /* {"pattern": "^(?<speaker>[A-Z]+) -- (?<content>.+)$"}  */
@@ -403,6 +430,111 @@ read_pattern (reader *d, json_t *entry, spot s)
                                  &skipped)
               == DIXIT_OK
          && (!problem[0] || complain (d, s, "%s", problem));
+}
+
+/* The names in the list S.member of ENTRY: merged, or kept apart.  */
+static bool
+read_people (reader *d, json_t *entry, spot s, uint8_t type)
+{
+  const bool merge = !strcmp (s.member, "merge");
+  json_t *list = json_object_get (entry, s.member), *name;
+  size_t k;
+  uint32_t value = 0;
+  if (!json_is_array (list))
+    return complain (d, s, "this is %s, not a list of names", kind_of (list));
+  if (json_array_size (list) < 2)
+    return complain (d, s, "this needs two names");
+  json_array_foreach (list, k, name)
+    {
+      bool taken = false;
+      s.element = k;
+      if (!json_is_string (name))
+        {
+          if (!complain (d, s, "this is %s, not a string", kind_of (name)))
+            return false;
+          if (merge && !k)
+            return true;
+          continue;
+        }
+      const char *words = json_string_value (name);
+      const size_t size = json_string_length (name);
+      if (merge && k ? !put_form (d, words, size, value, FORM_MERGED, s,
+                                  &taken)
+                     : !put_name (d, words, size, type,
+                                  merge ? FORM_THAT : FORM_APART, s, &taken))
+        return false;
+      if (merge && !k)
+        {
+          if (!taken)
+            return true;
+          value = d->r->name_count;
+        }
+    }
+  return true;
+}
+
+/* {"quote": "We will build it.", "speaker": "Teresa Okafor"}, {"merge": [...]}
+   or {"split": [...]}.  */
+static bool
+read_correction (reader *d, json_t *entry, spot s)
+{
+  static const char *const known[]
+    = { "quote", "speaker", "merge", "split", "type", "comment", NULL };
+  const char *quote, *speaker = NULL, *type;
+  size_t quote_size, size;
+  bool wrong = false, taken = true;
+  if (!json_is_object (entry))
+    return complain (d, s, "this is %s, not an object", kind_of (entry));
+  if (!only (d, entry, s, known, "quote and speaker, merge, split, type,"
+                                 " comment"))
+    return false;
+  s.member = "type";
+  if (!string_in (d, entry, s, &type, &size, &wrong))
+    return false;
+  const int which = type ? type_of (type) : DIXIT_PER;
+  if (wrong)
+    return true;
+  if (which < 0)
+    return complain (d, s, "unknown type \"%.40s\" (there are " TYPES ")",
+                     type);
+  for (int k = 0; k < 2; k++)
+    {
+      s.member = k ? "split" : "merge";
+      if (json_object_get (entry, s.member)
+          && !read_people (d, entry, s, (uint8_t) which))
+        return false;
+    }
+  spot at = s;
+  at.member = "quote";
+  if (!string_in (d, entry, at, &quote, &quote_size, &wrong))
+    return false;
+  if (wrong)
+    return true;
+  json_t *who = json_object_get (entry, "speaker");
+  s.member = "speaker";
+  if (!quote)
+    {
+      s.member = NULL;
+      return who || !(json_object_get (entry, "merge")
+                      || json_object_get (entry, "split"))
+               ? complain (d, s, "the entry has no \"quote\"")
+               : true;
+    }
+  if (!who)
+    {
+      s.member = NULL;
+      return complain (d, s, "the entry has no \"speaker\" (null is nobody)");
+    }
+  if (!json_is_null (who)
+      && (!string_in (d, entry, s, &speaker, &size, &wrong) || wrong))
+    return wrong;
+  if (speaker
+      && !put_name (d, speaker, size, (uint8_t) which, FORM_THAT, s, &taken))
+    return false;
+  return !taken
+         || put_form (d, quote, quote_size,
+                      speaker ? d->r->name_count : DX_FORM_NEVER, FORM_SAID,
+                      at, &taken);
 }
 
 /* Each entry of the list SECTION of ROOT.  */
@@ -460,6 +592,12 @@ describe (dixit_rules *r, dx_rule_name *n, const dx_text *text,
   return true;
 }
 
+static bool
+is_full (form_kind kind)
+{
+  return kind == FORM_NAME || kind == FORM_THAT || kind == FORM_APART;
+}
+
 /* Give NODE the value of form P, which is tokens FIRST to END.  */
 static bool
 settle (reader *d, const pending *p, uint32_t node, uint32_t capitals,
@@ -469,13 +607,37 @@ settle (reader *d, const pending *p, uint32_t node, uint32_t capitals,
   dixit_rules *const r = d->r;
   dx_form_node *const to = &r->forms.nodes[node];
   uint32_t value = p->value;
-  const bool name = value != DX_FORM_NEVER;
-  if (name && !p->full)
+  const bool name = value != DX_FORM_NEVER, full = is_full (p->kind);
+  if (name && !full)
     value = 1 + d->same[value - 1 - d->first_name];
-  if (to->value && to->file == d->number)
+  const bool other = to->value && to->value != DX_FORM_NEVER
+                     && to->value != value;
+  if (other
+      && (p->kind == FORM_THAT
+          || (p->kind == FORM_APART
+              && !strcmp (r->names[to->value - 1].name,
+                          r->names[value - 1].name))))
+    {
+      d->same[value - 1 - d->first_name] = to->value - 1;
+      return true;
+    }
+  if (p->kind == FORM_MERGED && other)
+    {
+      /* No ring, however names are merged.  */
+      uint32_t root = value;
+      while (r->names[root - 1].merged)
+        root = r->names[root - 1].merged;
+      if (root != to->value && !r->names[to->value - 1].merged)
+        {
+          r->names[to->value - 1].merged = root;
+          d->merges = true;
+        }
+    }
+  if (to->value && to->file == d->number
+      && (p->kind == FORM_ALIAS || p->kind == FORM_NAME))
     {
       /* Of two in one file the first counts.  */
-      if (p->full)
+      if (full)
         d->same[value - 1 - d->first_name] = UINT32_MAX;
       if (!name || value == to->value)
         return to->value == value
@@ -485,10 +647,10 @@ settle (reader *d, const pending *p, uint32_t node, uint32_t capitals,
       return complain (d, p->spot, "\"%.60s\" is known by these words, too",
                        r->names[to->value - 1].name);
     }
-  if (p->full)
+  if (full)
     {
       dx_rule_name *n = &r->names[value - 1];
-      if (to->value && to->value != DX_FORM_NEVER
+      if (p->kind == FORM_NAME && to->value && to->value != DX_FORM_NEVER
           && !strcmp (r->names[to->value - 1].name, n->name))
         {
           /* An earlier file has it: what is said here counts.  */
@@ -507,7 +669,19 @@ settle (reader *d, const pending *p, uint32_t node, uint32_t capitals,
   return true;
 }
 
-/* Divide the forms into words, and put them into the trie.  */
+/* Give all that names a merged person to whom it was merged with.  */
+static void
+merge (const dixit_rules *r, dx_forms *forms)
+{
+  for (uint32_t k = 0; k < forms->node_count; k++)
+    {
+      uint32_t *value = &forms->nodes[k].value;
+      while (*value && *value != DX_FORM_NEVER && r->names[*value - 1].merged)
+        *value = r->names[*value - 1].merged;
+    }
+}
+
+/* Divide the forms into words, and put them into the tries.  */
 static dixit_status
 plant (reader *d, dixit_error *error)
 {
@@ -530,7 +704,8 @@ plant (reader *d, dixit_error *error)
   for (uint32_t k = 0; k < d->form_count; k++)
     {
       const pending *p = &d->forms[k];
-      const bool lost = p->value != DX_FORM_NEVER && !p->full
+      const bool said = p->kind == FORM_SAID;
+      const bool lost = p->value != DX_FORM_NEVER && !is_full (p->kind)
                         && d->same[p->value - 1 - d->first_name]
                              == UINT32_MAX;
       uint32_t node, capitals;
@@ -541,25 +716,39 @@ plant (reader *d, dixit_error *error)
         i++;
       if (lost)
         continue;
-      const uint32_t n = i - first;
+      uint32_t n = 0;
+      for (uint32_t x = first; x < i; x++)
+        n += !said || dx_is_said (&text.tokens[x]);
+      if (said && n > DX_RULES_FORM_WORDS)
+        n = DX_RULES_FORM_WORDS;
       const char *why = !n                        ? "this has no words"
                         : n > DX_RULES_FORM_WORDS ? "this has too many words"
                                                   : NULL;
       if (!why
-          && !dx_forms_add (&r->forms, &text, &words, first, i, &node,
-                            &capitals))
+          && !dx_forms_add (said ? &r->said : &r->forms, &text, &words, first,
+                            i, said, &node, &capitals))
         goto memory;
       if (!why && !node)
         why = "too many words look like one of these";
       if (why)
         {
-          if (p->full)
+          if (is_full (p->kind))
             d->same[p->value - 1 - d->first_name] = UINT32_MAX;
           if (!complain (d, p->spot, "%s", why))
             goto memory;
         }
+      else if (said)
+        r->said.nodes[node].value
+          = p->value == DX_FORM_NEVER
+              ? p->value
+              : 1 + d->same[p->value - 1 - d->first_name];
       else if (!settle (d, p, node, capitals, &text, &words, first, i))
         goto memory;
+    }
+  if (d->merges)
+    {
+      merge (r, &r->forms);
+      merge (r, &r->said);
     }
   return DIXIT_OK;
 memory:
@@ -596,7 +785,8 @@ read_root (reader *d, json_t *root)
     }
   return read_section (d, root, "names", read_name)
          && read_section (d, root, "not", read_not)
-         && read_section (d, root, "patterns", read_pattern);
+         && read_section (d, root, "patterns", read_pattern)
+         && read_section (d, root, "corrections", read_correction);
 }
 
 /* The JSON of D; *ROOT is NULL if there is a mistake in it, which is told.

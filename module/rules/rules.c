@@ -19,6 +19,7 @@ dixit_rules_read (const dixit_analyzer *analyzer,
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   atomic_init (&r->shares, 1);
   dixit_status s = dx_forms_open (&r->forms, &r->arena)
+                       && dx_forms_open (&r->said, &r->arena)
                      ? DIXIT_OK
                      : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (size_t k = 0; k < count && s == DIXIT_OK; k++)

@@ -21,7 +21,8 @@ enum
   DX_RULES_BYTES = 4 << 20,       /* of one file */
   DX_RULES_FORMS = 100000,        /* names, aliases and "not", all files */
   DX_RULES_FORM_BYTES = 400,
-  DX_RULES_FORM_WORDS = 16,       /* tokens */
+  DX_RULES_FORM_WORDS = 16,       /* tokens; of a quotation, those that count */
+  DX_RULES_QUOTE_BYTES = 100000,
   DX_RULES_PATTERNS = 100,        /* all files */
   DX_RULES_PATTERN_BYTES = 4000,
   DX_RULES_PROBLEMS = 100         /* that are told */
@@ -43,6 +44,7 @@ typedef struct
   uint32_t count;
   uint32_t tail;           /* a person's surname among them */
   uint32_t initials;       /* hash of its capitals; 0 for fewer than two */
+  uint32_t merged;         /* 1 + the name that it is by a correction, or 0 */
 } dx_rule_name;
 
 /* A word of a form: text words of the same letters, whatever their case, are
@@ -88,6 +90,8 @@ struct dixit_rules
   atomic_uint shares;
   dx_arena arena;
   dx_forms forms;
+  dx_forms said;           /* the beginnings of quotations whose speaker is
+                              corrected: DX_FORM_NEVER for nobody */
   dx_rule_name *names;
   dx_rule_pattern *patterns;
   dixit_problem *problems;
@@ -130,10 +134,11 @@ bool dx_forms_open (dx_forms *forms, dx_arena *arena)
 
 /* The node of tokens FIRST to END (at most DX_RULES_FORM_WORDS) of TEXT, made
    where there is none, and the CAPITALS that they ask for; node 0 where too
-   many words look alike.  False when memory is out.  */
+   many words look alike.  SAID: the tokens are speech, whose marks do not
+   count, and of which only the beginning does.  False when memory is out.  */
 bool dx_forms_add (dx_forms *forms, const dx_text *text,
                    const dx_words *words, uint32_t first, uint32_t end,
-                   uint32_t *node, uint32_t *capitals)
+                   bool said, uint32_t *node, uint32_t *capitals)
   __attribute__ ((warn_unused_result));
 
 /* Per distinct word of a text: 1 + the rules' word, 0 for none.  NULL when
@@ -146,6 +151,18 @@ uint32_t *dx_forms_words (const dx_forms *forms, const dx_text *text,
 uint32_t dx_forms_match (const dx_forms *forms, const dx_text *text,
                          const dx_words *words, const uint32_t *of,
                          uint32_t i, uint32_t *value);
+
+/* What is known of the speech that begins with the first of the COUNT WORDS,
+   numbers of words that dx_forms_words gave.  */
+uint32_t dx_forms_said (const dx_forms *forms, const uint32_t *words,
+                        size_t count);
+
+/* Does token T count in speech?  */
+static inline bool
+dx_is_said (const dx_token *t)
+{
+  return t->kind != DX_PUNCT && t->kind != DX_QUOTE;
+}
 
 /* patterns.c */
 
@@ -181,8 +198,10 @@ dixit_status dx_ruled_open (dx_context *c, const dixit_rules *rules,
                             const dixit_options *options, dx_arena *arena,
                             dixit_error *error);
 
-/* Put the rules' names into the tagger's LABELS.  */
-void dx_ruled_names (const dx_context *c, uint8_t *labels);
+/* Put the rules' names into the tagger's LABELS.  Unless they are the LAST, only
+   names of several words: what the tagger thinks of a single word is a hint for
+   what it will think of the words around.  */
+void dx_ruled_names (const dx_context *c, uint8_t *labels, bool last);
 
 /* The end of the rules' name that starts at token I and is in force; I for
    none.  */
@@ -190,6 +209,11 @@ uint32_t dx_ruled_end (const dx_context *c, uint32_t i);
 
 /* What the rules know of exactly the tokens FIRST to END: 1 + name, or 0.  */
 uint32_t dx_ruled_name (const dx_context *c, uint32_t first, uint32_t end);
+
+/* Per distinct word of C's text, its number among the corrected quotations; NULL
+   in *OF if there are none.  False when memory is out.  */
+bool dx_ruled_words (const dx_context *c, uint32_t **of, dx_arena *arena)
+  __attribute__ ((warn_unused_result));
 
 static inline bool
 dx_ruled_never (const dx_context *c, uint32_t i)

@@ -190,6 +190,15 @@
         (should (equal (length reports) 1))
         (should (equal (seq-take (caar reports) 3)
                        (list dixit-rules-file 3 "odd")))
+        ;; Nor again when the file has changed elsewhere; but what is new is.
+        (dixit-test-write "mine.json" (test-dixit-rules-json "Jane Doe" ",\n \"odd\": 1"))
+        (should (equal (funcall speaker) "Jane Doe"))
+        (should (equal (length reports) 1))
+        (dixit-test-write "mine.json" (test-dixit-rules-json "Jane Roe"
+                                                             ", \"not\": 7, \"odd\": 1"))
+        (should (equal (funcall speaker) "Jane Roe"))
+        (should (equal (length reports) 2))
+        (should (equal (mapcar #'caddr (car reports)) '("not")))
         (dixit-test-write ".dixit.json" (test-dixit-rules-json "Teresa Okafor"))
         (should (equal (funcall speaker) "Teresa Okafor"))
         (dixit-test-write ".dixit.json" (test-dixit-rules-json "Ada Bloom"))

@@ -377,6 +377,68 @@ several (void **state)
   dixit_rules_free (rules);
 }
 
+static const dixit_quote *
+quote_of (const dixit_document *d, const char *words)
+{
+  size_t count;
+  const dixit_quote *q = dixit_quotes (d, &count);
+  for (size_t k = 0; k < count; k++)
+    if (strstr (q[k].text, words))
+      return &q[k];
+  fail_msg ("no quotation has: %s", words);
+  return NULL;
+}
+
+/* The user says who speaks, and who is who.  */
+static void
+corrections (void **state)
+{
+  (void) state;
+  static const char text[]
+    = "Mayor Teresa Okafor spoke on Monday.\n\n“We will build it,” said Terry"
+      " Banks, who runs the town. “It is our wall,” Banks added. “The stones"
+      " are late, and so are you,” said Paul Dremmel. “He is right,” Anna"
+      " Dremmel said.\n";
+  if (!models[REAL])
+    skip ();
+  dixit_rules *rules = read_good (
+    HEAD "\"corrections\": ["
+         "{\"quote\": \"IT IS OUR — WALL!\", \"speaker\": \"Marco Polo\"},"
+         "{\"quote\": \"so are you\", \"speaker\": null},"
+         "{\"quote\": \"He is right.\", \"speaker\": \"Paul Dremmel\"},"
+         "{\"merge\": [\"Teresa Okafor\", \"Terry Banks\"]}]}");
+  dixit_document *d = analyze (models[REAL], rules, text);
+  size_t count;
+  const dixit_entity *e = dixit_entities (d, &count);
+  const dixit_quote *q = quote_of (d, "build");
+  assert_string_equal (q->speaker, "Teresa Okafor");
+  q = quote_of (d, "wall");
+  assert_string_equal (q->speaker, "Marco Polo");
+  assert_int_equal (e[q->entity].mentions, 0);
+  assert_int_equal (e[q->entity].quotes, 1);
+  assert_int_equal (e[q->entity].type, DIXIT_PER);
+  q = quote_of (d, "stones");
+  assert_null (q->speaker);
+  assert_int_equal (q->entity, DIXIT_NONE);
+  assert_string_equal (quote_of (d, "right")->speaker, "Paul Dremmel");
+  dixit_document_free (d);
+  dixit_rules_free (rules);
+
+  /* What is merged can be split, and the other way; the last says what
+     counts.  */
+  rules = read_good (
+    HEAD "\"names\": [{\"name\": \"Teresa Okafor\", \"type\": \"PER\","
+         " \"aliases\": [\"Terry Banks\"]}], \"corrections\": ["
+         "{\"merge\": [\"Anna Dremmel\", \"Paul Dremmel\"]},"
+         "{\"merge\": [\"Paul Dremmel\", \"Anna Dremmel\"]},"
+         "{\"split\": [\"Teresa Okafor\", \"Terry Banks\"]}]}");
+  d = analyze (models[REAL], rules, text);
+  assert_string_equal (quote_of (d, "build")->speaker, "Terry Banks");
+  assert_string_equal (quote_of (d, "stones")->speaker, "Anna Dremmel");
+  dixit_document_free (d);
+  dixit_rules_free (rules);
+}
+
 /* What is said of bad ones */
 
 static void
@@ -470,6 +532,24 @@ problems (void **state)
     { 2, "patterns[0].kind", "unknown kind \"odd\"",
       HEAD "\n\"patterns\": [{\"pattern\": \"(?<PER>y)\","
            " \"kind\": \"odd\"}]}" },
+    { 2, "corrections[0]", "no \"speaker\"",
+      HEAD "\n\"corrections\": [{\"quote\": \"x\"}]}" },
+    { 2, "corrections[0]", "no \"quote\"",
+      HEAD "\n\"corrections\": [{\"speaker\": \"x\"}]}" },
+    { 2, "corrections[0]", "no \"quote\"", HEAD "\n\"corrections\": [{}]}" },
+    { 2, "corrections[0].speaker", "a number, not a string",
+      HEAD "\n\"corrections\": [{\"quote\": \"x\", \"speaker\": 1}]}" },
+    { 2, "corrections[0].quote", "no words",
+      HEAD "\n\"corrections\": [{\"quote\": \"...\", \"speaker\": \"x\"}]}" },
+    { 2, "corrections[0].merge", "needs two names",
+      HEAD "\n\"corrections\": [{\"merge\": [\"x\"]}]}" },
+    { 2, "corrections[0].split", "not a list",
+      HEAD "\n\"corrections\": [{\"split\": \"x\"}]}" },
+    { 2, "corrections[0].split[1]", "null, not a string",
+      HEAD "\n\"corrections\": [{\"split\": [\"x\", null]}]}" },
+    { 2, "corrections[0].type", "unknown type",
+      HEAD "\n\"corrections\": [{\"split\": [\"x\", \"y\"],"
+           " \"type\": \"z\"}]}" },
     { 2, "patterns[0].pattern", "\\C",
       HEAD "\n\"patterns\": [{\"pattern\": \"(?<PER>\\\\C)\"}]}" },
   };
@@ -851,6 +931,7 @@ main (void)
     cmocka_unit_test (longer),
     cmocka_unit_test (patterns),
     cmocka_unit_test (several),
+    cmocka_unit_test (corrections),
     cmocka_unit_test (problems),
     cmocka_unit_test (the_rest),
     cmocka_unit_test (explosions),
