@@ -12,6 +12,7 @@
 #include "find/quotes.h"
 #include "find/reading.h"
 #include "rules/rules.h"
+#include "find/tree.h"
 
 struct dixit_document
 {
@@ -66,6 +67,7 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     dx_tagger *tagger;
   } sections[] = {
     { DX_S_POS, DX_POS_COUNT, &a->pos },
+    { DX_S_TREE, DX_MOVES, &a->tree },
     { DX_S_FIRST, DX_NAME_LABELS, &a->first },
     { DX_S_NAMES, DX_NAME_LABELS, &a->names },
     { DX_S_CUES, 1, &a->cues },

@@ -93,6 +93,11 @@ typedef struct
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */
+  uint32_t *head;          /* per token: the one it depends on, or DIXIT_NONE */
+  uint8_t *relation;       /* per token: dx_relation to its head */
+  dx_run *edges;           /* per token: the tokens that depend on it, and theirs */
+  uint32_t *dependents;    /* per token: the relations of those that depend on
+                              it; bit set */
   uint8_t *titled;         /* per sentence: whether it is Set Like a Headline */
   uint8_t *first;          /* per token: label of names, first pass */
   dx_hint *hints;          /* per token, from the first pass */

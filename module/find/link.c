@@ -3,7 +3,24 @@
 
 #include "find/link.h"
 
+#include "find/tree.h"
 #include "learn/fastexp.h"
+
+/* The first token of FROM to END that hangs on one outside, or on none, and is
+   more than a comma or a conjunction.  */
+static uint32_t
+root_of (const dx_context *c, uint32_t from, uint32_t end)
+{
+  for (uint32_t i = from; i < end; i++)
+    {
+      const uint32_t head = c->head[i], relation = c->relation[i];
+      if ((head == DIXIT_NONE || head < from || head >= end)
+          && relation != DX_REL_PUNCT && relation != DX_REL_MARK
+          && relation != DX_REL_CC)
+        return i;
+    }
+  return from;
+}
 
 dixit_status
 dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
@@ -29,6 +46,7 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
             if (c->sure[i] < g.sure)
               g.sure = c->sure[i];
           g.end = i;
+          g.root = root_of (c, g.first, g.end);
           if (!dx_reserve (arena, &s->all, &room, s->count, s->count + 1u,
                            sizeof *s->all))
             return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
@@ -99,6 +117,32 @@ kind_of (const dx_context *c, const dx_segment *g)
         return 20;
     }
   return c->pos[g->end - 1] == DX_POS_NNS ? 21 : 22;
+}
+
+/* The way in the tree from A to B: the relations up from A to what both depend
+   on, and down to B.  0 where that is far, or not in one sentence.  */
+static uint32_t
+path (const dx_context *c, const dx_segment *a, const dx_segment *b)
+{
+  enum { STEPS = 4 };
+  if (c->sentence[a->root] != c->sentence[b->root])
+    return 0;
+  uint32_t up = 1, at = a->root;
+  for (int k = 0; k <= STEPS && at != DIXIT_NONE; k++)
+    {
+      uint32_t down = 1, from = b->root;
+      for (int j = 0; j <= STEPS && from != DIXIT_NONE; j++)
+        {
+          if (from == at || (from >= a->first && from < a->end && at == a->root)
+              || (at >= b->first && at < b->end && from == b->root))
+            return dx_join (up, down);
+          down = down * 32 + c->relation[from];
+          from = c->head[from];
+        }
+      up = up * 32 + c->relation[at];
+      at = c->head[at];
+    }
+  return 0;
 }
 
 size_t
@@ -202,6 +246,11 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
   keys[n++] = dx_key (t++, (c->pos[you->end - 1] * 32u + c->pos[me->first]) * 2
                              + way);
   keys[n++] = dx_key (t++, (way * 4 + order) * 16 + size);
+  const uint32_t steps = path (c, me, you);
+  keys[n++] = dx_key (t++, steps);
+  keys[n++] = dx_key (t++, dx_join (steps, way * 16 + bin (gap)));
+  keys[n++] = dx_key (t++, dx_join (steps, way * 16 + order * 4 + sentences));
+  keys[n++] = dx_key (t++, dx_join (steps, me->role == DX_CUE ? mine : head));
   /* Does something else claim you from nearer?  */
   uint32_t rival = 9;
   if (after)

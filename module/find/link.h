@@ -16,6 +16,7 @@ typedef enum { DX_CUE, DX_SOURCE, DX_CONTENT } dx_role;
 typedef struct
 {
   uint32_t first, end;   /* tokens */
+  uint32_t root;         /* the first of them that depends on a word outside */
   uint32_t paragraph;
   uint8_t role;
   uint8_t sure;          /* the least sure token's, of 255 */

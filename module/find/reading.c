@@ -5,6 +5,7 @@
 #include "rules/rules.h"
 
 #include "find/dialogue.h"
+#include "find/tree.h"
 
 dixit_status
 dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
@@ -30,6 +31,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                 options, error);
   if (s == DIXIT_OK && last >= DX_TO_POS)
     s = dx_dialogue_find (&r->marks, c, &r->arena, error);
+  if (s == DIXIT_OK && last >= DX_TO_TREES)
+    s = dx_trees (c, &a->tree, &r->arena, options, error);
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
     {
       s = dx_tag (c, &a->first, &dx_names_templates, r->text.sentences,

@@ -18,12 +18,13 @@ struct dixit_analyzer
   dx_model model;
   dx_patterns *patterns;
   dx_vocabulary vocabulary;
-  dx_tagger pos, first, names, cues, heard, speech, link, gender, given, who;
+  dx_tagger pos, tree, first, names, cues, heard, speech, link, gender, given,
+    who;
 };
 
 typedef enum
 {
-  DX_TO_WORDS, DX_TO_POS, DX_TO_HINTS, DX_TO_NAMES, DX_TO_ECHOES, DX_TO_SPEECH
+  DX_TO_WORDS, DX_TO_POS, DX_TO_TREES, DX_TO_HINTS, DX_TO_NAMES, DX_TO_ECHOES, DX_TO_SPEECH
 } dx_stage;
 
 typedef struct

@@ -6,8 +6,9 @@
    and what the sentence holds left and right of a token.  */
 
 #include "find/context.h"
+#include "find/tree.h"
 
-enum { NEAR = 4, SCAN = 24 };
+enum { NEAR = 4, SCAN = 24, DEEP = 8 };
 
 /* 0 1 2 3 4 5-6 7-9 10-14 15-24 25...  */
 static uint32_t
@@ -303,6 +304,76 @@ core_features (const window *v, const dx_context *c, uint32_t i,
   return n;
 }
 
+/* The nearest word that TOKEN depends on, however indirectly, and that is
+   likely to head a cue; DIXIT_NONE for none near.  TOP: the last on the way to
+   it; DEPTH: how far that is.  */
+static uint32_t
+governor (const dx_context *c, uint32_t token, uint32_t *top, uint32_t *depth)
+{
+  uint32_t at = token;
+  for (*depth = 1; *depth <= DEEP; ++*depth)
+    {
+      *top = at;
+      at = c->head[at];
+      if (at == DIXIT_NONE || c->cue_rank[at] >= 2)
+        return at;
+    }
+  return DIXIT_NONE;
+}
+
+/* How far token I is from the edges of the words that depend on TOP.  */
+static uint32_t
+edges (const dx_context *c, uint32_t i, uint32_t top)
+{
+  const uint32_t a = i - c->edges[top].first, b = c->edges[top].end - 1 - i;
+  return (a < 3 ? a : 3) * 4 + (b < 3 ? b : 3);
+}
+
+/* The sentence's tree: what the token is to its head, and what the clause or
+   phrase it stands in is to the likely cue that governs it.  */
+static size_t
+tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+               uint64_t *keys)
+{
+  const uint32_t head = c->head[i], relation = c->relation[i];
+  const uint32_t pos = c->pos[i];
+  const uint32_t head_word
+    = head == DIXIT_NONE ? 1 : dx_word_of (c->words, head)->lower;
+  const uint32_t head_pos = head == DIXIT_NONE ? DX_POS_COUNT : c->pos[head];
+  const uint32_t low = dx_word_of (c->words, i)->lower;
+  const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
+  const uint32_t has = c->dependents[i];
+  uint32_t top, depth, t = 0x3a00;
+  size_t n = 0;
+
+  keys[n++] = dx_key (t++, dx_join (head_word, relation));
+  keys[n++] = dx_key (t++, (relation * 32 + pos) * 32 + head_pos);
+  keys[n++] = dx_key (t++, (i > from ? c->relation[i - 1] : 30u) * 1024
+                             + relation * 32
+                             + (i + 1 < end ? c->relation[i + 1] : 30u));
+  keys[n++] = dx_key (t++, dx_join (low, has));
+  keys[n++] = dx_key (t++, dx_join (pos, has));
+  const uint32_t ruler = governor (c, i, &top, &depth);
+  if (ruler != DIXIT_NONE)
+    {
+      const uint32_t role = c->relation[top] * 2u + (i > ruler);
+      const uint32_t word = dx_word_of (c->words, ruler)->lower;
+      const uint32_t edge = edges (c, i, top);
+      const uint32_t whole = bin (c->edges[top].end - c->edges[top].first);
+      keys[n++] = dx_key (t, dx_join (word, role));
+      keys[n++] = dx_key (t + 1, (role * 16 + bin (depth)) * 32 + pos);
+      keys[n++] = dx_key (t + 2, (role * 16 + edge) * 2 + inside);
+      keys[n++] = dx_key (t + 3, dx_join (word, role * 16 + edge));
+      keys[n++] = dx_key (t + 4, (role * 16 + whole) * 16 + edge);
+      keys[n++] = dx_key (t + 5, dx_join (low, role * 16 + edge));
+      keys[n++] = dx_key (t + 6, (role * 32 + relation) * 4
+                                   + c->cue_rank[ruler]);
+    }
+  else
+    keys[n++] = dx_key (t + 7, (relation * 32 + pos) * 2 + inside);
+  return n;
+}
+
 /* What only the second pass looks at: more words, clusters, conjunctions.  */
 static size_t
 wide_features (const window *v, const dx_context *c, uint32_t i,
@@ -355,13 +426,41 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 {
   window v;
   see (&v, c, i, from, end);
-  return core_features (&v, c, i, from, end, keys);
+  const size_t n = core_features (&v, c, i, from, end, keys);
+  return n + tree_features (c, i, from, end, keys + n);
 }
 
 static uint32_t
 heard_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
 {
   return i >= from && i < end ? c->heard[i] : 15;
+}
+
+/* What token I is to the cue, as the first pass heard it, that governs it.  */
+static size_t
+ruled_features (const dx_context *c, uint32_t i, uint32_t label, uint64_t *keys)
+{
+  uint32_t top = i, at = c->head[i], depth = 1, t = 0x3b00;
+  while (depth < DEEP && at != DIXIT_NONE && c->heard[at] != DX_SP_B_CUE
+         && c->heard[at] != DX_SP_I_CUE)
+    {
+      top = at;
+      at = c->head[at];
+      depth++;
+    }
+  if (at == DIXIT_NONE || depth == DEEP)
+    return 0;
+  const uint32_t role = c->relation[top] * 2u + (i > at);
+  const uint32_t word = dx_word_of (c->words, at)->lower;
+  const uint32_t edge = edges (c, i, top);
+  size_t n = 0;
+  keys[n++] = dx_key (t++, role * 16 + label);
+  keys[n++] = dx_key (t++, dx_join (word, role));
+  keys[n++] = dx_key (t++, (role * 16 + edge) * 16 + label);
+  keys[n++] = dx_key (t++, dx_join (word, role * 16 + edge));
+  keys[n++] = dx_key (t++, (role * 16 + bin (depth)) * 32 + c->pos[i]);
+  keys[n++] = dx_key (t++, (role * 16 + c->heard[top]) * 16 + label);
+  return n;
 }
 
 static size_t
@@ -371,6 +470,7 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   window v;
   see (&v, c, i, from, end);
   size_t n = core_features (&v, c, i, from, end, keys);
+  n += tree_features (c, i, from, end, keys + n);
   n += wide_features (&v, c, i, from, end, keys + n);
   uint32_t t = 0x3800, label[7];
   const dx_echo *e = &c->echoes[i];
@@ -407,6 +507,7 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t++, dx_join (word, l[0] * 2 + inside));
       keys[n++] = dx_key (t++, (cue * 32 + pos) * 16 + l[0]);
     }
+  n += ruled_features (c, i, l[0], keys + n);
   keys[n++] = dx_key (t++, e->roles);
   keys[n++] = dx_key (t++, dx_join (e->roles, e->order));
   keys[n++] = dx_key (t++, dx_join (e->roles, e->order * 16u + l[0]));

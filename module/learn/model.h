@@ -28,7 +28,8 @@ typedef enum
   DX_S_SPEECH = 8,      /* the same, second pass */
   DX_S_LINK = 9,        /* tagger of one label: which cue a span belongs to */
   DX_S_WHO = 10,        /* tagger of one label: who holds what is said */
-  DX_S_GIVEN = 11       /* tagger of one label: given names, men positive */
+  DX_S_GIVEN = 11,      /* tagger of one label: given names, men positive */
+  DX_S_TREE = 12        /* tagger: moves of the parser */
 } dx_section;
 
 typedef struct

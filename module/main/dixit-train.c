@@ -3,8 +3,8 @@
 
    usage: dixit-train CORPORA VOCABULARY MODEL [STAGE...]
 
-   With STAGEs (vocabulary, pos, first, names, gender, given, cues, heard,
-   speech, link, who) only those are
+   With STAGEs (vocabulary, pos, tree, first, names, gender, given, cues,
+   heard, speech, link, who) only those are
    learned anew, in this order, and the rest is kept from MODEL.  */
 
 #include <stdio.h>
@@ -23,6 +23,7 @@ static const struct
 } stages[] = {
   { "vocabulary", DX_S_VOCABULARY, dx_train_vocabulary },
   { "pos", DX_S_POS, dx_train_pos },
+  { "tree", DX_S_TREE, dx_train_tree },
   { "first", DX_S_FIRST, dx_train_first },
   { "names", DX_S_NAMES, dx_train_names },
   { "gender", DX_S_GENDER, dx_train_gender },
@@ -65,6 +66,8 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
       return dx_vocabulary_read (&a->vocabulary, part->bytes, part->size, error);
     case DX_S_POS:
       return dx_tagger_read (&a->pos, part->bytes, part->size, error);
+    case DX_S_TREE:
+      return dx_tagger_read (&a->tree, part->bytes, part->size, error);
     case DX_S_FIRST:
       return dx_tagger_read (&a->first, part->bytes, part->size, error);
     case DX_S_NAMES:

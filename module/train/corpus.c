@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "find/tree.h"
+
 typedef struct
 {
   dx_corpus *corpus;
@@ -68,7 +70,7 @@ read_entities (builder *b, const json_t *list)
         if (!strcmp (type, dixit_type_name ((dixit_type) y))
             && !add_gold (b, (dx_gold) { byte_of (b->open, s),
                                          byte_of (b->open, t), (uint32_t) k,
-                                         y }))
+                                         y, 0 }))
           return false;
     }
   return true;
@@ -90,7 +92,7 @@ read_attributions (builder *b, const json_t *list)
             = (size_t) json_integer_value (json_array_get (piece, 1));
           if (!add_gold (b, (dx_gold) { byte_of (b->open, s),
                                         byte_of (b->open, t), (uint32_t) k,
-                                        r }))
+                                        r, 0 }))
             return false;
         }
   return true;
@@ -166,6 +168,35 @@ pos_of (const char *penn)
   return DX_POS_X;
 }
 
+static uint8_t
+relation_of (char *name)
+{
+  static const struct
+  {
+    const char *name;
+    uint8_t relation;
+  } list[] = {
+    { "root", DX_REL_ROOT }, { "nsubj", DX_REL_SUBJECT },
+    { "csubj", DX_REL_SUBJECT }, { "expl", DX_REL_SUBJECT },
+    { "obj", DX_REL_OBJECT }, { "iobj", DX_REL_OBJECT },
+    { "ccomp", DX_REL_COMP }, { "parataxis", DX_REL_COMP },
+    { "xcomp", DX_REL_OPEN }, { "advcl", DX_REL_ADVCL },
+    { "acl", DX_REL_ACL }, { "obl", DX_REL_OBLIQUE },
+    { "nmod", DX_REL_NMOD }, { "case", DX_REL_CASE },
+    { "mark", DX_REL_MARK }, { "aux", DX_REL_AUX }, { "cop", DX_REL_AUX },
+    { "det", DX_REL_DET }, { "amod", DX_REL_DET }, { "nummod", DX_REL_DET },
+    { "advmod", DX_REL_ADV }, { "cc", DX_REL_CC }, { "conj", DX_REL_CONJ },
+    { "appos", DX_REL_APPOS }, { "flat", DX_REL_FLAT },
+    { "compound", DX_REL_FLAT }, { "fixed", DX_REL_FLAT },
+    { "goeswith", DX_REL_FLAT }, { "punct", DX_REL_PUNCT }
+  };
+  name[strcspn (name, ":")] = '\0';
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+    if (!strcmp (list[i].name, name))
+      return list[i].relation;
+  return DX_REL_DEP;
+}
+
 /* One sentence under way: its text, and its words' spans.  */
 typedef struct
 {
@@ -238,7 +269,9 @@ dx_corpus_conllu (dx_corpus *corpus, const char *path, dixit_error *error)
             s->text[s->size++] = ' ';
           continue;
         }
-      dx_gold g = { .label = pos_of (field[4]) };
+      dx_gold g = { .label = pos_of (field[4]),
+                    .group = (uint32_t) strtoul (field[6], NULL, 10),
+                    .relation = relation_of (field[7]) };
       if (range_left)
         {
           g.start = s->words[s->count].start;

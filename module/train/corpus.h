@@ -11,8 +11,9 @@
 typedef struct
 {
   dx_byte start, end;
-  uint32_t group;
-  uint8_t label;   /* dixit_type, or DX_ROLE_... */
+  uint32_t group;    /* of a word: its head's number from 1, or 0 for none */
+  uint8_t label;     /* dixit_type, DX_ROLE_..., or dx_pos */
+  uint8_t relation;  /* of a word: dx_relation to its head */
 } dx_gold;
 
 enum { DX_ROLE_CUE, DX_ROLE_SOURCE, DX_ROLE_CONTENT };
@@ -38,7 +39,7 @@ dixit_status dx_corpus_jsonl (dx_corpus *corpus, const char *path,
                               dixit_error *error);
 
 /* Sentences of the CoNLL-U file at PATH, each an article whose gold are its
-   words with dx_pos.  */
+   words with part of speech and head.  */
 dixit_status dx_corpus_conllu (dx_corpus *corpus, const char *path,
                                dixit_error *error);
 

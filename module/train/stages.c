@@ -101,29 +101,46 @@ dx_gather (const dixit_analyzer *analyzers, size_t folds, dx_stage upto,
 }
 
 dixit_status
+dx_pos_data (const dixit_analyzer *analyzer, const char *corpora,
+             dx_corpus *corpus, dx_data **data, dixit_error *error)
+{
+  char path[4096];
+  *data = NULL;
+  *corpus = (dx_corpus) { 0 };
+  const dixit_status s = dx_train_path (path, sizeof path, corpora,
+                                        "syntax/ewt-train.conllu", error);
+  if (s != DIXIT_OK)
+    return s;
+  const dixit_status t = dx_corpus_conllu (corpus, path, error);
+  if (t != DIXIT_OK)
+    return t;
+  *data = dx_data_new (DX_POS_COUNT);
+  return *data ? dx_gather (analyzer, 1, DX_TO_WORDS, corpus, &dx_pos_templates,
+                            pos_gold, false, *data, error)
+               : memory (error);
+}
+
+dx_training
+dx_pos_training (void)
+{
+  return (dx_training) { .epochs = 10, .least = 2, .l1 = 0.5f, .rate = 0.1f,
+                         .decay = 0.8f, .unit = 0.05f, .most = 91000 };
+}
+
+dixit_status
 dx_train_pos (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
               dixit_error *error)
 {
-  char path[4096];
   dx_corpus corpus;
-  dixit_status s = dx_train_path (path, sizeof path, corpora,
-                                  "syntax/ewt-train.conllu", error);
-  if (s != DIXIT_OK
-      || (s = dx_corpus_conllu (&corpus, path, error)) != DIXIT_OK)
-    return s;
-  dx_data *data = dx_data_new (DX_POS_COUNT);
-  s = data ? dx_gather (analyzer, 1, DX_TO_WORDS, &corpus, &dx_pos_templates,
-                        pos_gold, false, data, error)
-           : memory (error);
-  dx_corpus_free (&corpus);
-  const dx_training how = { .epochs = 10, .least = 2, .l1 = 0.5f,
-                            .rate = 0.1f, .decay = 0.8f, .unit = 0.05f,
-                            .most = 91000,
-                            .name = "parts of speech" };
+  dx_data *data;
+  dixit_status s = dx_pos_data (analyzer, corpora, &corpus, &data, error);
+  dx_training how = dx_pos_training ();
+  how.name = "parts of speech";
   part->id = DX_S_POS;
   if (s == DIXIT_OK)
     s = dx_crf_train (data, &how, &part->bytes, &part->size, error);
   dx_data_free (data);
+  dx_corpus_free (&corpus);
   return s == DIXIT_OK ? dx_tagger_read (&analyzer->pos, part->bytes,
                                          part->size, error)
                        : s;

@@ -16,12 +16,20 @@ typedef dixit_status dx_train_stage (dixit_analyzer *analyzer,
                                      const char *corpora, dx_packed *part,
                                      dixit_error *error);
 
-dx_train_stage dx_train_pos, dx_train_first, dx_train_names, dx_train_cues, dx_train_heard, dx_train_speech,
-  dx_train_link, dx_train_gender, dx_train_who;
+dx_train_stage dx_train_pos, dx_train_tree, dx_train_first, dx_train_names,
+  dx_train_gender, dx_train_cues, dx_train_heard, dx_train_speech,
+  dx_train_link, dx_train_who;
 
 /* The same from the table of words and places at PATH; from that of given
    names beside it.  */
 dx_train_stage dx_train_vocabulary, dx_train_given;
+
+/* The sequences that parts of speech are learned from, with what was read of
+   them in CORPUS; both are the caller's to free.  */
+dixit_status dx_pos_data (const dixit_analyzer *analyzer, const char *corpora,
+                          dx_corpus *corpus, dx_data **data,
+                          dixit_error *error);
+dx_training dx_pos_training (void);
 
 /* The gold speech labels of READING's tokens, for ARTICLE.  */
 void dx_speech_gold (const dx_reading *reading, const dx_article *article,

@@ -1,0 +1,273 @@
+/* tree.c -- the arc-eager parser.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "find/tree.h"
+
+#include <string.h>
+
+/* What a dependent on the left, or on the right, of its head can be: with the
+   two moves that tie nothing, DX_MOVES in all.  */
+static const uint8_t lefts[] = {
+  DX_REL_SUBJECT, DX_REL_OBJECT, DX_REL_COMP, DX_REL_ADVCL, DX_REL_OBLIQUE,
+  DX_REL_NMOD, DX_REL_CASE, DX_REL_MARK, DX_REL_AUX, DX_REL_DET, DX_REL_ADV,
+  DX_REL_CC, DX_REL_FLAT, DX_REL_PUNCT, DX_REL_DEP
+};
+static const uint8_t rights[] = {
+  DX_REL_SUBJECT, DX_REL_OBJECT, DX_REL_COMP, DX_REL_OPEN, DX_REL_ADVCL,
+  DX_REL_ACL, DX_REL_OBLIQUE, DX_REL_NMOD, DX_REL_ADV, DX_REL_CONJ,
+  DX_REL_APPOS, DX_REL_FLAT, DX_REL_PUNCT, DX_REL_DEP, DX_REL_AUX
+};
+enum { LEFTS = sizeof lefts, RIGHTS = sizeof rights, FIRST = 2 };
+_Static_assert (FIRST + LEFTS + RIGHTS == DX_MOVES, "every move has a number");
+
+dx_relation
+dx_move_relation (uint32_t move, bool *left)
+{
+  *left = move >= FIRST && move < FIRST + LEFTS;
+  return move < FIRST ? DX_REL_ROOT
+         : *left      ? (dx_relation) lefts[move - FIRST]
+                      : (dx_relation) rights[move - FIRST - LEFTS];
+}
+
+uint32_t
+dx_move_of (dx_relation relation, bool left)
+{
+  const uint8_t *list = left ? lefts : rights;
+  const uint32_t n = left ? LEFTS : RIGHTS, base = left ? FIRST : FIRST + LEFTS;
+  for (uint32_t k = 0; k < n; k++)
+    if (list[k] == relation)
+      return base + k;
+  return dx_move_of (DX_REL_DEP, left);
+}
+
+void
+dx_parse_start (dx_parse *p, const dx_atom *atoms, uint32_t n)
+{
+  p->atoms = atoms;
+  p->n = n;
+  p->next = p->depth = 0;
+  for (uint32_t i = 0; i < n; i++)
+    {
+      p->head[i] = p->left[i] = p->right[i] = -1;
+      p->relation[i] = DX_REL_ROOT;
+      p->lefts[i] = p->rights[i] = 0;
+    }
+}
+
+bool
+dx_parse_allows (const dx_parse *p, uint32_t move)
+{
+  if (p->next >= p->n)
+    return false;
+  if (move == DX_SHIFT)
+    return true;
+  if (!p->depth)
+    return false;
+  const bool headed = p->head[p->stack[p->depth - 1]] >= 0;
+  return move == DX_REDUCE ? headed : move >= FIRST + LEFTS || !headed;
+}
+
+static uint8_t
+one_more (uint8_t n)
+{
+  return (uint8_t) (n + (n < 3));
+}
+
+void
+dx_parse_do (dx_parse *p, uint32_t move)
+{
+  bool left;
+  const dx_relation relation = dx_move_relation (move, &left);
+  const int16_t next = (int16_t) p->next;
+  if (move == DX_REDUCE)
+    p->depth--;
+  else if (left)
+    {
+      const int16_t top = p->stack[--p->depth];
+      p->head[top] = next;
+      p->relation[top] = (uint8_t) relation;
+      p->left[next] = top;
+      p->lefts[next] = one_more (p->lefts[next]);
+    }
+  else
+    {
+      if (move != DX_SHIFT)
+        {
+          const int16_t top = p->stack[p->depth - 1];
+          p->head[next] = top;
+          p->relation[next] = (uint8_t) relation;
+          p->right[top] = next;
+          p->rights[top] = one_more (p->rights[top]);
+        }
+      p->stack[p->depth++] = next;
+      p->next++;
+    }
+}
+
+/* Features */
+
+typedef struct
+{
+  uint32_t word, pos, relation, cluster;
+} view;
+
+static view
+see (const dx_parse *p, int32_t i)
+{
+  if (i < 0 || (uint32_t) i >= p->n)
+    return (view) { 0, 31, 31, 0 };
+  const dx_atom *a = &p->atoms[i];
+  return (view) { a->word, a->pos, p->relation[i],
+                  a->cluster ? 1 + ((a->cluster - 1u) >> 2) : 0 };
+}
+
+size_t
+dx_parse_features (const dx_parse *p, uint64_t *keys)
+{
+  const int32_t top = p->depth ? p->stack[p->depth - 1] : -1;
+  const int32_t under = p->depth > 1 ? p->stack[p->depth - 2] : -1;
+  const int32_t next = (int32_t) p->next;
+  const view s = see (p, top), u = see (p, under), b = see (p, next),
+             b1 = see (p, next + 1), b2 = see (p, next + 2);
+  const view h = see (p, top < 0 ? -1 : p->head[top]);
+  const view sl = see (p, top < 0 ? -1 : p->left[top]);
+  const view sr = see (p, top < 0 ? -1 : p->right[top]);
+  const view bl = see (p, p->left[next]);
+  const uint32_t far = top < 0 ? 0 : (uint32_t) (next - top);
+  const uint32_t gap = far < 5 ? far : far < 8 ? 5 : far < 12 ? 6 : 7;
+  const uint32_t both = s.pos * 32 + b.pos;
+  const uint32_t sides
+    = top < 0 ? 0 : p->lefts[top] * 4u + p->rights[top];
+  const uint32_t marks
+    = (top < 0 ? 0 : p->atoms[top].mark) * 4u + p->atoms[next].mark;
+  uint32_t t = 0x6000;
+  size_t n = 0;
+
+  keys[n++] = dx_key (t++, dx_join (s.word, s.pos));
+  keys[n++] = dx_key (t++, s.pos * 64 + gap * 4 + p->lefts[next]);
+  keys[n++] = dx_key (t++, dx_join (b.word, b.pos));
+  keys[n++] = dx_key (t++, b.pos * 32 + b1.pos);
+  keys[n++] = dx_key (t++, dx_join (b1.word, b1.pos));
+  keys[n++] = dx_key (t++, b1.pos * 32 + b2.pos);
+  keys[n++] = dx_key (t++, dx_join (dx_join (s.word, b.word), both));
+  keys[n++] = dx_key (t++, dx_join (s.word, both));
+  keys[n++] = dx_key (t++, dx_join (b.word, both));
+  keys[n++] = dx_key (t++, both);
+  keys[n++] = dx_key (t++, both * 32 + b1.pos);
+  keys[n++] = dx_key (t++, (b.pos * 32 + b1.pos) * 32 + b2.pos);
+  keys[n++] = dx_key (t++, both * 32 + h.pos);
+  keys[n++] = dx_key (t++, both * 32 + sl.pos);
+  keys[n++] = dx_key (t++, both * 32 + sr.pos);
+  keys[n++] = dx_key (t++, both * 32 + bl.pos);
+  keys[n++] = dx_key (t++, both * 32 + u.pos);
+  keys[n++] = dx_key (t++, both * 8 + gap);
+  keys[n++] = dx_key (t++, dx_join (s.word, gap));
+  keys[n++] = dx_key (t++, dx_join (b.word, gap));
+  keys[n++] = dx_key (t++, s.pos * 16 + sides);
+  keys[n++] = dx_key (t++, dx_join (s.word, sides));
+  keys[n++] = dx_key (t++, (b.pos * 4 + p->lefts[next]) * 32 + s.pos);
+  keys[n++] = dx_key (t++, dx_join (h.word, h.pos * 32 + s.relation));
+  keys[n++] = dx_key (t++, s.relation * 32 + b.pos);
+  keys[n++] = dx_key (t++, (s.relation * 32 + s.pos) * 32 + sr.relation);
+  keys[n++] = dx_key (t++, (sl.relation * 32 + sr.relation) * 32 + b.pos);
+  keys[n++] = dx_key (t++, (s.pos * 32 + b.pos) * 32 + bl.relation);
+  keys[n++] = dx_key (t++, dx_join (sr.word, s.pos * 32 + b.pos));
+  keys[n++] = dx_key (t++, dx_join (b1.word, both));
+  keys[n++] = dx_key (t++, s.cluster * 32 + b.pos);
+  keys[n++] = dx_key (t++, b.cluster * 32 + s.pos);
+  keys[n++] = dx_key (t++, dx_join (s.cluster, b.cluster));
+  keys[n++] = dx_key (t++, (marks * 32 + s.pos) * 32 + b.pos);
+  keys[n++] = dx_key (t++, (u.relation * 32 + s.relation) * 32 + b.pos);
+  return n;
+}
+
+void
+dx_parse_run (dx_parse *p, const dx_tagger *tagger)
+{
+  uint64_t keys[DX_FEATURES_MAX];
+  while (p->next < p->n)
+    {
+      int32_t scores[DX_MOVES] = { 0 };
+      uint32_t best = DX_SHIFT;
+      dx_tagger_score (tagger, keys, dx_parse_features (p, keys), scores);
+      for (uint32_t m = 1; m < DX_MOVES; m++)
+        if (scores[m] > scores[best] && dx_parse_allows (p, m))
+          best = m;
+      dx_parse_do (p, best);
+    }
+}
+
+void
+dx_atoms_read (const dx_context *c, uint32_t from, uint32_t end, dx_atom *atoms)
+{
+  for (uint32_t i = from; i < end; i++)
+    {
+      const uint8_t state = c->marks->state[i];
+      atoms[i - from] = (dx_atom) {
+        .word = dx_word_of (c->words, i)->lower,
+        .cluster = c->cluster[c->words->of[i]],
+        .pos = c->pos[i],
+        .mark = state & DX_M_OPEN    ? 1
+                : state & DX_M_CLOSE ? 2
+                : c->text->tokens[i].kind == DX_QUOTE ? 3 : 0 };
+    }
+}
+
+/* Where the words that depend on each token, and theirs, begin and end.  A
+   parse is projective, so the outermost dependent's edge is the edge, and that
+   dependent is nearer to it.  */
+static void
+find_edges (dx_context *c, const dx_parse *p, uint32_t from)
+{
+  for (uint32_t i = 0; i < p->n; i++)
+    c->edges[from + i].first
+      = p->left[i] < 0 ? from + i
+                       : c->edges[from + (uint16_t) p->left[i]].first;
+  for (uint32_t i = p->n; i--;)
+    c->edges[from + i].end
+      = p->right[i] < 0 ? from + i + 1
+                        : c->edges[from + (uint16_t) p->right[i]].end;
+}
+
+dixit_status
+dx_trees (dx_context *c, const dx_tagger *tagger, dx_arena *arena,
+          const dixit_options *options, dixit_error *error)
+{
+  typedef struct
+  {
+    dx_parse parse;
+    dx_atom atoms[DX_SEQUENCE_MAX];
+  } work;
+  const uint32_t n = c->text->token_count;
+  work *w = dx_alloc (arena, 1, sizeof *w);
+  c->head = dx_alloc (arena, n, sizeof *c->head);
+  c->relation = dx_alloc (arena, n, 1);
+  c->edges = dx_alloc (arena, n, sizeof *c->edges);
+  c->dependents = dx_alloc (arena, n, sizeof *c->dependents);
+  if (!w || !c->head || !c->relation || !c->edges || !c->dependents)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t k = 0; k < c->text->sentence_count; k++)
+    for (uint32_t from = c->text->sentences[k].first, end;
+         from < c->text->sentences[k].end; from = end)
+      {
+        end = c->text->sentences[k].end;
+        if (end - from > DX_SEQUENCE_MAX)
+          end = from + DX_SEQUENCE_MAX;
+        if (options && options->cancelled && options->cancelled (options->data))
+          return dx_fail (error, DIXIT_CANCELLED, 0, "cancelled");
+        dx_parse *p = &w->parse;
+        dx_atoms_read (c, from, end, w->atoms);
+        dx_parse_start (p, w->atoms, end - from);
+        dx_parse_run (p, tagger);
+        for (uint32_t i = 0; i < p->n; i++)
+          {
+            c->head[from + i]
+              = p->head[i] < 0 ? DIXIT_NONE : from + (uint16_t) p->head[i];
+            c->relation[from + i] = p->relation[i];
+            if (p->head[i] >= 0)
+              c->dependents[c->head[from + i]] |= 1u << p->relation[i];
+          }
+        find_edges (c, p, from);
+      }
+  return DIXIT_OK;
+}
