@@ -73,9 +73,11 @@ enum { HEARD_MOST = 120000, SPEECH_MOST = 260000, LINK_MOST = 45000 };
 static dx_training
 training (const lesson *l, uint32_t most, const char *name)
 {
-  return (dx_training) { .epochs = 12, .least = 2, .l1 = 1.0f, .rate = 0.025f,
-                         .decay = 0.85f, .unit = 0.04f, .most = most,
-                         .allowed = l->allowed, .name = name };
+  return (dx_training) { .epochs = 20, .least = 2, .l1 = 2.0f, .rate = 0.006f,
+                         .decay = 0.9f, .drop = 0.3f, .means = 4,
+                         .unit = 0.04f, .most = most, .allowed = l->allowed,
+                         .name = name };
+
 }
 
 /* The sequences for the first pass.  */
