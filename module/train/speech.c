@@ -77,7 +77,6 @@ training (const lesson *l, uint32_t most, const char *name)
                          .decay = 0.9f, .drop = 0.3f, .means = 4,
                          .unit = 0.04f, .most = most, .allowed = l->allowed,
                          .name = name };
-
 }
 
 /* The sequences for the first pass.  */
@@ -181,8 +180,8 @@ dx_train_link (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
       s = dx_link_choices (with, &l.corpus.articles[k], (uint32_t) k, choices,
                            error);
     }
-  const dx_training how = { .epochs = 12, .least = 3, .l1 = 0.5f,
-                            .rate = 0.05f, .decay = 0.8f, .unit = 0.05f,
+  const dx_training how = { .epochs = 20, .least = 2, .l1 = 1.0f,
+                            .rate = 0.005f, .decay = 0.9f, .unit = 0.05f,
                             .most = LINK_MOST, .name = "links" };
   part->id = DX_S_LINK;
   if (s == DIXIT_OK)
