@@ -67,7 +67,7 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     dx_tagger *tagger;
   } sections[] = {
     { DX_S_POS, DX_POS_COUNT, &a->pos },
-    { DX_S_TREE, DX_MOVES, &a->tree },
+    { DX_S_TREE, DX_TREE_MOVES, &a->tree },
     { DX_S_FIRST, DX_NAME_LABELS, &a->first },
     { DX_S_NAMES, DX_NAME_LABELS, &a->names },
     { DX_S_CUES, 1, &a->cues },
@@ -107,6 +107,7 @@ dixit_analyzer_close (dixit_analyzer *a)
     return;
   dx_patterns_free (a->patterns);
   dx_tagger_close (&a->pos);
+  dx_tagger_close (&a->tree);
   dx_tagger_close (&a->first);
   dx_tagger_close (&a->names);
   dx_tagger_close (&a->heard);

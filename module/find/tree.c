@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* What a dependent on the left, or on the right, of its head can be: with the
-   two moves that tie nothing, DX_MOVES in all.  */
+   two moves that tie nothing, DX_TREE_MOVES in all.  */
 static const uint8_t lefts[] = {
   DX_REL_SUBJECT, DX_REL_OBJECT, DX_REL_COMP, DX_REL_ADVCL, DX_REL_OBLIQUE,
   DX_REL_NMOD, DX_REL_CASE, DX_REL_MARK, DX_REL_AUX, DX_REL_DET, DX_REL_ADV,
@@ -18,7 +18,7 @@ static const uint8_t rights[] = {
   DX_REL_APPOS, DX_REL_FLAT, DX_REL_PUNCT, DX_REL_DEP, DX_REL_AUX
 };
 enum { LEFTS = sizeof lefts, RIGHTS = sizeof rights, FIRST = 2 };
-_Static_assert (FIRST + LEFTS + RIGHTS == DX_MOVES, "every move has a number");
+_Static_assert (FIRST + LEFTS + RIGHTS == DX_TREE_MOVES, "every move has a number");
 
 dx_relation
 dx_move_relation (uint32_t move, bool *left)
@@ -187,10 +187,10 @@ dx_parse_run (dx_parse *p, const dx_tagger *tagger)
   uint64_t keys[DX_FEATURES_MAX];
   while (p->next < p->n)
     {
-      int32_t scores[DX_MOVES] = { 0 };
+      int32_t scores[DX_TREE_MOVES] = { 0 };
       uint32_t best = DX_SHIFT;
       dx_tagger_score (tagger, keys, dx_parse_features (p, keys), scores);
-      for (uint32_t m = 1; m < DX_MOVES; m++)
+      for (uint32_t m = 1; m < DX_TREE_MOVES; m++)
         if (scores[m] > scores[best] && dx_parse_allows (p, m))
           best = m;
       dx_parse_do (p, best);

@@ -38,7 +38,7 @@ typedef struct
 
 /* Moves: to shift, to reduce, and to tie a token to one on its left or
    right.  */
-enum { DX_SHIFT, DX_REDUCE, DX_MOVES = 32 };
+enum { DX_SHIFT, DX_REDUCE, DX_TREE_MOVES = 32 };
 
 /* A parse under way of N tokens, numbered from 0; -1 for none.  */
 typedef struct

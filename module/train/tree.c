@@ -194,7 +194,7 @@ typedef struct
   dx_dictionary dict;
   uint64_t *key_of;
   uint32_t count;
-  float *weight, *paid;   /* count * DX_MOVES */
+  float *weight, *paid;   /* count * DX_TREE_MOVES */
   uint32_t *order;
 } run;
 
@@ -232,7 +232,7 @@ learn (run *r, const dx_parse *p, const uint32_t *good, uint32_t goods,
 {
   uint64_t keys[DX_FEATURES_MAX];
   float *rows[DX_FEATURES_MAX], *paids[DX_FEATURES_MAX];
-  float score[DX_MOVES] = { 0 }, step[DX_MOVES];
+  float score[DX_TREE_MOVES] = { 0 }, step[DX_TREE_MOVES];
   size_t n = 0;
   const size_t all = dx_parse_features (p, keys);
   for (size_t k = 0; k < all; k++)
@@ -240,26 +240,26 @@ learn (run *r, const dx_parse *p, const uint32_t *good, uint32_t goods,
       const uint32_t f = dx_dictionary_find (&r->dict, keys[k]);
       if (f == UINT32_MAX)
         continue;
-      rows[n] = r->weight + (size_t) f * DX_MOVES;
-      paids[n++] = r->paid + (size_t) f * DX_MOVES;
+      rows[n] = r->weight + (size_t) f * DX_TREE_MOVES;
+      paids[n++] = r->paid + (size_t) f * DX_TREE_MOVES;
     }
   for (size_t k = 0; k < n; k++)
-    for (uint32_t m = 0; m < DX_MOVES; m++)
+    for (uint32_t m = 0; m < DX_TREE_MOVES; m++)
       score[m] += rows[k][m];
   uint32_t best = DX_SHIFT, best_good = good[0];
-  for (uint32_t m = 1; m < DX_MOVES; m++)
+  for (uint32_t m = 1; m < DX_TREE_MOVES; m++)
     if (score[m] > score[best] && dx_parse_allows (p, m))
       best = m;
   for (uint32_t k = 1; k < goods; k++)
     if (score[good[k]] > score[best_good])
       best_good = good[k];
   float sum = 0, right = 0;
-  for (uint32_t m = 0; m < DX_MOVES; m++)
+  for (uint32_t m = 0; m < DX_TREE_MOVES; m++)
     sum += step[m] = dx_parse_allows (p, m) ? dx_exp (score[m] - score[best])
                                             : 0;
   for (uint32_t k = 0; k < goods; k++)
     right += step[good[k]];
-  for (uint32_t m = 0; m < DX_MOVES; m++)
+  for (uint32_t m = 0; m < DX_TREE_MOVES; m++)
     {
       float wish = 0;
       for (uint32_t k = 0; k < goods; k++)
@@ -268,7 +268,7 @@ learn (run *r, const dx_parse *p, const uint32_t *good, uint32_t goods,
       score[m] = rate * (wish - step[m] / sum);
     }
   for (size_t k = 0; k < n; k++)
-    for (uint32_t m = 0; m < DX_MOVES; m++)
+    for (uint32_t m = 0; m < DX_TREE_MOVES; m++)
       if (step[m] > 0)
         {
           rows[k][m] += score[m];
@@ -282,8 +282,8 @@ descend (run *r, const bank *b, dx_parse *p)
 {
   uint64_t random = 88172645463325252u;
   float rate = how.rate, total = 0;
-  r->weight = calloc ((size_t) r->count * DX_MOVES + 1, sizeof *r->weight);
-  r->paid = calloc ((size_t) r->count * DX_MOVES + 1, sizeof *r->paid);
+  r->weight = calloc ((size_t) r->count * DX_TREE_MOVES + 1, sizeof *r->weight);
+  r->paid = calloc ((size_t) r->count * DX_TREE_MOVES + 1, sizeof *r->paid);
   r->order = malloc ((b->count + 1) * sizeof *r->order);
   if (!r->weight || !r->paid || !r->order)
     return false;
@@ -310,7 +310,7 @@ descend (run *r, const bank *b, dx_parse *p)
         }
       rate *= how.decay;
     }
-  for (size_t f = 0; f < (size_t) r->count * DX_MOVES; f++)
+  for (size_t f = 0; f < (size_t) r->count * DX_TREE_MOVES; f++)
     dx_penalize (&r->weight[f], &r->paid[f], total);
   return true;
 }
@@ -320,10 +320,10 @@ train (const bank *b, dx_packed *part, dixit_error *error)
 {
   run r = { 0 };
   dx_parse *p = malloc (sizeof *p);
-  float *none = calloc ((DX_MOVES + 1) * DX_MOVES, sizeof *none);
+  float *none = calloc ((DX_TREE_MOVES + 1) * DX_TREE_MOVES, sizeof *none);
   const bool ok = p && none && count_keys (&r, b, p) && descend (&r, b, p);
   dixit_status s
-    = ok ? dx_pack (r.key_of, r.weight, r.count, DX_MOVES, none, NULL,
+    = ok ? dx_pack (r.key_of, r.weight, r.count, DX_TREE_MOVES, none, NULL,
                     how.unit, how.most, &part->bytes, &part->size, error)
          : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory while training");
   if (s == DIXIT_OK)

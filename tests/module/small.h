@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "find/context.h"
+#include "find/tree.h"
 #include "learn/model.h"
 #include "train/dictionary.h"
 #include "train/pack.h"
@@ -66,7 +66,7 @@ small_tagger (dx_section id, uint32_t labels, uint32_t count, float unit,
   return part;
 }
 
-enum { SMALL_PARTS = 9 };
+enum { SMALL_PARTS = 10 };
 
 /* The parts of a model that opens; it has learned nothing.  */
 static inline void
@@ -77,7 +77,8 @@ small_parts (dx_packed *parts, uint64_t *random)
     dx_section id;
     uint32_t labels;
   } taggers[] = {
-    { DX_S_POS, DX_POS_COUNT },      { DX_S_FIRST, DX_NAME_LABELS },
+    { DX_S_POS, DX_POS_COUNT },      { DX_S_TREE, DX_TREE_MOVES },
+    { DX_S_FIRST, DX_NAME_LABELS },
     { DX_S_NAMES, DX_NAME_LABELS },  { DX_S_CUES, 1 },
     { DX_S_HEARD, DX_SP_LABELS },    { DX_S_SPEECH, DX_SP_LABELS },
     { DX_S_LINK, 1 },                { DX_S_GENDER, 1 }
