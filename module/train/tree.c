@@ -198,8 +198,8 @@ typedef struct
   uint32_t *order;
 } run;
 
-static const dx_training how = { .epochs = 8, .least = 3, .l1 = 2.0f,
-                                 .rate = 0.05f, .decay = 0.75f, .unit = 0.06f,
+static const dx_training how = { .epochs = 12, .least = 2, .l1 = 0.5f,
+                                 .rate = 0.1f, .decay = 0.75f, .unit = 0.05f,
                                  .most = 60000, .name = "trees" };
 
 /* Count the keys on the way that gold takes.  */
