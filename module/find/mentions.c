@@ -28,20 +28,26 @@ mere_title (const dx_finder *f, uint32_t i)
          && !((b & (DX_L_MAN | DX_L_WOMAN)) && (b & DX_L_PERSON));
 }
 
+/* A mark or a sign, which no name of TYPE begins or ends with.  */
+static bool
+is_sign (const dx_token *t, uint8_t type)
+{
+  return t->kind == DX_QUOTE || t->kind == DX_PUNCT
+         || (t->kind == DX_SYMBOL && type != DIXIT_MONEY);
+}
+
 /* Drop what the tagger should have left out of M: titles, marks, clitics.  */
 static void
 trim (const dx_finder *f, dx_mention *m)
 {
   const dx_text *t = f->c->text;
   while (m->end - m->first > 1
-         && (t->tokens[m->first].kind == DX_QUOTE
-             || t->tokens[m->first].flags & DX_CLITIC
-             || t->tokens[m->first].kind == DX_PUNCT))
+         && (is_sign (&t->tokens[m->first], m->type)
+             || t->tokens[m->first].flags & DX_CLITIC))
     m->first++;
   while (m->end - m->first > 1
-         && (t->tokens[m->end - 1].kind == DX_QUOTE
-             || (t->tokens[m->end - 1].kind == DX_PUNCT
-                 && t->bytes[t->tokens[m->end - 1].start] != ')')))
+         && is_sign (&t->tokens[m->end - 1], m->type)
+         && t->bytes[t->tokens[m->end - 1].start] != ')')
     m->end--;
   /* Miss Lee, Mr. Lee: not Miss World.  */
   const uint32_t b = dx_finder_bits (f, m->first);

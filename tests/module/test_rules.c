@@ -739,10 +739,14 @@ many (void **state)
   assert_string_equal (p->key, "names[100000].name");
   assert_non_null (strstr (p->message, "more than 100000"));
   static const char text[] = "Aaaaa and Zzzfa.\n";
-  dixit_document *d = analyze (models[SILLY], rules, text);
-  assert_int_equal (mention_of (d, text, "Aaaaa", 0)->type, DIXIT_LOC);
-  assert_int_equal (mention_of (d, text, "Zzzfa", 0)->type, DIXIT_LOC);
-  dixit_document_free (d);
+  /* Not with the silly model: a rule of one word leaves a longer name be.  */
+  if (models[REAL])
+    {
+      dixit_document *d = analyze (models[REAL], rules, text);
+      assert_int_equal (mention_of (d, text, "Aaaaa", 0)->type, DIXIT_LOC);
+      assert_int_equal (mention_of (d, text, "Zzzfa", 0)->type, DIXIT_LOC);
+      dixit_document_free (d);
+    }
   dixit_rules_free (rules);
 
   /* All of them bad: a hundred are told.  */
