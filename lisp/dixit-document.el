@@ -25,6 +25,7 @@
 
 (require 'cl-lib)
 (require 'subr-x)
+(require 'dixit-mask)
 (require 'dixit-module)
 (require 'dixit-rules)
 
@@ -418,16 +419,17 @@ Signal `dixit-error' if STRING is neither, or if the module cannot be had."
 
 (defun dixit-analyze-buffer (&optional buffer)
   "Return a `dixit-document' of what is said in BUFFER, the current by default.
-All of it is read, whatever it is narrowed to.  Positions are the buffer's."
+All of it is read, whatever it is narrowed to, but for its markup; see
+`dixit-mask-functions'.  Positions are the buffer's."
   (with-current-buffer (or buffer (current-buffer))
     (save-restriction
       (widen)
-      (let ((text (buffer-substring-no-properties (point-min) (point-max))))
+      (let ((text (car (dixit-mask-text (dixit-mask-function)
+                                        (point-min) (point-max)))))
         (dixit-analyze-string (if enable-multibyte-characters
                                   text
                                 (string-to-multibyte text))
-                              (point-min)
-                              (dixit-rules-for-buffer))))))
+                              (point-min))))))
 
 (provide 'dixit-document)
 ;;; dixit-document.el ends here

@@ -64,6 +64,9 @@ Names of speakers are always shown, whatever their type."
 (defconst dixit-highlight--keep 12
   "Chunks that may keep their overlays though no window is near.")
 
+(defconst dixit-highlight--few 4
+  "Chunks that lose their overlays together.")
+
 (cl-defstruct (dixit-highlight--paint (:copier nil))
   "What is painted of a document."
   buffer                ; whose overlays these are
@@ -359,9 +362,10 @@ WINDOW, if non-nil, is about to show the buffer from START on."
           (dolist (chunk wanted) (dixit-highlight--fill paint chunk))
           (when (> (hash-table-count filled)
                    (+ dixit-highlight--keep (length wanted)))
-            (dolist (chunk (hash-table-keys filled))
-              (unless (memql chunk wanted)
-                (dixit-highlight--empty paint chunk)))))))))
+            ;; The oldest few: deleting overlays takes long in Emacs 28.
+            (cl-loop for chunk in (cl-set-difference (hash-table-keys filled) wanted)
+                     repeat dixit-highlight--few
+                     do (dixit-highlight--empty paint chunk))))))))
 
 (defun dixit-highlight--scrolled (window start)
   "Paint what is in WINDOW, which is about to start at START."

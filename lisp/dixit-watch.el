@@ -35,6 +35,7 @@
 (require 'cl-lib)
 (require 'dixit-document)
 (require 'dixit-highlight)
+(require 'dixit-mask)
 
 (defvar dixit-mode)
 (defvar dixit-highlight)
@@ -297,14 +298,24 @@ With GLANCE, it is for the windows alone."
 Stop when input is waiting, unless PATIENT, and return nil then."
   (save-restriction
     (widen)
-    (let ((to (dixit--job-to job)))
+    (let* ((to (dixit--job-to job))
+           (mask (dixit-mask-function))
+           ;; Looking for markup takes longer than copying.
+           (slice (if mask (max 1 (/ dixit--slice 8)) dixit--slice)))
       (while (and (< (dixit--job-at job) to)
                   (or patient (not (input-pending-p))))
-        (let ((next (min to (+ (dixit--job-at job) dixit--slice))))
-          (dixit--give job (buffer-substring-no-properties
-                            (dixit--job-at job) next))
-          (setf (dixit--job-at job) next)))
-      (when (= (dixit--job-at job) to)
+        (let ((limit (+ (dixit--job-at job) slice)))
+          ;; Nothing ends in the middle of a line, unless it is very long.
+          (when (and mask (< limit to))
+            (setq limit (save-excursion
+                          (goto-char limit)
+                          (skip-chars-forward "^\n" (min to (+ limit slice)))
+                          (point))))
+          (pcase-let ((`(,string . ,next)
+                       (dixit-mask-text mask (dixit--job-at job) (min to limit))))
+            (dixit--give job string)
+            (setf (dixit--job-at job) next))))
+      (when (>= (dixit--job-at job) to)
         (dixit--mod-job-start (dixit--job-native job))
         (setf (dixit--job-at job) nil)
         t))))

@@ -55,6 +55,7 @@
 (defvar global-eldoc-mode)
 (defvar eldoc-mode)
 (defvar imenu-use-markers)
+(defvar so-long-minor-modes)
 (defvar bookmark-make-record-function)
 
 (defgroup dixit nil
@@ -249,6 +250,8 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   (add-function :around (local 'bookmark-make-record-function) #'dixit--bookmark)
   (unless next-error-function
     (setq-local next-error-function #'dixit-next-error))
+  (when (boundp 'so-long-minor-modes)
+    (cl-pushnew 'dixit-mode so-long-minor-modes))
   (dixit--update-lighter)
   (dixit--watch))
 
@@ -308,6 +311,45 @@ change.
            (signal (car err) (cdr err))))
       (when (get-buffer-window nil 'visible)
         (dixit--attend)))))
+
+(defcustom dixit-global-modes
+  '((not nxml-mode so-long-mode) text-mode
+    eww-mode gnus-article-mode elfeed-show-mode nov-mode)
+  "Where `global-dixit-mode' turns `dixit-mode' on.
+A list that is gone through until an element fits the buffer: a major mode,
+which stands for those derived from it too, and t turn it on; (not MODE...)
+and nil do not.  Or a function without arguments that returns non-nil in a
+buffer to turn it on there; or t for everywhere."
+  ;; Emacs 28 does not heed what the user makes of a :predicate.
+  :type '(choice (const :tag "Everywhere" t)
+                 function
+                 (repeat sexp))
+  :group 'dixit
+  :package-version '(dixit . "0.1.0"))
+
+(defun dixit--global-p ()
+  "Return non-nil if `dixit-global-modes' fits the current buffer."
+  (cond
+   ((eq t dixit-global-modes))
+   ((functionp dixit-global-modes) (funcall dixit-global-modes))
+   (t
+    (catch 'fits
+      (dolist (element dixit-global-modes)
+        (cond ((memq element '(t nil)) (throw 'fits element))
+              ((eq (car-safe element) 'not)
+               (when (apply #'derived-mode-p (cdr element)) (throw 'fits nil)))
+              ((derived-mode-p element) (throw 'fits t))))))))
+
+(defun dixit--turn-on-globally ()
+  "Turn `dixit-mode' on in the current buffer, if that is one to be read."
+  (unless (or dixit-mode (minibufferp) (string-prefix-p " " (buffer-name))
+              (not (dixit--global-p)))
+    (dixit-mode)))
+
+;;;###autoload
+(define-globalized-minor-mode global-dixit-mode dixit-mode
+  dixit--turn-on-globally
+  :group 'dixit)
 
 (provide 'dixit)
 

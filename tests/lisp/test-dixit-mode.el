@@ -16,6 +16,8 @@
 (require 'dixit)
 (require 'dixit-toy)
 
+(defvar so-long-minor-modes)
+
 ;;;; Loading, turning on and off
 
 (ert-deftest test-dixit-mode-loading-is-inert ()
@@ -111,6 +113,76 @@
       (dixit-mode)
       (should dixit-mode)
       (should (string-search "!" dixit--lighter)))))
+
+(ert-deftest test-dixit-mode-nothing-left ()
+  "However the mode ends: no overlay, hook, timer, process or buffer of its own."
+  (dolist (end (list (lambda () (dixit-mode -1))
+                     #'fundamental-mode
+                     (lambda () (kill-buffer))
+                     #'kill-all-local-variables))
+    (test-dixit--with test-dixit--text
+      (let ((timers (list (length timer-list) (length timer-idle-list)))
+            (processes (process-list))
+            (buffers (buffer-list)))
+        (dixit-mode)
+        (should (test-dixit--overlays))
+        (funcall end)
+        (dixit--prune)
+        (should (equal timers (list (length timer-list) (length timer-idle-list))))
+        (should (equal processes (process-list)))
+        (should-not (cl-set-difference (buffer-list) buffers))
+        (when (buffer-live-p buffer)
+          (with-current-buffer buffer
+            (should-not (test-dixit--overlays))
+            (dolist (hook '(after-change-functions kill-buffer-hook
+                            window-scroll-functions window-configuration-change-hook
+                            window-buffer-change-functions change-major-mode-hook
+                            eldoc-documentation-functions context-menu-functions))
+              (should-not (cl-some (lambda (function)
+                                     (and (symbolp function)
+                                          (string-prefix-p "dixit" (symbol-name function))))
+                                   (and (local-variable-p hook) (symbol-value hook)))))))
+        (unless (buffer-live-p buffer)
+          (setq buffer (switch-to-buffer (generate-new-buffer "article"))))))))
+
+(ert-deftest test-dixit-mode-global ()
+  "The global mode turns it on where prose is read, as its predicate says."
+  (let ((dixit-analyze-function #'test-dixit--analyze)
+        (kill-buffer-query-functions nil))
+    (cl-flet ((on-p (name mode)
+                (with-current-buffer (generate-new-buffer name)
+                  (unwind-protect
+                      (progn (funcall mode)
+                             (and (bound-and-true-p dixit-mode) t))
+                    (kill-buffer)))))
+      (should-not (on-p "a" #'text-mode))
+      (unwind-protect
+          (progn
+            (global-dixit-mode 1)
+            (should (on-p "a" #'text-mode))
+            (should (on-p "a" #'html-mode))
+            (should-not (on-p " a" #'text-mode))
+            (should-not (on-p "a" #'emacs-lisp-mode))
+            (should-not (on-p "a" #'nxml-mode))
+            (let ((dixit-global-modes '(emacs-lisp-mode)))
+              (should (on-p "a" #'emacs-lisp-mode))
+              (should-not (on-p "a" #'text-mode)))
+            (let ((dixit-global-modes '((not text-mode) t)))
+              (should (on-p "a" #'emacs-lisp-mode))
+              (should-not (on-p "a" #'text-mode)))
+            (let ((dixit-global-modes (lambda () (eq major-mode 'prog-mode))))
+              (should (on-p "a" #'prog-mode))
+              (should-not (on-p "a" #'text-mode))))
+        (global-dixit-mode -1))
+      (should-not (on-p "a" #'text-mode))
+      (should-not dixit--watched))))
+
+(ert-deftest test-dixit-mode-so-long ()
+  "It is among the modes that `so-long-mode' turns off."
+  (require 'so-long)
+  (test-dixit--with test-dixit--text
+    (dixit-mode)
+    (should (memq 'dixit-mode so-long-minor-modes))))
 
 ;;;; Keeping up with the text
 
