@@ -215,23 +215,6 @@ add (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 }
 
 static emacs_value
-blank (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
-{
-  (void) nargs, (void) data;
-  dx_job *j = job_in (env, args[0]);
-  if (!j)
-    return NULL;
-  size_t size = number_in (env, args[1], UINT32_MAX);
-  if (!dx_fine (env))
-    return NULL;
-  char *at = dx_job_room (j, size);
-  if (!at)
-    return dx_signal (env, NO_ROOM);
-  memset (at, ' ', size);
-  return dx_nil (env);
-}
-
-static emacs_value
 start (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
@@ -294,8 +277,6 @@ const dx_definition dx_job_functions[] = {
     "Append STRING to the text of JOB.\n"
     "Lone surrogates will be taken for U+FFFD.  Signal `wrong-type-argument'\n"
     "if it has characters that Unicode has not.\n\n(fn JOB STRING)" },
-  { "dixit--mod-job-blank", 2, 2, blank,
-    "Append COUNT spaces to the text of JOB.\n\n(fn JOB COUNT)" },
   { "dixit--mod-job-start", 1, 1, start,
     "Start JOB, which takes no more text after.\n\n(fn JOB)" },
   { "dixit--mod-job-cancel", 1, 1, cancel,
