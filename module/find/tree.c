@@ -181,6 +181,16 @@ dx_parse_features (const dx_parse *p, uint64_t *keys)
   return n;
 }
 
+static uint32_t
+best_move (const dx_parse *p, const int32_t *scores)
+{
+  uint32_t best = DX_SHIFT;
+  for (uint32_t m = 1; m < DX_TREE_MOVES; m++)
+    if (scores[m] > scores[best] && dx_parse_allows (p, m))
+      best = m;
+  return best;
+}
+
 void
 dx_parse_run (dx_parse *p, const dx_tagger *tagger)
 {
@@ -188,12 +198,8 @@ dx_parse_run (dx_parse *p, const dx_tagger *tagger)
   while (p->next < p->n)
     {
       int32_t scores[DX_TREE_MOVES] = { 0 };
-      uint32_t best = DX_SHIFT;
       dx_tagger_score (tagger, keys, dx_parse_features (p, keys), scores);
-      for (uint32_t m = 1; m < DX_TREE_MOVES; m++)
-        if (scores[m] > scores[best] && dx_parse_allows (p, m))
-          best = m;
-      dx_parse_do (p, best);
+      dx_parse_do (p, best_move (p, scores));
     }
 }
 
@@ -229,45 +235,102 @@ find_edges (dx_context *c, const dx_parse *p, uint32_t from)
                         : c->edges[from + (uint16_t) p->right[i]].end;
 }
 
+/* Sentences on their way, some at a time, so that while the features of one
+   wait for memory another's are looked up.  */
+typedef struct
+{
+  dx_parse parse;
+  dx_atom atoms[DX_SEQUENCE_MAX];
+  int32_t scores[DX_TREE_MOVES];
+  uint32_t from;    /* its first token */
+} lane;
+
+typedef struct
+{
+  dx_batch batch;
+  lane lanes[DX_BATCH];
+} desk;
+
+/* Start on the next sentence, or part of a very long one, at token *AT of
+   sentence *K.  False when there is none.  */
+static bool
+begin (const dx_context *c, lane *l, uint32_t *k, uint32_t *at)
+{
+  const dx_text *t = c->text;
+  while (*k < t->sentence_count && *at >= t->sentences[*k].end)
+    if (++*k < t->sentence_count)
+      *at = t->sentences[*k].first;
+  if (*k >= t->sentence_count)
+    return false;
+  uint32_t end = t->sentences[*k].end;
+  if (end - *at > DX_SEQUENCE_MAX)
+    end = *at + DX_SEQUENCE_MAX;
+  l->from = *at;
+  dx_atoms_read (c, *at, end, l->atoms);
+  dx_parse_start (&l->parse, l->atoms, end - *at);
+  *at = end;
+  return true;
+}
+
+static void
+finish (dx_context *c, const lane *l)
+{
+  const dx_parse *p = &l->parse;
+  for (uint32_t i = 0; i < p->n; i++)
+    {
+      c->head[l->from + i]
+        = p->head[i] < 0 ? DIXIT_NONE : l->from + (uint16_t) p->head[i];
+      c->relation[l->from + i] = p->relation[i];
+      if (p->head[i] >= 0)
+        c->dependents[c->head[l->from + i]] |= 1u << p->relation[i];
+    }
+  find_edges (c, p, l->from);
+}
+
 dixit_status
 dx_trees (dx_context *c, const dx_tagger *tagger, dx_arena *arena,
           const dixit_options *options, dixit_error *error)
 {
-  typedef struct
-  {
-    dx_parse parse;
-    dx_atom atoms[DX_SEQUENCE_MAX];
-  } work;
   const uint32_t n = c->text->token_count;
-  work *w = dx_alloc (arena, 1, sizeof *w);
+  desk *d = dx_alloc (arena, 1, sizeof *d);
   c->head = dx_alloc (arena, n, sizeof *c->head);
   c->relation = dx_alloc (arena, n, 1);
   c->edges = dx_alloc (arena, n, sizeof *c->edges);
   c->dependents = dx_alloc (arena, n, sizeof *c->dependents);
-  if (!w || !c->head || !c->relation || !c->edges || !c->dependents)
+  if (!d || !c->head || !c->relation || !c->edges || !c->dependents)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  for (uint32_t k = 0; k < c->text->sentence_count; k++)
-    for (uint32_t from = c->text->sentences[k].first, end;
-         from < c->text->sentences[k].end; from = end)
-      {
-        end = c->text->sentences[k].end;
-        if (end - from > DX_SEQUENCE_MAX)
-          end = from + DX_SEQUENCE_MAX;
-        if (options && options->cancelled && options->cancelled (options->data))
-          return dx_fail (error, DIXIT_CANCELLED, 0, "cancelled");
-        dx_parse *p = &w->parse;
-        dx_atoms_read (c, from, end, w->atoms);
-        dx_parse_start (p, w->atoms, end - from);
-        dx_parse_run (p, tagger);
-        for (uint32_t i = 0; i < p->n; i++)
-          {
-            c->head[from + i]
-              = p->head[i] < 0 ? DIXIT_NONE : from + (uint16_t) p->head[i];
-            c->relation[from + i] = p->relation[i];
-            if (p->head[i] >= 0)
-              c->dependents[c->head[from + i]] |= 1u << p->relation[i];
-          }
-        find_edges (c, p, from);
-      }
+  dx_batch_open (&d->batch, tagger);
+  uint32_t busy = 0, k = 0,
+           at = c->text->sentence_count ? c->text->sentences[0].first : 0;
+  while (busy < DX_BATCH && begin (c, &d->lanes[busy], &k, &at))
+    busy++;
+  while (busy)
+    {
+      for (uint32_t i = 0; i < busy; i++)
+        {
+          dx_load *load = dx_batch_next (&d->batch);
+          load->key_count = dx_parse_features (&d->lanes[i].parse, load->keys);
+          load->part_count = 0;
+          load->sums = NULL;
+          load->scores = d->lanes[i].scores;
+          dx_batch_push (&d->batch);
+        }
+      dx_batch_flush (&d->batch);
+      for (uint32_t i = busy; i--;)
+        {
+          lane *l = &d->lanes[i];
+          dx_parse_do (&l->parse, best_move (&l->parse, l->scores));
+          if (l->parse.next < l->parse.n)
+            continue;
+          finish (c, l);
+          if (dx_cancelled (options, error))
+            return DIXIT_CANCELLED;
+          if (!begin (c, l, &k, &at) && i < --busy)
+            {
+              *l = d->lanes[busy];
+              l->parse.atoms = l->atoms;
+            }
+        }
+    }
   return DIXIT_OK;
 }
