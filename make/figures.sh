@@ -38,6 +38,8 @@ echo "== quotations, polnear-dev"
 "$PYTHON" "$score/score_quotes.py" "$polnear.jsonl" "$out/polnear-dev.jsonl"
 echo "== marked words: speech, or a term that is nobody's, polnear-dev"
 "$PYTHON" make/terms.py "$polnear.jsonl" "$out/polnear-dev.jsonl"
+echo "== what confidence is worth, polnear-dev"
+"$PYTHON" make/reliability.py "$polnear.jsonl" "$out/polnear-dev.jsonl"
 echo "== quotations of the same articles in other dress"
 "$PYTHON" make/dress.py "$polnear.jsonl" "$score/score_quotes.py" \
   build/bench-analyze "$model" "$out/dress"

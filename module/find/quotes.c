@@ -182,7 +182,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   q->content[q->content_count++] = whole;
   q->cue = f.cue;
   q->source = who;
-  q->confidence = 0.8f;
+  q->confidence = 0.3f;
   for (uint32_t i = whole.first; i < whole.end; i++)
     if (b->segment[i] && s->all[b->segment[i] - 1].role == DX_CONTENT
         && !b->cut[b->segment[i] - 1])
@@ -332,7 +332,7 @@ turns (builder *b, dixit_status *status, dixit_error *error)
       q->content[q->content_count++] = all[k].content;
       q->source = all[k].source;
       q->turn = true;
-      q->confidence = 0.8f;
+      q->confidence = 0.4f;
       for (uint32_t i = all[k].source.first; i < all[k].content.end; i++)
         if (b->segment[i])
           b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
@@ -379,7 +379,7 @@ dialogue (builder *b)
         return false;
       number[n++] = p->turn;
       q->turn = true;
-      q->confidence = 0.8f;
+      q->confidence = 0.4f;
       for (uint32_t x = k; x < end; x++)
         {
           const dx_passage *said = &m->passages[x];
@@ -803,6 +803,19 @@ correct (builder *b)
   return true;
 }
 
+/* The share of quotations as sure as RAW, a product of probabilities, that are
+   right: found, with the right source.  Counted on articles left out of
+   training; MODEL.md has the table.  */
+static float
+calibrated (float raw)
+{
+  static const float right[] = { 0.20f, 0.35f, 0.42f, 0.52f, 0.64f, 0.70f,
+                                 0.78f, 0.87f, 0.93f, 0.97f, 0.995f };
+  const float at = raw <= 0 ? 0 : raw >= 1 ? 9.999f : raw * 10;
+  const int k = (int) at;
+  return right[k] + (right[k + 1] - right[k]) * (at - (float) k);
+}
+
 dixit_status
 dx_quotes_find (dx_quotations *quotes, const dx_context *c,
                 const dx_segments *segments, dx_people *people,
@@ -851,6 +864,9 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     if (!quotes->all[k].turn && quotes->all[k].kind != DIXIT_TERM
         && !take_titles (&b, k))
       goto memory;
+  for (uint32_t k = given; k < quotes->count; k++)
+    if (quotes->all[k].kind != DIXIT_TERM)
+      quotes->all[k].confidence = calibrated (quotes->all[k].confidence);
   if (!leftovers (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
