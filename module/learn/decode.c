@@ -1,34 +1,30 @@
 /* decode.c -- the best labels of a sequence, and how likely they are.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Sums run over four labels at a time.  Sums of probabilities keep their
-   order, label by label, so that they round as they do one by one.  */
+   Sums run over eight labels at a time; everything is compiled twice, for
+   processors that have vectors of that size and for others.  Sums of
+   probabilities keep their order, label by label, so that they round as they do
+   one by one.  */
 
 #include <string.h>
 
 #include "learn/fastexp.h"
 #include "learn/tagger.h"
 
-enum { LANES = 4, VECTOR = 16 };
+enum { LANES = 8, VECTOR = 16 };
 
-typedef int32_t quad __attribute__ ((vector_size (16)));
-typedef float reals __attribute__ ((vector_size (16)));
+/* Never passed to functions that are not inlined.  */
+typedef int32_t octet __attribute__ ((vector_size (32)));
+typedef uint32_t bits __attribute__ ((vector_size (32)));
+typedef uint8_t octet_bytes __attribute__ ((vector_size (8)));
+typedef float reals __attribute__ ((vector_size (32)));
 
-static inline quad
-quad_at (const int32_t *p)
-{
-  quad q;
-  memcpy (&q, p, sizeof q);
-  return q;
-}
+#define INLINE static inline __attribute__ ((always_inline))
 
-static inline reals
-reals_at (const float *p)
-{
-  reals q;
-  memcpy (&q, p, sizeof q);
-  return q;
-}
+#define LOAD(vector, at) memcpy (&(vector), at, sizeof (vector))
+
+/* Where WHICH is -1 that of A, where it is 0 that of B.  */
+#define PICK(which, a, b) (((a) & (which)) | ((b) & ~(which)))
 
 bool
 dx_lattice_reserve (dx_lattice *l, dx_arena *arena, const dx_tagger *t,
@@ -106,97 +102,115 @@ dx_moves_read (dx_moves *v, const dx_tagger *t)
     if (k >= m || !most_ways || !alike (t, k, freest))
       {
         v->least[k] = FORBIDDEN;
-        v->most[k] = -FORBIDDEN;
+        v->most[k] = k < m ? -FORBIDDEN : FORBIDDEN;
       }
 }
 
-static inline quad
-greater (quad a, quad b)
+INLINE int32_t
+greatest (const octet *v, size_t vectors)
 {
-  const quad which = a > b;
-  return (a & which) | (b & ~which);
-}
-
-static inline int32_t
-greatest (quad q)
-{
-  int32_t top = q[0];
+  octet top = v[0];
+  for (size_t q = 1; q < vectors; q++)
+    top = PICK (v[q] > top, v[q], top);
+  int32_t all[LANES], most;
+  memcpy (all, &top, sizeof all);
+  most = all[0];
   for (int k = 1; k < LANES; k++)
-    top = q[k] > top ? q[k] : top;
-  return top;
+    most = all[k] > most ? all[k] : most;
+  return most;
 }
 
 /* One step: the best sums TO every label and WHO they come from, given the
    sums FROM, none greater than 0.  A label whose best move is worse than the
    worst move of another that allows the same ones is on no best way; mostly
    that leaves one or two of them to try.  */
-static void
-step (const dx_moves *v, const quad *from, quad *to, quad *who)
+INLINE void
+step (const dx_moves *v, const size_t vectors, const octet *from, octet *to,
+      octet *who)
 {
-  const size_t m = v->labels, quads = v->lanes / LANES;
-  const quad never = { NEVER, NEVER, NEVER, NEVER };
-  quad sure = never;
+  octet sure[DX_LABELS_MAX / LANES];
   int32_t base[DX_LABELS_MAX];
-  for (size_t q = 0; q < quads; q++)
+  sure[0] = (octet) { 0 };   /* VECTORS is never 0, but who is to know */
+  for (size_t q = 0; q < vectors; q++)
     {
-      sure = greater (sure, from[q] + quad_at (v->least + LANES * q));
-      to[q] = never;
-      who[q] = (quad) { 0 };
+      octet least;
+      LOAD (least, v->least + LANES * q);
+      sure[q] = from[q] + least;
+      to[q] = (octet) { 0 } + NEVER;
+      who[q] = (octet) { 0 };
     }
-  memcpy (base, from, quads * sizeof *from);
-  const int32_t enough = greatest (sure);
-  for (size_t k = 0; k < m; k++)
+  memcpy (base, from, vectors * sizeof *from);
+  const int32_t most = greatest (sure, vectors),
+                enough = most > NEVER ? most : NEVER;
+  for (size_t b = 0; b < vectors; b++)
     {
-      if (base[k] + v->most[k] < enough)
+      /* Which of these have a chance: seldom any.  */
+      octet good;
+      int64_t some[LANES / 2];
+      LOAD (good, v->most + LANES * b);
+      good = from[b] + good >= enough;
+      memcpy (some, &good, sizeof some);
+      if (!(some[0] | some[1] | some[2] | some[3]))
         continue;
-      const int32_t *move = v->move + k * v->lanes;
-      for (size_t q = v->first[k]; q < v->end[k]; q++)
+      int32_t which[LANES];
+      memcpy (which, &good, sizeof which);
+      for (size_t l = 0; l < LANES; l++)
         {
-          const quad s = base[k] + quad_at (move + LANES * q);
-          const quad better = s > to[q];
-          to[q] = (s & better) | (to[q] & ~better);
-          who[q] = ((int32_t) k & better) | (who[q] & ~better);
+          const size_t k = LANES * b + l;
+          if (!which[l])
+            continue;
+          const int32_t *move = v->move + k * v->lanes;
+          for (size_t q = v->first[k]; q < v->end[k]; q++)
+            {
+              octet s;
+              LOAD (s, move + LANES * q);
+              s += base[k];
+              const octet better = s > to[q];
+              to[q] = PICK (better, s, to[q]);
+              who[q] = PICK (better, (octet) { 0 } + (int32_t) k, who[q]);
+            }
         }
     }
 }
 
-void
-dx_best (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
+INLINE void
+find_best (const dx_moves *v, const size_t vectors, dx_lattice *l, size_t n,
+           uint8_t *labels)
 {
-  enum { QUADS = DX_LABELS_MAX / LANES };
-  const size_t m = v->labels, quads = v->lanes / LANES;
-  const quad low = { FLOOR, FLOOR, FLOOR, FLOOR };
-  quad best[QUADS], to[QUADS], who[QUADS];
+  const size_t m = v->labels;
+  octet best[DX_LABELS_MAX / LANES], to[DX_LABELS_MAX / LANES],
+    who[DX_LABELS_MAX / LANES], past = { 0 };
   int32_t sums[DX_LABELS_MAX];
-  if (!n)
-    return;
-  for (size_t j = 0; j < v->lanes; j++)
+  for (size_t j = 0; j < LANES; j++)
+    past[j] = (vectors - 1) * LANES + j < m ? 0 : -1;
+  for (size_t j = 0; j < LANES * vectors; j++)
     sums[j] = j >= m ? NEVER
               : l->scores[j]
                   + (v->start[j] == DX_FORBIDDEN ? FLOOR : v->start[j]);
-  memcpy (best, sums, quads * sizeof *best);
+  memcpy (best, sums, vectors * sizeof *best);
   for (size_t i = 1; i < n; i++)
     {
       /* Keeps sums far from overflow in a paragraph of any length.  */
-      quad tops = best[0];
-      for (size_t q = 1; q < quads; q++)
-        tops = greater (tops, best[q]);
-      const int32_t top = greatest (tops);
-      for (size_t q = 0; q < quads; q++)
+      const int32_t top = greatest (best, vectors);
+      for (size_t q = 0; q < vectors; q++)
         best[q] -= top;
-      step (v, best, to, who);
+      step (v, vectors, best, to, who);
       const int32_t *scores = l->scores + i * m;
-      for (size_t q = 0; q < quads; q++)
-        best[q] = greater (to[q], low) + quad_at (scores + LANES * q);
-      /* What is past the last label is the next token's.  */
-      for (size_t j = m; j < v->lanes; j++)
-        best[j / LANES][j % LANES] = NEVER;
-      memcpy (sums, who, quads * sizeof *who);
       uint8_t *back = l->back + i * m;
-      for (size_t j = 0; j < m; j++)
-        back[j] = (uint8_t) sums[j];
+      for (size_t q = 0; q < vectors; q++)
+        {
+          octet s;
+          LOAD (s, scores + LANES * q);
+          best[q] = s + PICK (to[q] > FLOOR, to[q], (octet) { 0 } + FLOOR);
+          /* What is past the last label is the next token's, here and
+             there.  */
+          const octet_bytes b = __builtin_convertvector (who[q], octet_bytes);
+          memcpy (back + LANES * q, &b, sizeof b);
+        }
+      best[vectors - 1]
+        = PICK (past, (octet) { 0 } + NEVER, best[vectors - 1]);
     }
-  memcpy (sums, best, quads * sizeof *best);
+  memcpy (sums, best, vectors * sizeof *best);
   uint8_t at = 0;
   for (size_t j = 1; j < m; j++)
     if (sums[j] > sums[at])
@@ -207,6 +221,45 @@ dx_best (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
       if (i)
         at = l->back[i * m + at];
     }
+}
+
+/* With the number of vectors known to the compiler for few labels.  */
+INLINE void
+find_best_of (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
+{
+  if (v->lanes == LANES)
+    find_best (v, 1, l, n, labels);
+  else
+    find_best (v, v->lanes / LANES, l, n, labels);
+}
+
+static void
+best_plainly (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
+{
+  find_best_of (v, l, n, labels);
+}
+
+#ifdef __x86_64__
+__attribute__ ((target ("avx2"))) static void
+best_widely (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
+{
+  find_best_of (v, l, n, labels);
+}
+#endif
+
+void
+dx_best (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
+{
+  if (!n)
+    return;
+#ifdef __x86_64__
+  if (__builtin_cpu_supports ("avx2"))
+    {
+      best_widely (v, l, n, labels);
+      return;
+    }
+#endif
+  best_plainly (v, l, n, labels);
 }
 
 void
@@ -243,10 +296,34 @@ dx_chances_read (dx_chances *c, const dx_tagger *t)
     }
 }
 
-void
-dx_weigh (const dx_chances *c, dx_lattice *l, size_t n)
+/* What dx_exp makes of each of eight, to the bit.  */
+INLINE void
+exponentials (reals *v)
 {
-  const size_t m = c->labels, lanes = c->lanes, quads = lanes / LANES;
+  const octet none = *v < -87.0f, much = *v > 88.0f;
+  const reals eighty_eight = (reals) { 0 } + 88.0f;
+  const octet capped = PICK (much, (octet) eighty_eight, (octet) *v);
+  const reals y = (reals) capped * 1.44269504f;
+  const octet sign = y < 0.0f;
+  const reals half = (reals) PICK (sign, (octet) ((reals) { 0 } - 0.5f),
+                                   (octet) ((reals) { 0 } + 0.5f));
+  const octet whole = __builtin_convertvector (y + half, octet);
+  const reals r = (y - __builtin_convertvector (whole, reals)) * 0.693147181f;
+  reals p = (reals) { 0 } + 1.0f / 720;
+  p = p * r + 1.0f / 120;
+  p = p * r + 1.0f / 24;
+  p = p * r + 1.0f / 6;
+  p = p * r + 0.5f;
+  p = p * r + 1.0f;
+  p = p * r + 1.0f;
+  const octet two = (octet) (((bits) whole + 127u) << 23);
+  *v = (reals) ((octet) (p * (reals) two) & ~none);
+}
+
+INLINE void
+weigh (const dx_chances *c, const size_t vectors, dx_lattice *l, size_t n)
+{
+  const size_t m = c->labels, lanes = LANES * vectors;
   float *f = l->forward, *b = l->backward;
   reals sums[DX_LABELS_MAX / LANES];
   float now[DX_LABELS_MAX] = { 0 };  /* of the token at hand */
@@ -257,17 +334,27 @@ dx_weigh (const dx_chances *c, dx_lattice *l, size_t n)
       int32_t top = s[0];
       for (size_t j = 1; j < m; j++)
         top = s[j] > top ? s[j] : top;
-      for (size_t j = 0; j < m; j++)
-        e[j] = dx_exp ((float) (s[j] - top) * c->scale);
+      for (size_t q = 0; q < vectors; q++)
+        {
+          octet these;
+          LOAD (these, s + LANES * q);
+          reals x = __builtin_convertvector (these - top, reals) * c->scale;
+          exponentials (&x);
+          memcpy (e + LANES * q, &x, sizeof x);
+        }
       if (!i)
         memcpy (now, c->start, m * sizeof *now);
       else
         {
-          for (size_t q = 0; q < quads; q++)
+          for (size_t q = 0; q < vectors; q++)
             sums[q] = (reals) { 0 };
           for (size_t k = 0; k < m; k++)
-            for (size_t q = 0; q < quads; q++)
-              sums[q] += now[k] * reals_at (c->to + k * lanes + LANES * q);
+            for (size_t q = 0; q < vectors; q++)
+              {
+                reals to;
+                LOAD (to, c->to + k * lanes + LANES * q);
+                sums[q] += now[k] * to;
+              }
           memcpy (now, sums, lanes * sizeof *now);
         }
       for (size_t j = 0; j < m; j++)
@@ -287,12 +374,15 @@ dx_weigh (const dx_chances *c, dx_lattice *l, size_t n)
         sum += p[j] *= beta[j];
       for (size_t j = 0; j < m; j++)
         p[j] = sum > 0 ? p[j] / sum : 0;
-      for (size_t q = 0; q < quads; q++)
+      for (size_t q = 0; q < vectors; q++)
         sums[q] = (reals) { 0 };
       for (size_t j = 0; j < m; j++)
-        for (size_t q = 0; q < quads; q++)
-          sums[q] += reals_at (c->from + j * lanes + LANES * q) * e[j]
-                     * beta[j];
+        for (size_t q = 0; q < vectors; q++)
+          {
+            reals from;
+            LOAD (from, c->from + j * lanes + LANES * q);
+            sums[q] += from * e[j] * beta[j];
+          }
       memcpy (now, sums, lanes * sizeof *now);
       float top = 0;
       for (size_t k = 0; k < m; k++)
@@ -300,6 +390,42 @@ dx_weigh (const dx_chances *c, dx_lattice *l, size_t n)
       for (size_t k = 0; k < m; k++)
         beta[k] = top > 0 ? now[k] / top : 0;
     }
+}
+
+INLINE void
+weigh_of (const dx_chances *c, dx_lattice *l, size_t n)
+{
+  if (c->lanes == LANES)
+    weigh (c, 1, l, n);
+  else
+    weigh (c, c->lanes / LANES, l, n);
+}
+
+static void
+weigh_plainly (const dx_chances *c, dx_lattice *l, size_t n)
+{
+  weigh_of (c, l, n);
+}
+
+#ifdef __x86_64__
+__attribute__ ((target ("avx2"))) static void
+weigh_widely (const dx_chances *c, dx_lattice *l, size_t n)
+{
+  weigh_of (c, l, n);
+}
+#endif
+
+void
+dx_weigh (const dx_chances *c, dx_lattice *l, size_t n)
+{
+#ifdef __x86_64__
+  if (__builtin_cpu_supports ("avx2"))
+    {
+      weigh_widely (c, l, n);
+      return;
+    }
+#endif
+  weigh_plainly (c, l, n);
 }
 
 void

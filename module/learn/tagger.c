@@ -121,10 +121,11 @@ static dixit_status
 number_rows (const dx_tagger *t, uint32_t *number, uint32_t row_units,
              uint32_t *count, dixit_error *error)
 {
-  enum { MANY = 64 };
+  /* A part of the features does, to know the rows of many.  */
+  enum { MANY = 64, PART = 8 };
   uint32_t used[MANY + 1] = { 0 };  /* rows by how many features they have */
   *count = 0;
-  for (size_t i = 0; i <= t->mask; i++)
+  for (size_t i = 0; i <= t->mask; i += PART)
     if (t->buckets[i] && (t->buckets[i] & ROW) < row_units
         && number[t->buckets[i] & ROW] < MANY)
       number[t->buckets[i] & ROW]++;

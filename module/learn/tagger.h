@@ -111,14 +111,14 @@ void dx_tagger_score (const dx_tagger *tagger, const uint64_t *keys, size_t n,
 /* The row of KEY: n, 0, (label, weight)...; NULL for none.  */
 const uint8_t *dx_tagger_row (const dx_tagger *tagger, uint64_t key);
 
-/* The moves of a tagger, ready for decoding: rows padded to whole quads.  */
+/* The moves of a tagger, ready for decoding: rows padded to whole vectors.  */
 typedef struct
 {
   uint32_t labels, lanes;  /* LANES: labels and padding */
   const int32_t *start;
   /* From k to j: move[k * lanes + j]; far below all sums if forbidden.  */
   int32_t move[DX_LABELS_MAX * DX_LABELS_MAX];
-  /* The quads of its row that allow any: from FIRST up to END.  */
+  /* The vectors of its row that allow any: from FIRST up to END.  */
   uint8_t first[DX_LABELS_MAX], end[DX_LABELS_MAX];
   /* Of the labels that allow the same moves as the one that allows most: the
      least move; far below for the others.  MOST: the greatest; for the others
