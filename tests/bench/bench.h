@@ -67,6 +67,9 @@ memory_lose (void *p)
     memory.held -= malloc_usable_size (p);
 }
 
+/* Libraries are to call these too.  */
+#pragma GCC visibility push(default)
+
 void *
 malloc (size_t size)
 {
@@ -98,6 +101,8 @@ free (void *p)
   memory_lose (p);
   __libc_free (p);
 }
+
+#pragma GCC visibility pop
 #endif
 
 static inline void
