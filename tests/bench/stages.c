@@ -11,12 +11,19 @@
 
 #include "find/reading.h"
 
-enum { STAGES = 8 };
+enum { ANALYSIS = DX_TO_SPEECH + 1, JSON, STAGES };
 
-static const char *const names[STAGES]
-  = { "lines, tokens, sentences, marks, words", "parts of speech",
-      "names, first pass", "names, second pass", "speech, first pass",
-      "speech, second pass", "links, people, quotations, checks", "JSON" };
+static const char *const names[STAGES] = {
+  [DX_TO_WORDS] = "lines, tokens, sentences, marks, words",
+  [DX_TO_POS] = "parts of speech",
+  [DX_TO_TREES] = "trees",
+  [DX_TO_HINTS] = "names, first pass",
+  [DX_TO_NAMES] = "names, second pass",
+  [DX_TO_ECHOES] = "speech, first pass",
+  [DX_TO_SPEECH] = "speech, second pass",
+  [ANALYSIS] = "links, people, quotations, checks",
+  [JSON] = "JSON"
+};
 
 static void
 up_to (const dixit_analyzer *analyzer, int stage, const article *a)
