@@ -513,8 +513,10 @@ Where threads do it, signal an error if they cannot, but wait for nothing."
 (defun dixit--attend-by-thread ()
   "Have the current buffer analysed in another thread."
   (let ((idle (if (current-idle-time) (float-time (current-idle-time)) 1e6))
-        ;; A text that takes long is read less often, but for what is seen.
-        (pause (if dixit--document (min 3 dixit--cost) 0))
+        ;; A text that takes long is read less often, but for what is seen:
+        ;; to begin and be stopped by the next key costs time as well.
+        (pause (min 3 (if dixit--document dixit--cost
+                        (/ (buffer-size) 5e6))))
         (job (dixit--job-of (current-buffer) nil)))
     (when (> (buffer-size) dixit--glance-length)
       (dixit--glance))
