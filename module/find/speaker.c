@@ -9,7 +9,7 @@
 
 #include "find/who.h"
 
-enum { LOOK_BACK = 60, PHRASE_MAX = 40 };
+enum { LOOK_BACK = 60, PHRASE_MAX = 40, ANTECEDENT = 16 };
 
 static uint32_t
 bits (const dx_story *t, uint32_t i)
@@ -202,19 +202,25 @@ goes_on (const dx_story *t, uint32_t at, bool body)
   return q->entity;
 }
 
-/* Who, which: the name that ends right before, or a word or two before.  */
+/* Who, which: the name that ends right before, or the one that what ends right
+   before is in apposition to: "Lee, now the leader of the house, who".  */
 static uint32_t
 antecedent (const dx_story *t, uint32_t at)
 {
-  const uint32_t home = t->c->sentence[at];
-  for (uint32_t i = at; i-- && at - i < 4 && t->c->sentence[i] == home;)
+  const dx_context *c = t->c;
+  const uint32_t home = c->sentence[at];
+  bool noun = false;
+  for (uint32_t i = at; i-- && at - i < ANTECEDENT && c->sentence[i] == home;)
     {
       const dx_mention *m = name_at (t, i);
-      if (m)
+      if (m && (!noun || is_char (t, m->end, ',')))
         return m->entity;
-      if (t->c->text->tokens[i].kind != DX_PUNCT
-          && t->c->text->tokens[i].kind != DX_QUOTE)
+      if (is_char (t, i, ',') || c->text->tokens[i].kind == DX_QUOTE)
+        continue;
+      if (dx_is_verb (c->pos[i]) || c->pos[i] == DX_POS_MD
+          || (c->text->tokens[i].kind == DX_PUNCT && !is_char (t, i, '-')))
         break;
+      noun = true;
     }
   return DIXIT_NONE;
 }
@@ -271,9 +277,8 @@ things (const dx_story *t, uint32_t at, bool several)
 }
 
 static uint32_t
-pronoun (const dx_story *t, dx_quotation *q)
+pronoun (const dx_story *t, dx_quotation *q, uint32_t i)
 {
-  const uint32_t i = q->source.first;
   const uint32_t b = bits (t, i);
   const uint32_t k = t->p->at[i];
   q->source_kind = DIXIT_SOURCE_PRONOUN;
@@ -291,9 +296,30 @@ pronoun (const dx_story *t, dx_quotation *q)
       const uint32_t x = t->speech[i];
       e = x ? t->q->all[x - 1].entity : DIXIT_NONE;
     }
+  else if (b & DX_L_I)
+    e = t->author;
   if (e != DIXIT_NONE)
-    q->nominal = q->source;
+    q->nominal = (dx_piece) { i, i + 1 };
   return e;
+}
+
+/* The pronoun that is the head of source S: "he", "now at 86 she", "who in
+   1931"; DIXIT_NONE if there is none.  */
+static uint32_t
+pronoun_in (const dx_story *t, dx_piece s)
+{
+  enum { ANY = DX_L_HE | DX_L_SHE | DX_L_THEY | DX_L_IT | DX_L_I | DX_L_WHO };
+  const uint32_t last = s.end - 1;
+  if (s.end - s.first == 1)
+    return t->c->pos[last] == DX_POS_PRP || bits (t, last) & ANY
+             ? last : DIXIT_NONE;
+  for (uint32_t i = s.first; i < s.end; i++)
+    if (name_at (t, i))
+      return DIXIT_NONE;
+  if (t->c->pos[last] == DX_POS_PRP && bits (t, last) & ANY)
+    return last;
+  return t->c->pos[s.first] == DX_POS_WP && bits (t, s.first) & DX_L_WHO
+           ? s.first : DIXIT_NONE;
 }
 
 static uint32_t
@@ -359,12 +385,9 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
       q->source_kind = DIXIT_SOURCE_NOMINAL;
       return bits (t, s.first) & DX_L_A ? t->guest : DIXIT_NONE;
     }
-  if (s.end - s.first == 1
-      && (t->c->pos[s.first] == DX_POS_PRP
-          || bits (t, s.first)
-               & (DX_L_HE | DX_L_SHE | DX_L_THEY | DX_L_IT | DX_L_I
-                  | DX_L_WHO)))
-    return pronoun (t, q);
+  const uint32_t he = pronoun_in (t, s);
+  if (he != DIXIT_NONE)
+    return pronoun (t, q, he);
 
   /* "seized on Lee's" claim: the owner's words.  */
   bool plain = true;
@@ -440,7 +463,9 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
       && bits (t, s.first) & (DX_L_A | DX_L_THE))
     {
       const dx_mention *m = name_at (t, s.first - 2);
-      if (m && m->type == DIXIT_PER && !m->owner)
+      if (m && !m->owner
+          && (m->type == DIXIT_PER || is_char (t, s.end - 1, ',')
+              || is_char (t, s.end, ',')))
         {
           q->nominal = (dx_piece) { s.first, end };
           return m->entity;

@@ -6,7 +6,7 @@
 #include "find/who.h"
 
 /* A pronoun that leads by this much settles a gender not known before.  */
-enum { SURE = 90, NEAR = 12, FLOAT_BACK = 5, FLOAT_REACH = 400 };
+enum { LAST = 2, SURE = 90, NEAR = 12, FLOAT_BACK = 5, FLOAT_REACH = 400 };
 
 typedef struct
 {
@@ -164,6 +164,36 @@ guest (const dx_story *t)
   return best;
 }
 
+/* Who wrote the text: the byline's person; or whom its last paragraph begins
+   with, by full name, and says is something: "Ann Lee is a potter in Kent."  */
+static uint32_t
+author (const dx_story *t)
+{
+  const dx_text *x = t->c->text;
+  for (uint32_t p = 0; p < x->paragraph_count; p++)
+    {
+      const dx_run *run = &x->paragraphs[p];
+      const bool last = p + LAST >= x->paragraph_count && p;
+      if (run->kind != DX_BYLINE && !last)
+        continue;
+      for (uint32_t i = run->first; i < run->end && i < run->first + 4; i++)
+        {
+          const uint32_t k = t->p->at[i];
+          if (k == DIXIT_NONE)
+            continue;
+          const dx_mention *m = &t->p->mentions[k];
+          if (m->kind == DIXIT_NAME && m->type == DIXIT_PER
+              && m->end - m->first > 1 && m->entity != DIXIT_NONE
+              && (run->kind == DX_BYLINE
+                  || (i == run->first && m->end < run->end
+                      && dx_bits (&t->p->lexicon, t->c, m->end) & DX_L_IS)))
+            return m->entity;
+          break;
+        }
+    }
+  return DIXIT_NONE;
+}
+
 /* A mention for every nominal and for every other pronoun that was
    understood.  */
 static bool
@@ -252,6 +282,7 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
     qsort (order, asked, sizeof *order, compare);
 
   t.guest = guest (&t);
+  t.author = author (&t);
 
   /* The story itself first; who is meant inside quotation marks, when it is
      known who speaks.  */

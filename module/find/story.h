@@ -46,6 +46,7 @@ typedef struct
   uint32_t spoken;         /* the last quotation that found its speaker */
   uint32_t *order;         /* quotations as their sources came */
   uint32_t told;           /* how many */
+  uint32_t author;         /* whom "I" means outside of marks, or DIXIT_NONE */
   uint32_t guest;          /* who answers in an interview, or DIXIT_NONE */
   uint32_t chain;          /* the last that a pronoun inside marks meant */
 } dx_story;
