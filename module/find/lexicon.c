@@ -119,6 +119,7 @@ static const group groups[] = {
     "prediction proposal question quote quip joke threat brochure draft "
     "submission website site page poll diary memoir manifesto spot ad "
     "advert advertisement video" },
+  { DX_L_COURT, "ruling rulings decision opinion dissent judgment verdict" },
   { DX_L_GROUP,
     "officials lawmakers experts officers sources leaders critics supporters "
     "opponents residents analysts observers protesters witnesses senators "

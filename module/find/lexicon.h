@@ -37,7 +37,8 @@ enum
   DX_L_GROUP = 1 << 21,    /* several persons: officials, lawmakers */
   DX_L_PREP = 1 << 22,     /* a preposition; never opens a clause */
   DX_L_STATE = 1 << 23,    /* a body that need not be the last one named */
-  DX_L_VAN = 1 << 24       /* a small word inside names: van, de, al */
+  DX_L_VAN = 1 << 24,      /* a small word inside names: van, de, al */
+  DX_L_COURT = 1 << 25     /* what a court writes: ruling, opinion */
 };
 
 typedef struct

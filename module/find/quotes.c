@@ -236,9 +236,14 @@ static dx_piece
 holder (const builder *b, const dx_passage *p, float chance)
 {
   float is;
-  const dx_orphan o = { { p->open, p->close + 1 }, { 0, 0 }, true };
+  dx_orphan o = { { p->open, p->close + 1 }, { 0, 0 }, true };
   if (p->close < p->open)
     return (dx_piece) { 0, 0 };
+  /* "Lee made this comment:", then a paragraph of its own.  */
+  const dx_text *t = b->c->text;
+  if (p->open && t->tokens[p->open].flags & DX_PARAGRAPH
+      && t->bytes[t->tokens[p->open - 1].start] == ':')
+    o.words = (dx_piece) { p->open - 1, p->open };
   const dx_piece who = dx_holder (b->c, b->people, &o, &is);
   return is >= chance ? who : (dx_piece) { 0, 0 };
 }

@@ -162,7 +162,9 @@ static uint32_t
 by_body (const dx_story *t, dx_piece s, uint32_t head)
 {
   const dx_people *p = t->p;
-  const uint32_t word = t->p->lexicon.sense[t->c->words->of[head]];
+  const uint32_t word = bits (t, head) & DX_L_COURT
+                          ? dx_lower_hash ("court")
+                          : t->p->lexicon.sense[t->c->words->of[head]];
   uint32_t any = DIXIT_NONE;
   for (uint32_t d = 1; d <= LOOK_BACK && d <= t->count; d++)
     {
@@ -179,6 +181,7 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
           return v->entity;
       if ((e->type == DIXIT_ORG || e->type == DIXIT_PER)
           && any == DIXIT_NONE && d <= 16
+          && !(bits (t, head) & DX_L_COURT)
           && !(bits (t, head) & DX_L_STATE)
           && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_ASIDE))
@@ -334,7 +337,14 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
     return DIXIT_NONE;
   const uint32_t b = bits (t, head);
   bool definite = false, group = (b & DX_L_GROUP) != 0;
-  for (uint32_t i = s.first; i < head; i++)
+  /* "The former mayor and county judge": the source may have but the end.  */
+  uint32_t from = s.first;
+  while (from && s.first - from < 8 && c->sentence[from - 1] == c->sentence[head]
+         && (dx_is_noun (c->pos[from - 1]) || c->pos[from - 1] == DX_POS_JJ
+             || c->pos[from - 1] == DX_POS_CC || c->pos[from - 1] == DX_POS_DT)
+         && !name_at (t, from - 1))
+    from--;
+  for (uint32_t i = from; i < head; i++)
     {
       if (bits (t, i) & DX_L_A)
         return DIXIT_NONE;
@@ -342,7 +352,9 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
     }
   if (!definite || group || c->pos[head] == DX_POS_NNS)
     return DIXIT_NONE;
-  if (b & DX_L_PAPER)
+  if (b & DX_L_COURT)
+    e = by_body (t, s, head);
+  if (b & DX_L_PAPER && e == DIXIT_NONE)
     e = goes_on (t, s.first, false);
   else if (b & DX_L_BODY && !(b & DX_L_PERSON))
     e = by_body (t, s, head);
