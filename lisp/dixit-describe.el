@@ -146,6 +146,18 @@ A speaker without a name is described in the words of the text."
     ('indirect "indirect quotation")
     (_ "no quotation")))
 
+(defun dixit-describe-chain (quote)
+  "Return how the speaker of QUOTE was found, \"he → Rubio → Marco Rubio\".
+Return nil if the source names the speaker in full, or names nobody."
+  (let (words)
+    (dolist (piece (dixit-quote-chain quote))
+      (let ((link (dixit-describe-words (list piece))))
+        ;; A name that comes twice on the way says nothing new.
+        (unless (equal link (car words))
+          (push link words))))
+    (and (cdr words)
+         (mapconcat #'identity (nreverse words) " → "))))
+
 (defun dixit-describe-how (quote &optional brief)
   "Return words on the kind of QUOTE, how its speaker is known, how surely.
 If BRIEF is non-nil, leave out what a look at the text tells."
@@ -155,6 +167,9 @@ If BRIEF is non-nil, leave out what a look at the text tells."
      (dixit-describe-kind quote)
      (cond ((not (dixit-quote-entity quote)) "")
            ((not source) ", speaker taken from the context")
+           ((dixit-quote-chain quote)
+            (let ((chain (and (not brief) (dixit-describe-chain quote))))
+              (if chain (concat ", " chain) "")))
            ((and (not brief)
                  (memq (dixit-quote-source-kind quote) '(pronoun nominal)))
             (format ", speaker named by “%s”" (dixit-describe-words source)))

@@ -71,7 +71,9 @@
   (speaker nil :documentation "The speaker's name, or nil.")
   (entity nil :documentation "The speaker: an index into the entities, or nil.")
   (line nil :documentation "Where the content starts; lines count from 1.")
-  (confidence nil :documentation "How sure it is, from 0 to 1."))
+  (confidence nil :documentation "How sure it is, from 0 to 1.")
+  (chain nil :documentation "How the speaker was found: places (START . END) of
+mentions, from that in the source to the fullest name; nil for an unnamed one."))
 
 (cl-defstruct (dixit-mark (:copier nil))
   "A passage between paired quotation marks, marks included.
@@ -146,7 +148,7 @@ without that, a vector of the extents of the quotations, or nil."))
 (defun dixit--quote-structure (record base)
   "Return the quotation in RECORD as a structure, positions plus BASE."
   (pcase-let ((`[,kind ,source-kind ,content ,cue ,source ,text ,speaker
-                       ,entity ,line ,confidence ,id]
+                       ,entity ,line ,confidence ,id ,chain]
                record))
     (make-dixit-quote
      :id id :kind kind :source-kind source-kind
@@ -154,7 +156,8 @@ without that, a vector of the extents of the quotations, or nil."))
      :cue (dixit--spans cue base)
      :source (dixit--spans source base)
      :text text :speaker speaker :entity entity
-     :line line :confidence confidence)))
+     :line line :confidence confidence
+     :chain (dixit--spans chain base))))
 
 (defun dixit--read-quotes (records base)
   "Return the quotations in RECORDS as a vector, positions plus BASE."

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "find/chain.h"
 #include "find/link.h"
 #include "find/people.h"
 #include "find/quotes.h"
@@ -248,7 +249,7 @@ publish_people (dixit_document *d, const dx_context *c, const dx_people *p)
 
 static bool
 publish_quotes (dixit_document *d, const dx_text *text,
-                const dx_quotations *quotes)
+                const dx_people *people, const dx_quotations *quotes)
 {
   d->quotes = dx_alloc (&d->arena, quotes->count, sizeof *d->quotes);
   if (!d->quotes)
@@ -276,6 +277,14 @@ publish_quotes (dixit_document *d, const dx_text *text,
           || !spans_of (text, &q->cue, 1, &to->cue, &d->arena)
           || !spans_of (text, &q->source, 1, &to->source, &d->arena))
         return false;
+      dx_piece links[DX_LINKS];
+      to->chain.count = dx_chain (people, q, links);
+      dixit_span *chain = dx_alloc (&d->arena, to->chain.count, sizeof *chain);
+      if (!chain)
+        return false;
+      for (uint32_t i = 0; i < to->chain.count; i++)
+        chain[i] = span_of (text, links[i].first, links[i].end);
+      to->chain.pieces = chain;
       for (uint32_t i = 0; i < q->content_count; i++)
         {
           if (i)
@@ -360,7 +369,7 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
     return s;
   d->length = r->text.length;
   if (!publish_people (d, c, &people) || !publish_problems (d, c->ruled)
-      || !publish_quotes (d, &r->text, &quotes)
+      || !publish_quotes (d, &r->text, &people, &quotes)
       || !publish_marks (d, &r->text, &r->marks))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   return dx_checks_find (&d->checks, &d->check_count, c, &people, &quotes,

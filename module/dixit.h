@@ -109,6 +109,8 @@ typedef struct
   dixit_quote_kind kind;
   dixit_source_kind source_kind;
   dixit_spans content, cue, source;
+  dixit_spans chain;    /* mentions from the source's to the full name: how the
+                           speaker was found; none for an unnamed one */
   const char *text;     /* the content joined and unwrapped */
   const char *speaker;  /* the entity's name; NULL for a speaker without one */
   uint32_t entity;      /* the speaker, or DIXIT_NONE */

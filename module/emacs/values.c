@@ -195,6 +195,7 @@ dx_quotes_value (emacs_env *env, const dx_found *found, const dx_range *range)
         env->make_integer (env, q->line),
         env->make_float (env, q->confidence),
         env->make_integer (env, (intmax_t) item (&p, i)),
+        spans_value (env, q->chain),
       };
       env->vec_set (env, vector, (ptrdiff_t) i,
                     record (env, sizeof fields / sizeof *fields, fields));

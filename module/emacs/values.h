@@ -33,7 +33,7 @@ emacs_value dx_entity_value (emacs_env *env, const dx_found *found,
                              size_t index);
 
 /* [[kind source-kind content cue source text speaker entity line confidence
-   index] ...], spans as [start end start end ...].  */
+   index chain] ...], spans as [start end start end ...].  */
 emacs_value dx_quotes_value (emacs_env *env, const dx_found *found,
                              const dx_range *range);
 

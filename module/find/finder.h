@@ -30,7 +30,7 @@ typedef struct
   size_t mask;
   bool *title_case;      /* per sentence: all its longer words are
                             capitalised */
-  uint32_t as, who;      /* the words "as" and "who" */
+  uint32_t as, who, man; /* the words "as", "who" and "man" */
   uint8_t *label;        /* per token: 1 in a transcript's label; or NULL */
   uint8_t *kinds;        /* per sentence: its paragraph's kind */
 } dx_finder;

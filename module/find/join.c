@@ -307,6 +307,15 @@ index_body (joiner *j, const dx_mention *m, uint32_t e)
     return false;
   if (m->type != DIXIT_ORG)
     return true;
+  /* The place before it may count: Harrow Bridge Authority, HBA.  */
+  const dx_mention *place = m > j->p->mentions ? m - 1 : NULL;
+  if (place && place->end == m->first && place->type == DIXIT_LOC
+      && place->kind == DIXIT_NAME)
+    {
+      const uint32_t more = initials (j, place->first, m->end);
+      if (more && !dx_chains_add (&j->initials, more, e))
+        return false;
+    }
   /* What it may be called for short: two words or more of its beginning or
      end.  */
   for (uint32_t n = 2; n < m->end - m->first && n < 6; n++)
@@ -407,6 +416,21 @@ gloss (const joiner *j, uint32_t at)
          && (a->end - a->first > 1 || b->end - b->first > 1);
 }
 
+/* ALL IN CAPITALS, as headlines and datelines are; not NATO.  */
+static bool
+shouted (const joiner *j, uint32_t first, uint32_t end)
+{
+  bool any = false;
+  for (uint32_t i = first; i < end; i++)
+    {
+      const dx_word *w = dx_word_of (j->c->words, i);
+      if (is_word (j, i) && w->caps != DX_UPPER)
+        return false;
+      any |= w->size > 4;
+    }
+  return any;
+}
+
 /* Is the form M better than the one that E has?  */
 static bool
 fuller (const joiner *j, const dx_entity *e, const dx_mention *m)
@@ -414,6 +438,10 @@ fuller (const joiner *j, const dx_entity *e, const dx_mention *m)
   const bool aside = j->p->mentions[e->name].aside;
   if (aside != m->aside)
     return aside;
+  if (m->end - m->first >= e->name_end - e->name_first
+      && shouted (j, e->name_first, e->name_end)
+      && !shouted (j, m->first, m->end))
+    return true;
   if (e->type != DIXIT_PER)
     return m->end - m->first > e->name_end - e->name_first;
   uint32_t mine = 0, theirs = 0;

@@ -19,13 +19,45 @@ dx_finder_add (dx_finder *f, dx_mention m)
 }
 
 /* A title that is not part of the name: not "Queen", which is all of some
-   names.  */
+   names, but "Councilwoman".  */
 static bool
 mere_title (const dx_finder *f, uint32_t i)
 {
   const uint32_t b = dx_finder_bits (f, i);
   return b & DX_L_TITLE
-         && !((b & (DX_L_MAN | DX_L_WOMAN)) && (b & DX_L_PERSON));
+         && (!((b & (DX_L_MAN | DX_L_WOMAN)) && (b & DX_L_PERSON))
+             || dx_word_of (f->c->words, i)->suffix[2] == f->man);
+}
+
+/* Could the tagger have left token I out of the name that begins after it?  */
+static bool
+left_out (const dx_finder *f, uint32_t i)
+{
+  return dx_is_capital (f, i) && !f->c->names[i] && !dx_finder_bits (f, i)
+         && dx_word_of (f->c->words, i)->folded == DIXIT_NONE;
+}
+
+/* Where the name that begins at FIRST really begins: Charles E. Lee, Pieter
+   van der Meer.  */
+static uint32_t
+begin (const dx_finder *f, uint32_t first)
+{
+  const dx_token *t = f->c->text->tokens;
+  const uint32_t n = f->p->mention_count;
+  const uint32_t stop = n ? f->p->mentions[n - 1].end : 0;
+  uint32_t i = first;
+  while (i > stop && !(t[i].flags & (DX_SENTENCE | DX_PARAGRAPH))
+         && left_out (f, i - 1) && dx_is_given (f, i - 1))
+    i--;
+  if (i < first)
+    return i;
+  while (i > stop && !(t[i].flags & (DX_SENTENCE | DX_PARAGRAPH))
+         && !f->c->names[i - 1] && dx_finder_bits (f, i - 1) & DX_L_VAN
+         && dx_word_of (f->c->words, i - 1)->caps == DX_LOWER)
+    i--;
+  return i < first && i > stop && !(t[i].flags & (DX_SENTENCE | DX_PARAGRAPH))
+             && left_out (f, i - 1) && f->c->pos[i - 1] == DX_POS_NNP
+           ? i - 1 : first;
 }
 
 /* A mark or a sign, which no name of TYPE begins or ends with.  */
@@ -60,14 +92,7 @@ trim (const dx_finder *f, dx_mention *m)
     {
       while (m->end - m->first > 1 && mere_title (f, m->first))
         m->first++;
-      /* A given name that the tagger left out: Charles E. Lee.  */
-      while (m->first && !f->c->names[m->first - 1]
-             && !(t->tokens[m->first].flags & (DX_SENTENCE | DX_PARAGRAPH))
-             && dx_is_capital (f, m->first - 1)
-             && dx_is_given (f, m->first - 1)
-             && !dx_finder_bits (f, m->first - 1)
-             && dx_word_of (f->c->words, m->first - 1)->folded == DIXIT_NONE)
-        m->first--;
+      m->first = begin (f, m->first);
       /* Ann Lee for the Herald.  */
       for (uint32_t i = m->first + 1; i + 1 < m->end; i++)
         if (dx_finder_bits (f, i) & DX_L_PREP
@@ -426,7 +451,8 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                   dx_arena *arena, dixit_error *error)
 {
   dx_finder f = { .p = p, .c = c, .lore = lore, .arena = arena,
-               .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who") };
+               .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
+               .man = dx_lower_hash ("man") };
   const uint32_t n = c->text->token_count;
   p->at = dx_alloc (arena, n, sizeof *p->at);
   dx_turn *turns;

@@ -15,6 +15,8 @@ typedef struct
 {
   uint32_t first, end;     /* tokens */
   uint32_t entity;         /* or DIXIT_NONE */
+  uint32_t back;           /* a pronoun's: 1 + a token of whom it goes back
+                              to, or 0 */
   uint8_t type, kind;      /* dixit_type, dixit_mention_kind */
   bool subject;            /* leads its sentence or clause */
   bool topic;              /* "as for" it */

@@ -367,15 +367,14 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
       if (e == DIXIT_NONE && bare && dx_is_person_noun (t->p, c, head)
           && !(b & (DX_L_MOUTH | DX_L_OTHER)))
         {
-          int margin;
           const dx_question ask = {
             s.first,
             b & DX_L_MAN ? 'm' : b & DX_L_WOMAN ? 'f' : 0,
             (uint32_t) (q - t->q->all), DIXIT_NONE
           };
-          e = dx_who (t, &ask, &margin);
-          if (margin < 60)
-            e = DIXIT_NONE;
+          const dx_answer who = dx_who (t, &ask);
+          if (who.margin >= 60)
+            e = who.entity;
         }
     }
   if (e != DIXIT_NONE)

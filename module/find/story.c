@@ -60,14 +60,15 @@ possessive (const dx_context *c, const dx_mention *m)
 static bool
 pronoun (dx_story *t, dx_mention *m, uint32_t asks, uint32_t except)
 {
-  int margin;
   const dx_question q = { m->first, m->gender, asks, except };
-  m->entity = dx_who (t, &q, &margin);
+  const dx_answer who = dx_who (t, &q);
+  m->entity = who.entity;
   if (m->entity == DIXIT_NONE)
     return true;
   dx_entity *e = &t->p->entities[m->entity];
+  m->back = who.at + 1;
   e->mentions++;
-  if (!e->gender && margin >= SURE)
+  if (!e->gender && who.margin >= SURE)
     e->gender = m->gender;
   if (m->inside)
     {

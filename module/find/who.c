@@ -44,11 +44,11 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who)
   return s;
 }
 
-uint32_t
-dx_who (const dx_story *t, const dx_question *q, int *margin)
+dx_answer
+dx_who (const dx_story *t, const dx_question *q)
 {
   const dx_context *c = t->c;
-  uint32_t who[CANDIDATES], n = 0;
+  uint32_t who[CANDIDATES], where[CANDIDATES], n = 0;
   int32_t score[CANDIDATES];
   uint32_t lo = 0, hi = t->count;
   while (lo < hi)
@@ -76,11 +76,17 @@ dx_who (const dx_story *t, const dx_question *q, int *margin)
       if (k == n && n < CANDIDATES)
         {
           who[n] = v->entity;
+          where[n] = v->at;
           score[n++] = s;
         }
       else if (k < n && s > score[k])
-        score[k] = s;
+        {
+          where[k] = v->at;
+          score[k] = s;
+        }
     }
+  if (!n)
+    return (dx_answer) { DIXIT_NONE, 0, 0 };
   uint32_t best = 0;
   for (uint32_t k = 1; k < n; k++)
     if (score[k] > score[best])
@@ -89,6 +95,5 @@ dx_who (const dx_story *t, const dx_question *q, int *margin)
   for (uint32_t k = 0; k < n; k++)
     if (k != best && score[k] > second)
       second = score[k];
-  *margin = n ? score[best] - second : 0;
-  return n ? who[best] : DIXIT_NONE;
+  return (dx_answer) { who[best], where[best], score[best] - second };
 }

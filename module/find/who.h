@@ -20,8 +20,13 @@ typedef struct
   uint32_t except;     /* an entity that is not meant, or DIXIT_NONE */
 } dx_question;
 
-/* Who is asked for, or DIXIT_NONE.  *MARGIN: by how much it leads the next, in
-   hundredths.  */
-uint32_t dx_who (const dx_story *story, const dx_question *q, int *margin);
+typedef struct
+{
+  uint32_t entity;     /* who is meant, or DIXIT_NONE */
+  uint32_t at;         /* the token of the appearance that told most */
+  int32_t margin;      /* by how much it leads the next, in hundredths */
+} dx_answer;
+
+dx_answer dx_who (const dx_story *story, const dx_question *q);
 
 #endif

@@ -193,7 +193,8 @@ quote_record (const void *items, size_t i)
                    && set (o, "line", integer (q->line))
                    && set (o, "confidence", confidence (q->confidence))
                    && set (o, "source_kind",
-                           json_string (dixit_source_kind_name (q->source_kind))));
+                           json_string (dixit_source_kind_name (q->source_kind)))
+                   && set (o, "chain", spans (q->chain)));
 }
 
 static json_t *

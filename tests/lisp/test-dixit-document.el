@@ -32,11 +32,13 @@ She told reporters that it had cost €4 million.\n"
   (should (equal (dixit--read-entities [[PER "Maria Jansen" nil f 3 2]])
                  (vector (make-dixit-entity :id 0 :type 'PER :name "Maria Jansen" :gender 'f
                                             :mentions 3 :quotes 2))))
-  (should (equal (dixit--read-quotes [[direct name [1 3 5 8] [] [9 12] "x" "J" 0 2 0.5 0]] 1)
+  (should (equal (dixit--read-quotes
+                  [[direct name [1 3 5 8] [] [9 12] "x" "J" 0 2 0.5 0 [9 12 0 3]]] 1)
                  (vector (make-dixit-quote :id 0 :kind 'direct :source-kind 'name
                                            :content '((2 . 4) (6 . 9)) :source '((10 . 13))
                                            :text "x" :speaker "J" :entity 0 :line 2
-                                           :confidence 0.5))))
+                                           :confidence 0.5
+                                           :chain '((10 . 13) (1 . 4))))))
   (should (equal (dixit--read-marks [1 3 0 4 9 1] 0)
                  (vector (make-dixit-mark :start 1 :end 3 :depth 0)
                          (make-dixit-mark :start 4 :end 9 :depth 1))))
@@ -190,7 +192,8 @@ She told reporters that it had cost €4 million.\n"
                                        :line (dixit-quote-line q)
                                        :confidence (string-to-number
                                                     (format "%.3f" (dixit-quote-confidence q)))
-                                       :source_kind (name (dixit-quote-source-kind q))))
+                                       :source_kind (name (dixit-quote-source-kind q))
+                                       :chain (lists (dixit-quote-chain q))))
                                (dixit-document-quotes document))))
         (should (equal (plist-get json :marks)
                        (mapcar (lambda (m)

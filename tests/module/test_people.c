@@ -101,6 +101,32 @@ entity_of (const dixit_document *d, const char *name)
   return NULL;
 }
 
+/* "he > Ellery > David Ellery": the words of the chain of the quotation with
+   WORDS.  TEXT is what DOCUMENT was made of, in ASCII and marks of three
+   bytes.  */
+static void
+found_by (const dixit_document *d, const char *text, const char *words,
+          const char *chain)
+{
+  const dixit_quote *q = quote_of (d, words);
+  char got[256] = "";
+  for (uint32_t i = 0; i < q->chain.count; i++)
+    {
+      uint32_t at = 0;
+      if (i)
+        strcat (got, " > ");
+      for (const char *s = text; *s; s++)
+        {
+          const bool first = ((unsigned char) *s & 0xc0) != 0x80;
+          at += first;
+          if (at > q->chain.pieces[i].start && at <= q->chain.pieces[i].end
+              && strlen (got) < sizeof got - 8)
+            strncat (got, s, 1);
+        }
+    }
+  assert_string_equal (got, chain);
+}
+
 static void
 surname_before_full_name (void **state)
 {
@@ -325,6 +351,175 @@ unnamed_stay_unnamed (void **state)
   dixit_document_free (d);
 }
 
+static void
+chains_lead_to_names (void **state)
+{
+  const char *text
+    = "David Ellery, the mayor, opened the bridge on Tuesday.\n\n"
+      "“It is open,” Ellery said.\n\n"
+      "“It will stay open,” he said.\n\n"
+      "“It is a good bridge,” David Ellery said.\n\n"
+      "“It is not paid for,” a senior official said.\n";
+  dixit_document *d = analyze (state, text);
+  found_by (d, text, "is open", "Ellery > David Ellery");
+  found_by (d, text, "stay open", "he > Ellery > David Ellery");
+  found_by (d, text, "good bridge", "David Ellery");
+  found_by (d, text, "paid for", "");
+  assert_int_equal (quote_of (d, "stay open")->source_kind,
+                    DIXIT_SOURCE_PRONOUN);
+  assert_int_equal (quote_of (d, "paid for")->source_kind,
+                    DIXIT_SOURCE_NOMINAL);
+  dixit_document_free (d);
+}
+
+static void
+namesakes_by_first_name (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Margaret Hollis and Peter Hollis, brother and sister, both sit on "
+           "the council of Wendleby.\n\n"
+           "“The park stays,” Margaret Hollis said.\n\n"
+           "“The park goes,” Peter Hollis said.\n\n"
+           "“He never walks in it,” Mrs. Hollis said.\n");
+  says (d, "park stays", "Margaret Hollis");
+  says (d, "park goes", "Peter Hollis");
+  says (d, "never walks", "Margaret Hollis");
+  dixit_document_free (d);
+}
+
+static void
+honorifics_are_no_names (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Dr. Helen Marsh runs the clinic in Tarrow.\n\n"
+           "“We are full,” Dr. Marsh said.\n\n"
+           "“There are two beds left,” Miss Marsh said later.\n\n"
+           "Councilwoman Ruth Amory wants a second clinic. “One is not "
+           "enough,” Councilwoman Amory said.\n");
+  says (d, "are full", "Helen Marsh");
+  says (d, "two beds", "Helen Marsh");
+  says (d, "not enough", "Ruth Amory");
+  dixit_document_free (d);
+}
+
+static void
+particles_and_initials (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Pieter van der Velde has mended clocks in Delft since 1980.\n\n"
+           "“A clock is patient,” van der Velde said.\n\n"
+           "J. R. Hobart, who sells them, agreed.\n\n"
+           "“So are the buyers,” Hobart said.\n");
+  says (d, "is patient", "Pieter van der Velde");
+  says (d, "the buyers", "J. R. Hobart");
+  dixit_document_free (d);
+}
+
+static void
+who_goes_back_over_an_apposition (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The plan was opposed by Martin Crewe, now the leader of the "
+           "council, who in May said that it was “a waste of good "
+           "stone.”\n");
+  says (d, "good stone", "Martin Crewe");
+  dixit_document_free (d);
+}
+
+static void
+the_author_says_i (void **state)
+{
+  dixit_document *d = analyze (
+    state, "My mother kept bees. I said “never again” when the last hive "
+           "died, and I meant it.\n\n"
+           "We had twelve hives in the end, and no honey.\n\n"
+           "Laura Finch is a writer in Vermont.\n");
+  const dixit_quote *q = quote_of (d, "never again");
+  if (q->kind != DIXIT_TERM)
+    assert_string_equal (q->speaker, "Laura Finch");
+  dixit_document_free (d);
+}
+
+static void
+spelling_slips_are_joined (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Harold Bornemann founded the museum in 1961.\n\n"
+           "“I had a shed and a sign,” Bornemann said.\n\n"
+           "“The sign was bigger,” Bornemnn said.\n");
+  says (d, "a shed", "Harold Bornemann");
+  says (d, "was bigger", "Harold Bornemann");
+  dixit_document_free (d);
+}
+
+static void
+acronym_before_the_name (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The NFC (National Fisheries Commission) met on Tuesday in "
+           "London.\n\n"
+           "“The stock is low,” the NFC said in a statement.\n");
+  says (d, "stock is low", "National Fisheries Commission");
+  dixit_document_free (d);
+}
+
+static void
+far_subjects_hold_what_they_say (void **state)
+{
+  dixit_document *d = analyze (
+    state, "David Ellery attacked the report on Friday at a meeting of the "
+           "harbour board, calling it “a heap of guesses.”\n\n"
+           "Mary Thornton left the room without a word for reporters, later "
+           "adding that she had “nothing to say to a heap.”\n");
+  says (d, "heap of guesses", "David Ellery");
+  says (d, "to say to a heap", "Mary Thornton");
+  dixit_document_free (d);
+}
+
+static void
+capitals_and_initials (void **state)
+{
+  dixit_document *d = analyze (
+    state, "HARROW, July 4 (RPA) — Mayor David Ellery opened the bridge. The "
+           "Ellerys have run the town for years.\n\n"
+           "The Harrow Bridge Authority said the toll would stay.\n\n"
+           "“There is no choice,” the HBA said in a statement.\n\n"
+           "“People in Harrow know that,” Mr. Ellery said.\n");
+  says (d, "no choice", "Harrow Bridge Authority");
+  says (d, "know that", "David Ellery");
+  entity_of (d, "Harrow");
+  dixit_document_free (d);
+}
+
+static void
+names_of_other_orders (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Nguyen Van Thanh, a driver, laughed.\n\n"
+           "“I came by boat,” Thanh said.\n\n"
+           "Hassan bin Yusof, who sells lamps, did not.\n\n"
+           "“The boat is mine,” bin Yusof said.\n\n"
+           "Jean-Paul Lacroix painted it.\n\n"
+           "“It is blue,” Lacroix said.\n");
+  says (d, "by boat", "Nguyen Van Thanh");
+  says (d, "is mine", "Hassan bin Yusof");
+  says (d, "is blue", "Jean-Paul Lacroix");
+  dixit_document_free (d);
+}
+
+static void
+a_spokesman_speaks_for_himself (void **state)
+{
+  dixit_document *d = analyze (
+    state, "David Ellery stayed away on Friday.\n\n"
+           "A spokesman for Ellery, Tom Reeve, said the mayor was “not in a "
+           "mood to talk.”\n\n"
+           "“He never is,” a spokeswoman for the council said.\n");
+  says (d, "mood to talk", "Tom Reeve");
+  says (d, "never is", NULL);
+  dixit_document_free (d);
+}
+
 /* Many people and many quotations: bounded, and every index valid.  */
 static void
 crowds (void **state)
@@ -376,6 +571,18 @@ main (void)
     cmocka_unit_test (interviews),
     cmocka_unit_test (signed_with_a_dash),
     cmocka_unit_test (unnamed_stay_unnamed),
+    cmocka_unit_test (chains_lead_to_names),
+    cmocka_unit_test (namesakes_by_first_name),
+    cmocka_unit_test (honorifics_are_no_names),
+    cmocka_unit_test (particles_and_initials),
+    cmocka_unit_test (who_goes_back_over_an_apposition),
+    cmocka_unit_test (the_author_says_i),
+    cmocka_unit_test (spelling_slips_are_joined),
+    cmocka_unit_test (acronym_before_the_name),
+    cmocka_unit_test (far_subjects_hold_what_they_say),
+    cmocka_unit_test (capitals_and_initials),
+    cmocka_unit_test (names_of_other_orders),
+    cmocka_unit_test (a_spokesman_speaks_for_himself),
     cmocka_unit_test (crowds),
   };
   return cmocka_run_group_tests_name ("people", tests, open_model,
