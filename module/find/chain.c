@@ -73,7 +73,9 @@ dx_chain (const dx_people *p, const dx_quotation *q, dx_piece *links)
       if (k != DIXIT_NONE)
         links[n++] = piece_of (&p->mentions[k]);
     }
-  if (links[n - 1].end - links[n - 1].first != full.end - full.first)
+  /* A name that the user's rules give need not stand in the text.  */
+  if (full.end > full.first
+      && links[n - 1].end - links[n - 1].first != full.end - full.first)
     links[n++] = full;
   return n;
 }

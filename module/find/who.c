@@ -33,7 +33,7 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who)
   s -= who->flags & DX_E_OWNER ? 50 : 0;
   s -= who->flags & DX_E_INSIDE && !inside ? 220 : 0;
   s -= who->flags & DX_E_ASIDE ? 100 : 0;
-  s += q->gender && e->gender == q->gender ? 60 : 0;
+  s += q->gender && e->gender == q->gender ? 30 : 0;
   s += 8 * (int32_t) (e->mentions < 8 ? e->mentions : 8);
   s += inside && who->entity == t->chain ? 70 : 0;
   /* Who spoke last goes on.  */
