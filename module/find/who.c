@@ -36,7 +36,9 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who)
   s += q->gender && e->gender == q->gender ? 30 : 0;
   s += 8 * (int32_t) (e->mentions < 8 ? e->mentions : 8);
   s += inside && who->entity == t->chain ? 70 : 0;
-  /* Who spoke last goes on.  */
+  /* Who is spoken of hardly speaks; who spoke last goes on.  */
+  if (q->asks != DIXIT_NONE && t->speech[who->at] == q->asks + 1)
+    s -= 150;
   if (q->asks != DIXIT_NONE && t->spoken != DIXIT_NONE
       && t->q->all[t->spoken].entity == who->entity
       && who->flags & DX_E_SPEAKER)
@@ -66,8 +68,7 @@ dx_who (const dx_story *t, const dx_question *q)
       if (c->sentence[q->at] - c->sentence[v->at] > SENTENCES)
         break;
       if (e->type != DIXIT_PER || v->entity == q->except
-          || (q->gender && e->gender && e->gender != q->gender)
-          || (q->asks != DIXIT_NONE && t->speech[v->at] == q->asks + 1))
+          || (q->gender && e->gender && e->gender != q->gender))
         continue;
       const int32_t s = salience (t, q, v);
       uint32_t k = 0;

@@ -3,8 +3,8 @@
 
    A salience model in the manner of Lappin and Leass (1994): the people of the
    last sentences compete; nearness, subjects, speakers and frequency count for
-   one, a clash of gender rules one out, and so does being spoken of in the
-   very quotation whose speaker is asked for.  The window is bounded, so the
+   one, being spoken of in the very quotation whose speaker is asked for
+   against one, and a clash of gender rules one out.  The window is bounded, so the
    whole is linear.  */
 
 #ifndef DX_WHO_H
