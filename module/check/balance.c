@@ -292,7 +292,7 @@ dx_check_balance (dx_findings *f, const dx_context *c)
           for (; next < m->count && m->passages[next].open == i; next++)
             {
               const dx_passage *q = &m->passages[next];
-              if (q->turn)
+              if (q->dash)
                 continue;
               if (!q->depth)
                 b.waiting = DIXIT_NONE;

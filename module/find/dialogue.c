@@ -1,8 +1,8 @@
-/* dialogue.c -- turns of a conversation that dashes open.
+/* dialogue.c -- conversations: turns that dashes open, or marks.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Each paragraph that a dash opens is read as if it were a turn; then turns
-   that stand together are judged together.  */
+   Each paragraph that may be a turn is read as if it were one; then turns that
+   stand together are judged together.  */
 
 #include "find/dialogue.h"
 
@@ -11,7 +11,9 @@
 enum
 {
   SUBJECT_MAX = 6,    /* tokens: "the old postman" */
-  RUN_GAP = 2         /* paragraphs of story between two turns of one run */
+  RUN_GAP = 2,        /* paragraphs of story between two turns of one run */
+  SHORT_TURN = 14,    /* tokens between marks */
+  ANSWERED = 8        /* one turn in so many is plainly an answer */
 };
 
 /* What may stand before a narrator's clause.  */
@@ -469,46 +471,187 @@ is_conversation (const reader *d, size_t first, size_t end)
              && !d->turns[first].list);
 }
 
+static bool
+same_run (const turn *a, const turn *b)
+{
+  return a->kind == b->kind && b->paragraph <= a->paragraph + 1 + RUN_GAP;
+}
+
+/* Number the turns that dashes open, and add their passages.  */
+static dixit_status
+find_dashed (reader *d, dx_marks *marks, uint32_t *talks, uint32_t *turns,
+             dixit_error *error)
+{
+  dx_passage *passages = NULL;
+  size_t room = 0;
+  uint32_t count = 0;
+  for (size_t first = 0, end; first < d->turn_count; first = end)
+    {
+      for (end = first + 1; end < d->turn_count; end++)
+        if (!same_run (&d->turns[end - 1], &d->turns[end]))
+          break;
+      if (!is_conversation (d, first, end))
+        continue;
+      ++*talks;
+      for (size_t k = first; k < end; k++)
+        {
+          ++*turns;
+          for (size_t x = d->turns[k].first; x < d->turns[k].end; x++)
+            {
+              if (!dx_reserve (d->arena, &passages, &room, count, count + 1u,
+                               sizeof *passages))
+                return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+              passages[count++] = (dx_passage) {
+                .open = d->speeches[x].open, .close = d->speeches[x].close,
+                .closed = true, .dash = true, .talk = *talks, .turn = *turns
+              };
+            }
+        }
+    }
+  return count ? dx_marks_add (marks, d->c->text, passages, count, d->arena,
+                               error)
+               : DIXIT_OK;
+}
+
+/* A paragraph, or several that one passage joins, in which marked words stand
+   as sentences.  */
+typedef struct
+{
+  uint32_t paragraph, last;   /* of the text */
+  uint32_t first, end;        /* its outermost passages, and those within */
+  bool pure;                  /* nothing but one passage */
+  bool brief;
+  bool asks;                  /* ends in a question */
+} marked_turn;
+
+static bool
+is_outer (const dx_passage *p)
+{
+  return !p->depth && p->closed && !p->dash;
+}
+
+/* Does passage P begin where speech does?  */
+static bool
+is_speech (const dx_text *t, const dx_passage *p)
+{
+  if (!is_outer (p) || p->close < p->open + 2)
+    return false;
+  if (t->tokens[p->open].flags & (DX_SENTENCE | DX_PARAGRAPH))
+    return true;
+  const dx_token *k = &t->tokens[p->open - 1];
+  return k->kind == DX_PUNCT
+         && (t->bytes[k->start] == ',' || t->bytes[k->start] == ':');
+}
+
+/* The turn at paragraph P, whose passages begin at NEXT, or later; .end equals
+   .first if it is none.  */
+static marked_turn
+marked_at (const dx_text *t, const dx_marks *m, uint32_t p, uint32_t next)
+{
+  marked_turn now = { .paragraph = p, .last = p, .first = next, .end = next };
+  const dx_run *r = &t->paragraphs[p];
+  bool said = false;
+  if (r->kind != DX_BODY && r->kind != DX_HEADLINE)
+    return now;
+  while (now.end < m->count && m->passages[now.end].open < r->end)
+    {
+      const dx_passage *q = &m->passages[now.end++];
+      said |= is_speech (t, q)
+              && t->tokens[q->open].flags & (DX_SENTENCE | DX_PARAGRAPH);
+      while (is_outer (q) && q->close >= r->end)
+        {
+          now.last++;
+          r++;
+        }
+    }
+  if (!said)
+    {
+      now.end = now.first;
+      return now;
+    }
+  const dx_passage *q = &m->passages[now.first];
+  now.pure = is_outer (q) && q->open == t->paragraphs[p].first
+             && q->close + 1 == r->end;
+  now.brief = now.pure && q->close - q->open - 1 <= SHORT_TURN;
+  for (uint32_t k = now.end; k-- > now.first;)
+    if (is_outer (&m->passages[k]))
+      {
+        const dx_token *last = &t->tokens[m->passages[k].close - 1];
+        now.asks = last->kind == DX_PUNCT && t->bytes[last->start] == '?';
+        break;
+      }
+  return now;
+}
+
+/* Number the turns of the conversations in marks.  */
+static dixit_status
+find_marked (const reader *d, dx_marks *m, uint32_t talks, uint32_t turns,
+             dixit_error *error)
+{
+  const dx_text *t = d->c->text;
+  marked_turn *all = NULL;
+  size_t room = 0, count = 0;
+  uint32_t next = 0;
+  for (uint32_t p = 0; p < t->paragraph_count; p++)
+    {
+      const marked_turn now = marked_at (t, m, p, next);
+      if (now.end == now.first)
+        {
+          while (next < m->count
+                 && m->passages[next].open < t->paragraphs[p].end)
+            next++;
+          continue;
+        }
+      if (!dx_reserve (d->arena, &all, &room, count, count + 1,
+                       sizeof *all))
+        return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+      all[count++] = now;
+      next = now.end;
+      p = now.last;
+    }
+  for (size_t first = 0, end; first < count; first = end)
+    {
+      size_t answers = 0;
+      for (end = first + 1;
+           end < count
+           && all[end].paragraph <= all[end - 1].last + 1 + RUN_GAP;
+           end++)
+        {
+          const marked_turn *a = &all[end - 1], *b = &all[end];
+          answers += b->paragraph == a->last + 1
+                     && (a->asks ? a->pure || b->pure
+                                 : a->brief && b->brief);
+        }
+      if (!answers || ANSWERED * answers < end - first || end - first < 3)
+        continue;
+      talks++;
+      for (size_t k = first; k < end; k++)
+        {
+          bool said = false;
+          turns++;
+          for (uint32_t x = all[k].first; x < all[k].end; x++)
+            {
+              dx_passage *q = &m->passages[x];
+              said = q->depth ? said : is_speech (t, q);
+              q->talk = said ? talks : 0;
+              q->turn = said ? turns : 0;
+            }
+        }
+    }
+  return DIXIT_OK;
+}
+
 dixit_status
 dx_dialogue_find (dx_marks *marks, const dx_context *c, dx_arena *arena,
                   dixit_error *error)
 {
   const dx_text *t = c->text;
   reader d = { .c = c, .arena = arena, .talk_sentence = DIXIT_NONE };
-  dx_passage *passages = NULL;
-  size_t room = 0;
-  uint32_t count = 0, turns = 0;
+  uint32_t talks = 0, turns = 0;
   hash_lists (&d);
   for (uint32_t p = 0; p < t->paragraph_count; p++)
     if (is_candidate (&d, &t->paragraphs[p]) && !read_turn (&d, p))
-      goto memory;
-  for (size_t first = 0, end; first < d.turn_count; first = end)
-    {
-      for (end = first + 1; end < d.turn_count; end++)
-        if (d.turns[end].kind != d.turns[first].kind
-            || d.turns[end].paragraph
-                 > d.turns[end - 1].paragraph + 1 + RUN_GAP)
-          break;
-      if (!is_conversation (&d, first, end))
-        continue;
-      turns++;
-      for (size_t k = first; k < end; k++)
-        {
-          turns++;
-          for (size_t x = d.turns[k].first; x < d.turns[k].end; x++)
-            {
-              if (!dx_reserve (arena, &passages, &room, count, count + 1u,
-                               sizeof *passages))
-                goto memory;
-              passages[count++]
-                = (dx_passage) { .open = d.speeches[x].open,
-                                 .close = d.speeches[x].close,
-                                 .closed = true, .turn = turns };
-            }
-        }
-    }
-  return count ? dx_marks_add (marks, t, passages, count, arena, error)
-               : DIXIT_OK;
-memory:
-  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+      return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  const dixit_status s = find_dashed (&d, marks, &talks, &turns, error);
+  return s == DIXIT_OK ? find_marked (&d, marks, talks, turns, error) : s;
 }

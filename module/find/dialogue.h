@@ -1,4 +1,4 @@
-/* dialogue.h -- turns of a conversation that dashes open.
+/* dialogue.h -- conversations: turns that dashes open, or marks.
    SPDX-License-Identifier: GPL-3.0-or-later
 
      -- I never saw it, said Ann.  -- Nor heard it.
@@ -7,7 +7,11 @@
    What is said becomes passages, as if it stood between marks; the narrator's
    words between two passages stay out of both.  A dash opens lists, datelines
    and asides far more often than speech, so that a turn needs a narrator's
-   clause, or turns around it that have one or talk to each other.  */
+   clause, or turns around it that have one or talk to each other.
+
+   Where paragraphs in marks follow each other as short answers or answers to
+   questions, those are a conversation too, as in fiction: another paragraph
+   is then another speaker's.  News hardly ever has it.  */
 
 #ifndef DX_DIALOGUE_H
 #define DX_DIALOGUE_H
@@ -21,9 +25,9 @@ enum { DX_NO_DASH, DX_HYPHEN /* after a space */, DX_EN_DASH, DX_EM_DASH,
 /* What kind of dash token I is.  */
 uint8_t dx_dash (const dx_text *text, uint32_t i);
 
-/* Add the passages of C's dialogue to MARKS, which are C's.  C's parts of
-   speech are known.  Turns of one conversation have consecutive numbers; no
-   two conversations' are.  Linear.  DIXIT_NO_MEMORY.  */
+/* Add the passages of C's turns after dashes to MARKS, which are C's, and number
+   the turns of all conversations.  C's parts of speech are known.  Linear.
+   DIXIT_NO_MEMORY.  */
 dixit_status dx_dialogue_find (dx_marks *marks, const dx_context *c,
                                dx_arena *arena, dixit_error *error);
 

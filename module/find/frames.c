@@ -29,8 +29,8 @@ first_char (const view *v, uint32_t i)
   return i < v->stop ? v->c->text->bytes[v->c->text->tokens[i].start] : 0;
 }
 
-static uint32_t
-paragraph_end (const dx_context *c, uint32_t i)
+uint32_t
+dx_paragraph_at (const dx_context *c, uint32_t i)
 {
   uint32_t lo = 0, hi = c->text->paragraph_count;
   while (lo + 1 < hi)
@@ -41,7 +41,13 @@ paragraph_end (const dx_context *c, uint32_t i)
       else
         hi = mid;
     }
-  return c->text->paragraphs[lo].end;
+  return lo;
+}
+
+static uint32_t
+paragraph_end (const dx_context *c, uint32_t i)
+{
+  return c->text->paragraphs[dx_paragraph_at (c, i)].end;
 }
 
 /* A finite verb that can report speech; any, where the comma says so.  */
@@ -213,7 +219,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
     return none;
 
   /* "…" ― Ann Lee, to the end of the line.  */
-  if (!p->turn && dx_dash (c->text, i) && i + 1 < v.stop)
+  if (!p->dash && dx_dash (c->text, i) && i + 1 < v.stop)
     {
       uint32_t k = i + 1;
       while (k < v.stop && k - i < 8 && c->text->tokens[k].kind == DX_WORD
@@ -228,19 +234,21 @@ dx_frame_after (const dx_context *c, const dx_people *people,
       return none;
     }
 
-  const char last = first_char (&v, p->turn ? p->close : p->close - 1);
+  const char last = first_char (&v, p->dash ? p->close : p->close - 1);
   bool open = last == ',' || first_char (&v, i) == ',';
   if (first_char (&v, i) == ',')
     i++;
   /* -- Come in! -- he called.  */
-  if (p->turn && i < v.stop && dx_dash (c->text, i))
+  if (p->dash && i < v.stop && dx_dash (c->text, i))
     {
       open = true;
       i++;
     }
   if (i >= v.stop || c->text->tokens[i].kind != DX_WORD)
     return none;
-  const bool small = dx_word_of (c->words, i)->caps == DX_LOWER;
+  /* ‘No Cracks,’ Says Builder of Leaking Dam.  */
+  const bool titled = c->titled[c->sentence[i]] && c->cue_rank[i] >= 3;
+  const bool small = titled || dx_word_of (c->words, i)->caps == DX_LOWER;
   if (!open && !small && last != '?' && last != '!')
     return none;
   if (!open && last != '?' && last != '!' && last != '.'
@@ -249,10 +257,11 @@ dx_frame_after (const dx_context *c, const dx_people *people,
 
   uint32_t k = i;
   /* "asked the driver"; "grumbled Jo".  */
-  if (small && reports (&v, k, p->turn))
+  if (small && (titled || reports (&v, k, p->dash)))
     {
       const uint32_t verb = k;
       k = verbs (&v, k);
+      k += k == verb;
       if (k < v.stop && c->pos[k] == DX_POS_RB)
         k++;
       const uint32_t end = k < v.stop ? phrase (&v, k) : k;
@@ -279,7 +288,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
     k = verbs (&v, k + 1);
   if (k == verb || k > v.stop)
     return none;
-  if (reports (&v, verb, open || p->turn) || reports (&v, k - 1, false))
+  if (reports (&v, verb, open || p->dash) || reports (&v, k - 1, false))
     return (dx_frame) { .source = { i, source_end }, .cue = { verb, k } };
   return none;
 }
@@ -321,6 +330,66 @@ dx_frame_beat (const dx_context *c, const dx_people *people,
   return none;
 }
 
+/* What speaks for its author before the colon at COLON: "in a statement from
+   the company: ", "the ministry's statement: ".  */
+static dx_frame
+paper (const view *v, uint32_t colon)
+{
+  const dx_context *c = v->c;
+  const dx_frame none = { { 0, 0 }, { 0, 0 } };
+  for (uint32_t i = colon; i && colon - i < LEAD_MAX; i--)
+    {
+      const uint32_t k = i - 1;
+      const dx_token *t = &c->text->tokens[k];
+      if (bits (v, k) & DX_L_PAPER && dx_is_noun (c->pos[k]))
+        {
+          uint32_t first = k;
+          while (first && !(c->text->tokens[first].flags & DX_SENTENCE)
+                 && (c->pos[first - 1] == DX_POS_JJ
+                     || c->pos[first - 1] == DX_POS_DT))
+            first--;
+          const dx_piece cue = { first, i };
+          if (i < colon && bits (v, i) & (DX_L_BY | DX_L_OF))
+            return (dx_frame) { .source = { i + 1, colon }, .cue = cue };
+          if (i == colon && first
+              && (c->pos[first - 1] == DX_POS_POS
+                  || c->pos[first - 1] == DX_POS_PRPS))
+            {
+              uint32_t from = first - 1;
+              while (from && !(c->text->tokens[from].flags & DX_SENTENCE)
+                     && (dx_is_noun (c->pos[from - 1]) || c->names[from - 1]
+                         || c->pos[from - 1] == DX_POS_DT
+                         || c->pos[from - 1] == DX_POS_JJ))
+                from--;
+              return (dx_frame) { .source = { from, first }, .cue = cue };
+            }
+          return none;
+        }
+      if (t->kind == DX_QUOTE || t->flags & DX_SENTENCE)
+        break;
+    }
+  return none;
+}
+
+/* The verb of saying that leads up to the comma or colon at STOP, over
+   "reporters", "in a statement"; or DIXIT_NONE.  */
+static uint32_t
+leading_verb (const view *v, uint32_t stop)
+{
+  for (uint32_t i = stop; i && stop + 1 - i < LEAD_MAX; i--)
+    {
+      const dx_token *t = &v->c->text->tokens[i - 1];
+      if (t->kind == DX_QUOTE)
+        break;
+      if (reports (v, i - 1, false))
+        return i - 1;
+      if (t->flags & (DX_SENTENCE | DX_PARAGRAPH)
+          || (t->kind == DX_PUNCT && first_char (v, i - 1) != '-'))
+        break;
+    }
+  return DIXIT_NONE;
+}
+
 dx_frame
 dx_frame_before (const dx_context *c, const dx_people *people,
                  const dx_passage *p)
@@ -331,24 +400,8 @@ dx_frame_before (const dx_context *c, const dx_people *people,
     return none;
   if (first_char (&v, p->open - 1) != ':')
     return none;
-  /* Back to the verb, over "reporters", "in a statement"; then over its
-     auxiliaries to the subject.  */
-  uint32_t i = p->open - 1, verb = DIXIT_NONE;
-  for (; i && p->open - i < LEAD_MAX; i--)
-    {
-      const dx_token *t = &c->text->tokens[i - 1];
-      if (t->kind == DX_QUOTE)
-        return none;
-      if (reports (&v, i - 1, false))
-        {
-          verb = i - 1;
-          break;
-        }
-      if (t->flags & (DX_SENTENCE | DX_PARAGRAPH)
-          || (t->kind == DX_PUNCT && first_char (&v, i - 1) != '-'))
-        return none;
-    }
-  return verb == DIXIT_NONE ? none : subject (&v, verb);
+  const uint32_t verb = leading_verb (&v, p->open - 1);
+  return verb == DIXIT_NONE ? paper (&v, p->open - 1) : subject (&v, verb);
 }
 
 dx_frame

@@ -184,8 +184,16 @@ misplaced_space (const pairing *p, uint32_t i)
     return false;
   char before = s[tokens[i - 1].start];
   char after = s[tokens[i + 1].start];
-  return (before == ',' || before == '.' || before == '?' || before == '!')
-         && after >= 'a' && after <= 'z';
+  if (before != ',' && before != '.' && before != '?' && before != '!')
+    return false;
+  if (after >= 'a' && after <= 'z')
+    return true;
+  /* "…, "Lee said.  "…": the next one opens, so this one does not.  */
+  for (uint32_t k = i + 1; before == ',' && k < p->end; k++)
+    if (tokens[k].kind == DX_QUOTE)
+      return shape_of (p->text, &tokens[k]).lean == STRAIGHT
+             && left_edge (p, k) > right_edge (p, k + 1);
+  return false;
 }
 
 /* Does mark I come at the end of what it would close, although its shape and
@@ -491,5 +499,5 @@ uint32_t
 dx_said_from (const dx_passage *p, const dx_text *text)
 {
   const dx_token *t = &text->tokens[p->open];
-  return p->open + (p->turn && t->kind == DX_PUNCT);
+  return p->open + (p->dash && t->kind == DX_PUNCT);
 }

@@ -19,8 +19,10 @@ typedef struct
   uint32_t depth;      /* 0: outermost */
   bool closed;         /* false: it ran to the end of its paragraph */
   uint32_t reopened;   /* paragraphs that it reopens, marks repeated at their starts; 0 for most */
-  uint32_t turn;       /* 0; or the turn, from 1, opened by a dash, whose words these are.  Then OPEN
-                          is a dash or the first word, and CLOSE the last token said */
+  uint32_t talk;       /* 0; or the conversation, from 1, in which somebody says it */
+  uint32_t turn;       /* then the turn, numbered through the text from 1 */
+  bool dash;           /* a dash opens the turn: OPEN is a dash or the first word said, CLOSE
+                          the last token said */
 } dx_passage;
 
 /* Per token; bit set.  */

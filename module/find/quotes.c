@@ -14,6 +14,9 @@ enum { REACH = 1000 };
 /* A source that the linker is less sure of is looked at again.  */
 static const float DOUBT = 0.6f;
 
+/* Owns the segments that are none after all.  */
+#define NOBODY (DIXIT_NONE - 1)
+
 typedef struct
 {
   dx_quotations *quotes;
@@ -136,8 +139,18 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       if (!clause)
         who = piece_of (&s->all[source]);
     }
+  /* Who speaks is not what is said.  */
+  for (uint32_t i = f.source.first; i < f.source.end; i++)
+    if (b->segment[i])
+      {
+        const uint32_t x = b->segment[i] - 1;
+        if (s->all[x].role == DX_CONTENT && s->all[x].first >= f.source.first
+            && s->all[x].end <= f.source.end && b->owner[x] == DIXIT_NONE)
+          b->owner[x] = NOBODY;
+      }
   dx_piece whole = { p->open, p->close + 1 };
   uint32_t inside = 0;
+  bool alone = false;
   for (uint32_t i = p->open; i <= p->close; i++)
     {
       if (!b->segment[i])
@@ -150,6 +163,15 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE)
         continue;
       inside += hi - lo;
+      if (me->first < p->open && !b->cut[x]
+          && b->c->text->tokens[p->open].flags & DX_SENTENCE
+          && f.source.first > p->close)
+        {
+          /* What the clause after the marks governs begins with them.  */
+          b->cut[x] = p->open;
+          alone = true;
+          continue;
+        }
       if (cue != DIXIT_NONE)
         {
           b->chosen[x] = cue;
@@ -174,7 +196,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
           whole = piece_of (me);
         }
     }
-  if (cue != DIXIT_NONE && inside)
+  if (cue != DIXIT_NONE && inside && !alone)
     return true;
   dx_quotation *q = add (b, 1);
   if (!q)
@@ -255,7 +277,7 @@ framed (builder *b)
   for (uint32_t k = 0; k < m->count; k++)
     {
       const dx_passage *p = &m->passages[k];
-      if (p->depth || p->turn || !p->closed || p->close <= p->open + 1
+      if (p->depth || p->dash || !p->closed || p->close <= p->open + 1
           || b->covered[p->open])
         continue;
       dx_frame f = dx_frame_after (b->c, b->people, p);
@@ -318,6 +340,49 @@ is_covered (const builder *b, dx_piece piece)
   return false;
 }
 
+/* Marked words within marked words, whose speaker stands with them: “My
+   director told me, ‘Wait.’”  */
+static bool
+nested (builder *b)
+{
+  enum { MARKED_MIN = 3 };
+  const dx_marks *m = b->c->marks;
+  dx_piece whole = { 0, 0 };   /* of the passage around */
+  for (uint32_t k = 0; k < m->count; k++)
+    {
+      const dx_passage *p = &m->passages[k];
+      dx_piece outer = { 0, 0 };
+      const uint32_t of = b->covered[p->open];
+      if (!p->depth)
+        {
+          whole = (dx_piece) { p->open + 1, p->close + !p->closed };
+          if (of && b->quotes->all[of - 1].turn)
+            outer = b->quotes->all[of - 1].content[0];
+        }
+      else if (p->depth == 1)
+        outer = whole;
+      if (!outer.end || p->dash || !p->closed
+          || p->close - p->open < MARKED_MIN)
+        continue;
+      dx_frame f = dx_frame_after (b->c, b->people, p);
+      if (!f.source.end)
+        f = dx_frame_before (b->c, b->people, p);
+      if (!f.source.end || f.source.first < outer.first
+          || f.source.end > outer.end || f.cue.first < outer.first
+          || f.cue.end > outer.end)
+        continue;
+      dx_quotation *q = add (b, 1);
+      if (!q)
+        return false;
+      q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
+      q->cue = f.cue;
+      q->source = f.source;
+      q->confidence = 0.4f;
+      q->nested = true;
+    }
+  return true;
+}
+
 /* The turns of a transcript; nothing else is looked for in them.  */
 static bool
 turns (builder *b, dixit_status *status, dixit_error *error)
@@ -346,35 +411,23 @@ turns (builder *b, dixit_status *status, dixit_error *error)
   return true;
 }
 
-/* The turns that dashes open; nothing else is looked for in them.  Where no
-   words say who speaks, two take turns.  */
+/* The turns that dashes open; nothing else is looked for in them.  */
 static bool
-dialogue (builder *b)
+dashed (builder *b)
 {
   const dx_marks *m = b->c->marks;
-  const uint32_t from = b->quotes->count;
-  uint32_t turns = 0, turn = 0, n = 0;
-  for (uint32_t k = 0; k < m->count; k++)
-    {
-      turns += m->passages[k].turn && m->passages[k].turn != turn;
-      turn = m->passages[k].turn ? m->passages[k].turn : turn;
-    }
-  if (!turns)
-    return true;
-  uint32_t *number = dx_alloc (b->arena, turns, sizeof *number);
-  if (!number)
-    return false;
   for (uint32_t k = 0, end; k < m->count; k = end)
     {
       const dx_passage *p = &m->passages[k];
       end = k + 1;
-      if (!p->turn || is_covered (b, (dx_piece) { p->open, p->close + 1 }))
+      if (!p->dash || is_covered (b, (dx_piece) { p->open, p->close + 1 }))
         continue;
       uint32_t pieces = 1, last = p->close;
       for (; end < m->count
-             && (m->passages[end].turn == p->turn || m->passages[end].depth);
+             && (m->passages[end].depth
+                 || (m->passages[end].dash && m->passages[end].turn == p->turn));
            end++)
-        if (m->passages[end].turn)
+        if (m->passages[end].dash)
           {
             pieces++;
             last = m->passages[end].close;
@@ -382,13 +435,13 @@ dialogue (builder *b)
       dx_quotation *q = add (b, pieces);
       if (!q)
         return false;
-      number[n++] = p->turn;
-      q->turn = true;
+      q->talk = p->talk;
+      q->answer = p->turn;
       q->confidence = 0.4f;
       for (uint32_t x = k; x < end; x++)
         {
           const dx_passage *said = &m->passages[x];
-          if (!said->turn)
+          if (!said->dash)
             continue;
           q->content[q->content_count++] = (dx_piece) {
             dx_said_from (said, b->c->text), said->close + 1
@@ -408,19 +461,6 @@ dialogue (builder *b)
           b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
       cover (b, q);
     }
-  dx_quotation *all = b->quotes->all + from;
-  for (uint32_t k = 2; k < n; k++)
-    if (!all[k].source.end && number[k] == number[k - 2] + 2)
-      {
-        all[k].source = all[k - 2].source;
-        all[k].floating = true;
-      }
-  for (uint32_t k = n; k-- > 2;)
-    if (!all[k - 2].source.end && number[k] == number[k - 2] + 2)
-      {
-        all[k - 2].source = all[k].source;
-        all[k - 2].floating = true;
-      }
   return true;
 }
 
@@ -447,6 +487,63 @@ source_of (const builder *b, const dx_segment *cue, uint32_t chosen,
   return held.end && chance > 0.5f
              && (held.end <= linked.first || held.first >= linked.end)
            ? held : linked;
+}
+
+/* The passage in marks of a conversation that token I is in, or NULL.  */
+static const dx_passage *
+talk_at (const builder *b, uint32_t i)
+{
+  const dx_marks *m = b->c->marks;
+  const uint32_t k = m->passage[i];
+  return k != DIXIT_NONE && m->passages[k].talk && !m->passages[k].dash
+           ? &m->passages[k] : NULL;
+}
+
+static bool
+one_paragraph (const builder *b, uint32_t i, uint32_t k)
+{
+  return dx_paragraph_at (b->c, i) == dx_paragraph_at (b->c, k);
+}
+
+/* In a conversation another paragraph's cue is another speaker's.  */
+static void
+part_turns (builder *b)
+{
+  const dx_segments *s = b->s;
+  for (uint32_t x = 0; x < s->count; x++)
+    {
+      if (s->all[x].role != DX_CONTENT || b->chosen[x] == DIXIT_NONE)
+        continue;
+      const dx_passage *p = talk_at (b, s->all[x].first);
+      const dx_segment *cue = &s->all[b->chosen[x]];
+      if (p && !one_paragraph (b, p->open, cue->first)
+          && !one_paragraph (b, p->close, cue->first))
+        b->chosen[x] = DIXIT_NONE;
+    }
+}
+
+/* The quotations of conversations in marks get their turns, and lose sources
+   that only stand near.  */
+static void
+take_turns (builder *b)
+{
+  for (uint32_t k = 0; k < b->quotes->count; k++)
+    {
+      dx_quotation *q = &b->quotes->all[k];
+      const dx_passage *p = talk_at (b, q->content[0].first);
+      if (!p || q->kind == DIXIT_TERM || q->talk || q->nested)
+        continue;
+      q->talk = p->talk;
+      q->answer = p->turn;
+      if (q->source.end && !q->floating
+          && (one_paragraph (b, p->open, q->source.first)
+              || one_paragraph (b, p->close, q->source.first)))
+        continue;
+      const dx_frame f = dx_frame_beat (b->c, b->people, p);
+      q->source = f.source;
+      q->cue = (dx_piece) { 0, 0 };
+      q->floating = false;
+    }
 }
 
 /* Contents that chose a cue, cue by cue.  */
@@ -531,6 +628,60 @@ hold (const builder *b, dx_quotation *q, uint32_t i)
   return q->held = q->source.end != 0;
 }
 
+/* Let PIECE, which hangs on nothing, be the next words of quotation ID, if only
+   the words that name its speaker stand between: “A,” said X.  “B.”  */
+static bool
+join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
+{
+  const dx_context *c = b->c;
+  dx_quotation *q = id == DIXIT_NONE ? NULL : &b->quotes->all[id];
+  *joined = false;
+  if (!q || !q->source.end || q->floating || q->turn || q->talk || q->nested
+      || q->kind == DIXIT_TERM
+      || !(c->text->tokens[piece.first].flags & DX_SENTENCE)
+      || c->text->tokens[piece.first].flags & DX_PARAGRAPH)
+    return true;
+  const dx_piece last = q->content[q->content_count - 1];
+  const uint32_t home = c->sentence[piece.first - 1];
+  if (q->source.first < last.end || c->sentence[q->source.first] != home
+      || c->sentence[last.end - 1] + 1 < home
+      || !(c->marks->state[last.end - 1] & DX_M_CLOSE))
+    return true;
+  dx_piece *more
+    = dx_alloc (b->arena, q->content_count + 1u, sizeof *more);
+  if (!more)
+    return false;
+  memcpy (more, q->content, q->content_count * sizeof *more);
+  more[q->content_count++] = piece;
+  q->content = more;
+  cover (b, q);
+  return *joined = true;
+}
+
+/* Content X, which hangs on nothing, with the rest of its passage, if nothing
+   in that hangs on anything.  */
+static dx_piece
+passage_of (const builder *b, uint32_t x)
+{
+  const dx_segment *me = &b->s->all[x];
+  const dx_marks *m = b->c->marks;
+  const uint32_t k = m->passage[me->first];
+  if (k == DIXIT_NONE || m->passages[k].depth || m->passages[k].dash
+      || !m->passages[k].closed || m->passages[k].close + 1 < me->end
+      || m->passages[k].close - m->passages[k].open > REACH)
+    return snap (b, piece_of (me));
+  const dx_passage *p = &m->passages[k];
+  for (uint32_t i = p->open; i <= p->close; i++)
+    {
+      const uint32_t y = b->segment[i] ? b->segment[i] - 1 : x;
+      if (b->covered[i] || b->s->all[y].role != DX_CONTENT
+          || b->chosen[y] != DIXIT_NONE || b->cut[y]
+          || b->s->all[y].first < p->open || b->s->all[y].end > p->close + 1)
+        return snap (b, piece_of (me));
+    }
+  return (dx_piece) { p->open, p->close + 1 };
+}
+
 /* Contents without a cue: a source next to them, or the speaker of the marked
    words just before.  */
 static bool
@@ -556,10 +707,22 @@ without_cue (builder *b)
       if (source == DIXIT_NONE && !marked)
         continue;
       const uint32_t last = quotation_before (b, me->first);
+      bool joined = false;
+      if (source == DIXIT_NONE
+          && !join_last (b, last, passage_of (b, x), &joined))
+        return false;
+      if (joined)
+        {
+          const dx_quotation *q = &b->quotes->all[last];
+          own (b, q, q->content[q->content_count - 1]);
+          continue;
+        }
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++] = snap (b, piece_of (me));
+      q->content[q->content_count++] = source == DIXIT_NONE
+                                         ? passage_of (b, x)
+                                         : snap (b, piece_of (me));
       q->confidence = (float) me->sure / 255.0f * me->chance * 0.7f;
       if (source != DIXIT_NONE)
         q->source = piece_of (&s->all[source]);
@@ -567,7 +730,7 @@ without_cue (builder *b)
                && b->quotes->all[last].kind != DIXIT_TERM)
         q->source = b->quotes->all[last].source;
       q->floating = source == DIXIT_NONE && !q->held;
-      b->owner[x] = (uint32_t) (q - b->quotes->all);
+      own (b, q, q->content[0]);
       cover (b, q);
     }
   return true;
@@ -663,7 +826,7 @@ leftovers (builder *b)
   for (uint32_t k = 0; k < m->count; k++)
     {
       const dx_passage *p = &m->passages[k];
-      if (p->depth || p->turn || p->close < p->open)
+      if (p->depth || p->dash || p->close < p->open)
         continue;
       uint32_t taken = 0, words = 0, verbs = 0;
       for (uint32_t i = p->open; i <= p->close; i++)
@@ -674,12 +837,23 @@ leftovers (builder *b)
         }
       if (taken || !words)
         continue;
+      const bool sentence
+        = verbs && p->closed && b->c->text->tokens[p->open].flags & DX_SENTENCE
+          && strchr (".!?", b->c->text->bytes[
+                              b->c->text->tokens[p->close - 1].start]);
+      const bool said = p->talk || sentence || (words > 5 && verbs);
       const uint32_t last = quotation_before (b, p->open);
+      bool joined = false;
+      if ((sentence || said)
+          && !join_last (b, last, (dx_piece) { p->open, p->close + 1 },
+                         &joined))
+        return false;
+      if (joined)
+        continue;
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
       q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
-      const bool said = words > 5 && verbs;
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
       if (said && !hold (b, q, p->open) && last != DIXIT_NONE)
@@ -856,7 +1030,9 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
         return s;
       goto memory;
     }
-  if (!dialogue (&b) || !framed (&b) || !with_cue (&b) || !without_cue (&b))
+  part_turns (&b);
+  if (!dashed (&b) || !framed (&b) || !with_cue (&b) || !without_cue (&b)
+      || !nested (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);
@@ -866,7 +1042,7 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     if (c->ruled->quotes[k].kind != UINT8_MAX)
       quotes->all[k].kind = c->ruled->quotes[k].kind;
   for (uint32_t k = given, n = quotes->count; k < n; k++)
-    if (!quotes->all[k].turn && quotes->all[k].kind != DIXIT_TERM
+    if (!quotes->all[k].talk && quotes->all[k].kind != DIXIT_TERM
         && !take_titles (&b, k))
       goto memory;
   for (uint32_t k = given; k < quotes->count; k++)
@@ -874,6 +1050,7 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
       quotes->all[k].confidence = calibrated (quotes->all[k].confidence);
   if (!leftovers (&b))
     goto memory;
+  take_turns (&b);
   for (uint32_t k = 0; k < quotes->count; k++)
     tidy (&quotes->all[k]);
   if (quotes->count)

@@ -23,8 +23,9 @@ typedef struct
   uint32_t entity;         /* the speaker, or DIXIT_NONE */
   uint8_t kind;            /* dixit_quote_kind */
   uint8_t source_kind;     /* dixit_source_kind */
-  bool turn;               /* of a transcript, an interview, or a dialogue that
-                              dashes open */
+  uint32_t talk, answer;   /* of a conversation: dx_passage's talk and turn; or 0 */
+  bool turn;               /* of a transcript or an interview */
+  bool nested;             /* within the words of another */
   bool held;               /* without a cue, but with a source */
   bool floating;           /* without words of its own that name a source */
   bool corrected;          /* the user says who speaks: SPEAKER does */

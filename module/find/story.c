@@ -6,7 +6,8 @@
 #include "find/who.h"
 
 /* A pronoun that leads by this much settles a gender not known before.  */
-enum { LAST = 2, SURE = 90, NEAR = 12, FLOAT_BACK = 5, FLOAT_REACH = 400 };
+enum { LAST = 2, SURE = 90, NEAR = 12, FLOAT_BACK = 5, FLOAT_REACH = 400,
+       TALK_BACK = 12 };
 
 typedef struct
 {
@@ -87,7 +88,7 @@ static void
 float_on (dx_story *t, uint32_t quote)
 {
   dx_quotation *q = &t->q->all[quote];
-  if (q->turn
+  if (q->talk
       || (q->entity != DIXIT_NONE
           && t->p->entities[q->entity].type == DIXIT_PER))
     return;
@@ -106,6 +107,49 @@ float_on (dx_story *t, uint32_t quote)
     }
 }
 
+/* Who says quotation Q: an entity, or where the words are that name somebody
+   without a name; 0 for nobody yet.  */
+static uint64_t
+voice (const dx_quotation *q)
+{
+  if (q->entity != DIXIT_NONE)
+    return q->entity + UINT64_C (1);
+  return q->source.end ? (UINT64_C (1) << 32) + q->source.first : 0;
+}
+
+/* Quotation QUOTE of a conversation has no words of its own that name a
+   source.  Two take turns: whoever spoke last before the turn before it, in
+   the order of the text (STEP 1) or against it (STEP -1).  AT is its place in
+   T->order.  */
+static void
+answer (dx_story *t, uint32_t quote, uint32_t at, int step)
+{
+  dx_quotation *q = &t->q->all[quote];
+  uint64_t other = 0;
+  for (uint32_t d = 1; d <= TALK_BACK; d++)
+    {
+      const uint32_t k = step > 0 ? at - d : at + d;
+      if (k >= t->told)
+        return;
+      const dx_quotation *x = &t->q->all[t->order[k]];
+      const uint32_t far = step > 0 ? q->answer - x->answer
+                                    : x->answer - q->answer;
+      const uint64_t who = voice (x);
+      if (x->talk != q->talk || !who || !x->source.end)
+        continue;
+      if (far == 1)
+        other = who;
+      if (far == 0 || (other ? who != other : far == 2))
+        {
+          q->entity = x->entity;
+          q->source = x->source;
+          q->source_kind = x->source_kind;
+          q->floating = true;
+          return;
+        }
+    }
+}
+
 /* The words of a quotation's source have been read: who is it?  */
 static bool
 source (dx_story *t, uint32_t quote)
@@ -119,6 +163,8 @@ source (dx_story *t, uint32_t quote)
     }
   else if (q->floating)
     float_on (t, quote);
+  if (q->talk && !q->source.end && !q->corrected)
+    answer (t, quote, t->told, 1);
   if (q->entity == DIXIT_NONE)
     {
       if (q->source.end > q->source.first)
@@ -138,6 +184,31 @@ source (dx_story *t, uint32_t quote)
     return appear (t, q->source.first, q->entity,
                    DX_E_SUBJECT | DX_E_SPEAKER);
   return true;
+}
+
+/* The speaker of quotation Q within another's words, when all pronouns are
+   understood: its own "he", or the other's "I"; but no other words that the
+   other says mean himself.  */
+static void
+speak_within (dx_story *t, dx_quotation *q)
+{
+  const uint32_t i = q->source.first, outer = t->speech[i];
+  const uint32_t k = t->p->at[i];
+  const uint32_t teller
+    = outer ? t->q->all[outer - 1].entity : DIXIT_NONE;
+  const uint32_t before = q->entity;
+  if (q->source_kind == DIXIT_SOURCE_NOMINAL && before == teller)
+    q->entity = DIXIT_NONE;
+  else if (q->source_kind == DIXIT_SOURCE_PRONOUN)
+    q->entity = dx_bits (&t->p->lexicon, t->c, i) & DX_L_I ? teller
+                : k != DIXIT_NONE ? t->p->mentions[k].entity
+                                  : before;
+  if (before != DIXIT_NONE)
+    t->p->entities[before].quotes--;
+  if (q->entity != DIXIT_NONE)
+    t->p->entities[q->entity].quotes++;
+  else
+    q->nominal = (dx_piece) { 0, 0 };
 }
 
 /* Who is interviewed: whom the words before the first turn name most.  */
@@ -320,6 +391,16 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
           t.met[m->entity] |= !m->aside;
         }
     }
+  /* The first turns of a conversation, from those that follow.  */
+  for (uint32_t k = t.told; k-- > 0;)
+    {
+      const dx_quotation *q = &quotes->all[t.order[k]];
+      if (!q->talk || q->source.end || q->corrected)
+        continue;
+      answer (&t, t.order[k], k, -1);
+      if (q->entity != DIXIT_NONE)
+        p->entities[q->entity].quotes++;
+    }
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
       dx_mention *m = &p->mentions[k];
@@ -330,6 +411,10 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
                     quote ? quotes->all[quote - 1].entity : DIXIT_NONE))
         goto memory;
     }
+  for (uint32_t k = 0; k < quotes->count; k++)
+    if (quotes->all[k].nested && quotes->all[k].source.end
+        && !quotes->all[k].corrected)
+      speak_within (&t, &quotes->all[k]);
   if (!explain (&t))
     goto memory;
   return DIXIT_OK;

@@ -62,20 +62,18 @@ check_marks (const document *d)
 {
   const dx_marks *m = &d->marks;
   const dx_text *t = &d->text;
-  uint32_t stack[16], depth = 0, next = 0, turn = 0;
+  uint32_t stack[16], depth = 0, next = 0;
   for (uint32_t i = 0; i < m->count; i++)
     {
       const dx_passage *p = &m->passages[i];
-      assert_true (p->open < p->close + (p->turn > 0) && p->close < t->token_count);
+      assert_true (p->open < p->close + p->dash && p->close < t->token_count);
       assert_true (i == 0 || p->open > m->passages[i - 1].open);
-      assert_true (p->turn || t->tokens[p->open].kind == DX_QUOTE);
+      assert_true (p->dash || t->tokens[p->open].kind == DX_QUOTE);
       assert_true (m->state[p->open] & DX_M_OPEN);
-      if (p->turn)
+      assert_true ((p->talk > 0) == (p->turn > 0) && (!p->dash || p->talk));
+      if (p->dash)
         assert_true (p->closed && !p->depth && !p->reopened
-                     && dx_said_from (p, t) <= p->close
-                     && (i == 0 || p->turn >= turn));
-      if (p->turn)
-        turn = p->turn;
+                     && dx_said_from (p, t) <= p->close);
       else if (p->closed)
         {
           assert_int_equal (t->tokens[p->close].kind, DX_QUOTE);
@@ -284,6 +282,8 @@ test_damage (void **state)
       "[\"We go, he said.} [\"Now,\"] he said." },
     /* Single straight marks without a partner are apostrophes.  */
     { "the 'hoods of the town", "the ?'hoods of the town" },
+    { "\"We go, \"Lee said. \"We go.\"", "[\"We go, \"]Lee said. [\"We go.\"]" },
+    { "She said, \"Lee is here.\"", "She said, [\"Lee is here.\"]" },
     { "““We go,” he said.", "?“[“We go,”] he said." },
     { "We go. “\n\nThen.", "We go. ?“//Then." },
     { "「去", "[「去}" },
@@ -480,6 +480,41 @@ test_dialogue (void **state)
     }
 }
 
+/* In marks, short answers and answers to questions make a conversation; each
+   paragraph is a turn then, however many a passage goes on over.  */
+static void
+test_conversation (void **state)
+{
+  (void) state;
+  if (!analyzer)
+    skip ();
+  static const struct
+  {
+    const char *text, *turns;
+  } e[] = {
+    { "“Come,” said Jo.\n\n“Why?”\n\n“It is late.\n\n“It is cold.” She"
+      " left. “Come.”\n\nThe wind blew.\n\n“No.”", "12334" },
+    { "“The roof will be mended this spring,” Lee said.\n\n“It has let in the"
+      " rain for the whole of ten long years, and everybody knew.”\n\n“It has"
+      " let in the snow for as long, and nobody did anything about it.”",
+      "000" },
+    { "“Come.”\n\n“Why?”\n\nHe called it “a box” and left.", "000" },
+  };
+  for (size_t i = 0; i < COUNT (e); i++)
+    {
+      dx_reading r;
+      document d;
+      char out[16] = "";
+      size_t n = 0;
+      read_dialogue (&r, &d, e[i].text, strlen (e[i].text));
+      check_marks (&d);
+      for (uint32_t k = 0; k < d.marks.count && n < 15; k++)
+        out[n++] = (char) ('0' + d.marks.passages[k].turn);
+      assert_string_equal (out, e[i].turns);
+      dx_reading_close (&r);
+    }
+}
+
 static void
 test_random_dialogue (void **state)
 {
@@ -527,6 +562,7 @@ main (void)
     cmocka_unit_test (test_hostile),
     cmocka_unit_test (test_random),
     cmocka_unit_test (test_dialogue),
+    cmocka_unit_test (test_conversation),
     cmocka_unit_test (test_random_dialogue),
   };
   return cmocka_run_group_tests (tests, set_up, tear_down);
