@@ -80,16 +80,15 @@ def straighten(text, gold):
     return text.translate(STRAIGHT), gold
 
 
-def foot(text, gold):
-    edits, at, page = [], PAGE, 0
+def foot(text, gold, page=PAGE):
+    edits, at = [], page
     while at < len(text):
         m = re.compile(r'(?<=[^\s.?!:]) (?=\S)').search(text, at)
         if not m:
             break
-        page += 1
         edits.append((m.start(), m.end(),
-                      f'\n\nhttps://www.example.com/news/2026/article-70412.html\n\n'))
-        at = m.end() + PAGE
+                      '\n\nhttps://www.example.com/news/2026/article-70412.html\n\n'))
+        at = m.end() + page
     return put(edits, text, gold)
 
 

@@ -2,11 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make NAME.txt and NAME.gold.json of every marked/NAME.txt (README.md says how
 these are marked).  With --check, only say which are not up to date; with --show,
-print every span.
+print every span; with --dress DIRECTORY, write each article there in other
+dress: DIRECTORY/DRESS/NAME.txt and NAME.gold.json.
 """
 import json, pathlib, re, sys
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / 'make'))
+sys.dont_write_bytecode = True
+import dress
+
+FOOTER = 500  # characters from one footer to the next
 ROLE = {'c': 'content', 'v': 'cue', 's': 'source'}
 TAG = re.compile(r'\{(t|[cvs]\d+(?:,[cvs]?\d+)*):|\}')
 
@@ -25,7 +31,37 @@ def wrap(text, width):
     return '\n'.join(lines)
 
 
-def read(path):
+def curl(text, gold):
+    """Straight marks bent, by what stands before them; LaTeX's left alone."""
+    text = re.sub(r"(^|[\s(\[—“‘-])\"(?=\S)", r'\1“', text).replace('"', '”')
+    text = re.sub(r"(?<!')(^|[\s(\[—“])'(?=[^'\s\d])", r'\1‘', text)
+    return re.sub(r"(?<!')'(?!')", '’', text), gold
+
+
+DRESSES = {
+    'prose': lambda text, gold: (text, gold),
+    'wrapped': dress.wrap,
+    'straight': dress.straighten,
+    'curly': curl,
+    'footers': lambda text, gold: dress.foot(text, gold, FOOTER),
+}
+
+
+def write_dressed(directory):
+    for path in sorted((HERE / 'marked').glob('*.txt')):
+        plain, said, terms = read(path, False)
+        terms = [{'content': [t], 'term': True} for t in terms]
+        for name, change in DRESSES.items():
+            text, gold = change(plain, said + terms)
+            home = directory / name
+            home.mkdir(parents=True, exist_ok=True)
+            (home / path.name).write_text(text, encoding='utf8')
+            (home / f'{path.stem}.gold.json').write_text(json.dumps(
+                {'terms': [a['content'][0] for a in gold if a.get('term')],
+                 'attributions': [a for a in gold if not a.get('term')]}), encoding='utf8')
+
+
+def read(path, wrapped=True):
     body, trailer = path.read_text(encoding='utf8').split('\n%%\n')
     width, said = 0, {}
     for line in trailer.splitlines():
@@ -59,10 +95,12 @@ def read(path):
         for role in ROLE.values():
             a[role].sort()
     order = sorted(said.values(), key=lambda a: a['content'])
-    return wrap(text, width) if width else text, order, sorted(terms)
+    return wrap(text, width) if width and wrapped else text, order, sorted(terms)
 
 
 def main():
+    if sys.argv[1:2] == ['--dress']:
+        return write_dressed(pathlib.Path(sys.argv[2]))
     stale = 0
     for path in sorted((HERE / 'marked').glob('*.txt')):
         text, said, terms = read(path)

@@ -254,6 +254,38 @@ MEASURED is what `test-articles-check' returned."
                                        "--check")
                          (buffer-string))))))
 
+(defun test-articles-total (directory)
+  "Return what is found in all articles of DIRECTORY: (GOLD FOUND SPEAKER TERMS)."
+  (let ((total (list 0 0 0 0)))
+    (dolist (file (directory-files directory t "\\.gold\\.json\\'") total)
+      (let ((measured (test-articles-measure
+                       (test-articles-read (concat (string-remove-suffix ".gold.json" file)
+                                                   ".txt"))
+                       (test-articles-gold file))))
+        (setq total (cl-mapcar (lambda (sum key) (+ sum (plist-get measured key)))
+                               total '(:gold :found :speaker :terms)))))))
+
+(ert-deftest test-articles-dressed ()
+  "The same articles wrapped or not, with other marks, and cut by page footers."
+  (skip-unless (and (test-articles-ready-p) (executable-find "python3")))
+  (let ((directory (make-temp-file "dixit-dressed" t)))
+    (unwind-protect
+        (pcase-let ((`(,gold ,found ,speaker ,_)
+                     (test-articles-total test-articles-directory)))
+          (should (equal 0 (call-process "python3" nil nil nil
+                                         (expand-file-name "make-gold.py"
+                                                           test-articles-directory)
+                                         "--dress" directory)))
+          (dolist (dress '("prose" "wrapped" "straight" "curly" "footers"))
+            (pcase-let ((`(,all ,f ,s ,_)
+                         (test-articles-total (expand-file-name dress directory))))
+              (message "| all, %-8s | %4d | %5d | %13d |" dress all f s)
+              (should (= all gold))
+              ;; One in twenty may be lost.
+              (should (>= (* 20 f) (* 19 found)))
+              (should (>= (* 20 s) (* 19 speaker))))))
+      (delete-directory directory t))))
+
 (ert-deftest test-articles-sample ()
   "The article that this is first of all for."
   (unless (file-readable-p (concat test-articles-sample ".txt"))
