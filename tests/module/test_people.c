@@ -549,6 +549,25 @@ crowds (void **state)
   dixit_document_free (d);
 }
 
+static void
+datelines_say_nothing (void **state)
+{
+  static const char *const before[]
+    = { "NAIROBI \u2013 ", "KISUMU (Press Agency) - ", "MOMBASA, June 3 \u2014 ",
+        "ADDIS ABABA, July 10: " };
+  for (size_t k = 0; k < sizeof before / sizeof *before; k++)
+    {
+      char text[400];
+      snprintf (text, sizeof text,
+                "%sThe minister Ann Kamau said on Monday that she would not "
+                "stand again.\n\nThe party meets on Friday.\n",
+                before[k]);
+      dixit_document *d = analyze (state, text);
+      says (d, "would not stand again", "Ann Kamau");
+      dixit_document_free (d);
+    }
+}
+
 int
 main (void)
 {
@@ -583,6 +602,7 @@ main (void)
     cmocka_unit_test (capitals_and_initials),
     cmocka_unit_test (names_of_other_orders),
     cmocka_unit_test (a_spokesman_speaks_for_himself),
+    cmocka_unit_test (datelines_say_nothing),
     cmocka_unit_test (crowds),
   };
   return cmocka_run_group_tests_name ("people", tests, open_model,
