@@ -546,6 +546,91 @@ take_turns (builder *b)
     }
 }
 
+/* Where the clause before token COMMA begins: the sentence, less a dateline.  */
+static uint32_t
+clause_before (const builder *b, uint32_t comma)
+{
+  const dx_text *t = b->c->text;
+  uint32_t i = t->sentences[b->c->sentence[comma]].first;
+  while (i < comma && t->tokens[i].flags & DX_DATELINE)
+    i++;
+  return i;
+}
+
+/* Is [FROM, END) a clause, its marks paired, in which the tagger is sure of no
+   cue, and of which no word is spoken for?  */
+static bool
+may_be_said (const builder *b, uint32_t from, uint32_t end)
+{
+  enum { SURE = 160, SHORTEST = 4 };
+  const uint8_t *state = b->c->marks->state;
+  bool verb = false;
+  if (end < from + SHORTEST
+      || (state[from] & DX_M_INSIDE && !(state[from] & DX_M_OPEN))
+      || (state[end - 1] & DX_M_INSIDE && !(state[end - 1] & DX_M_CLOSE)))
+    return false;
+  for (uint32_t i = from; i < end; i++)
+    {
+      const uint32_t x = b->segment[i];
+      verb |= dx_is_verb (b->c->pos[i]);
+      if (b->covered[i]
+          || (x && (b->owner[x - 1] != DIXIT_NONE
+                    || b->s->all[x - 1].first < from
+                    || (b->s->all[x - 1].role == DX_CUE
+                        && b->s->all[x - 1].sure >= SURE))))
+        return false;
+    }
+  return verb;
+}
+
+/* "The two had met, the palace said, and would again": a word that is mostly a
+   cue, its source before it, both set off by commas, and no content that chose
+   it: its content is the clause before.  */
+static bool
+set_off (builder *b)
+{
+  const dx_segments *s = b->s;
+  const dx_context *c = b->c;
+  bool *taken = dx_alloc (b->arena, s->count, sizeof *taken);
+  if (!taken)
+    return false;
+  for (uint32_t x = 0; x < s->count; x++)
+    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE)
+      taken[b->chosen[x]] = true;
+  for (uint32_t x = 1; x < s->count; x++)
+    {
+      const dx_segment *cue = &s->all[x], *source = cue - 1;
+      const uint32_t after = cue->end;
+      if (cue->role != DX_CUE || source->role != DX_SOURCE || taken[x]
+          || b->owner[x] != DIXIT_NONE || b->owner[x - 1] != DIXIT_NONE
+          || source->end != cue->first || cue->end - cue->first > 1
+          || c->cue_rank[cue->first] < 3 || !source->first
+          || c->text->bytes[c->text->tokens[source->first - 1].start] != ','
+          || c->sentence[source->first - 1] != c->sentence[cue->first]
+          || (after < c->text->token_count
+              && c->sentence[after] == c->sentence[cue->first]
+              && c->text->tokens[after].kind != DX_PUNCT))
+        continue;
+      const uint32_t comma = source->first - 1,
+                     from = clause_before (b, comma);
+      if (!may_be_said (b, from, comma))
+        continue;
+      dx_quotation *q = add (b, 1);
+      if (!q)
+        return false;
+      q->content[q->content_count++] = (dx_piece) { from, comma };
+      q->cue = piece_of (cue);
+      q->source = piece_of (source);
+      q->confidence = (float) cue->sure / 255.0f * 0.5f;
+      b->owner[x] = b->owner[x - 1] = (uint32_t) (q - b->quotes->all);
+      for (uint32_t i = from; i < comma; i++)
+        if (b->segment[i])
+          b->owner[b->segment[i] - 1] = b->owner[x];
+      cover (b, q);
+    }
+  return true;
+}
+
 /* Contents that chose a cue, cue by cue.  */
 static bool
 with_cue (builder *b)
@@ -1031,8 +1116,8 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
       goto memory;
     }
   part_turns (&b);
-  if (!dashed (&b) || !framed (&b) || !with_cue (&b) || !without_cue (&b)
-      || !nested (&b))
+  if (!dashed (&b) || !framed (&b) || !set_off (&b) || !with_cue (&b)
+      || !without_cue (&b) || !nested (&b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
     classify (&b, &quotes->all[k]);

@@ -550,6 +550,18 @@ crowds (void **state)
 }
 
 static void
+a_clause_before_a_cue_set_off_is_said (void **state)
+{
+  dixit_document *d = analyze (
+    state,
+    "Dutch and Belgian engineers held a \u201cuseful meeting\u201d during a visit "
+    "to Harrow on Friday, Brussels said, as the river rose.\n\n"
+    "It has risen by a foot since Monday.\n");
+  says (d, "Dutch and Belgian engineers held a", "Brussels");
+  dixit_document_free (d);
+}
+
+static void
 datelines_say_nothing (void **state)
 {
   static const char *const before[]
@@ -602,6 +614,7 @@ main (void)
     cmocka_unit_test (capitals_and_initials),
     cmocka_unit_test (names_of_other_orders),
     cmocka_unit_test (a_spokesman_speaks_for_himself),
+    cmocka_unit_test (a_clause_before_a_cue_set_off_is_said),
     cmocka_unit_test (datelines_say_nothing),
     cmocka_unit_test (crowds),
   };
