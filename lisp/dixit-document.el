@@ -432,7 +432,8 @@ All of it is read, whatever it is narrowed to, but for its markup; see
         (dixit-analyze-string (if enable-multibyte-characters
                                   text
                                 (string-to-multibyte text))
-                              (point-min))))))
+                              (point-min)
+                              (dixit-rules-for-buffer))))))
 
 (provide 'dixit-document)
 ;;; dixit-document.el ends here
