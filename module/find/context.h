@@ -167,6 +167,9 @@ dixit_status dx_names_hints (dx_context *c, dx_arena *arena,
 dixit_status dx_speech_open (dx_context *c, dx_arena *arena,
                              dixit_error *error);
 
+/* Take the datelines out of C->speech.  */
+void dx_speech_without_datelines (dx_context *c);
+
 /* Fill C->echoes from C->heard.  DIXIT_NO_MEMORY.  */
 dixit_status dx_speech_echoes (dx_context *c, dx_arena *arena,
                                dixit_error *error);

@@ -294,20 +294,6 @@ dx_frame_after (const dx_context *c, const dx_people *people,
 }
 
 dx_frame
-dx_frame_subject (const dx_context *c, const dx_people *people, dx_piece cue)
-{
-  view v = { c, people, paragraph_end (c, cue.first) };
-  for (uint32_t i = cue.first; i < cue.end; i++)
-    if (dx_is_verb (c->pos[i]) || c->pos[i] == DX_POS_MD)
-      {
-        if (c->pos[i] == DX_POS_VBG || c->pos[i] == DX_POS_VB)
-          break;
-        return subject (&v, i);
-      }
-  return (dx_frame) { { 0, 0 }, { 0, 0 } };
-}
-
-dx_frame
 dx_frame_beat (const dx_context *c, const dx_people *people,
                const dx_passage *p)
 {

@@ -33,10 +33,6 @@ dx_frame dx_frame_before (const dx_context *c, const dx_people *people,
 dx_frame dx_frame_around (const dx_context *c, const dx_people *people,
                           const dx_passage *p, bool any);
 
-/* The subject of CUE's verb.  */
-dx_frame dx_frame_subject (const dx_context *c, const dx_people *people,
-                           dx_piece cue);
-
 /* Who acts in the sentence before passage P, in its paragraph: "Lee put down
    the box.  '…'"  */
 dx_frame dx_frame_beat (const dx_context *c, const dx_people *people,

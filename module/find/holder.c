@@ -259,8 +259,6 @@ dx_holder (const dx_context *c, const dx_people *p, const dx_orphan *o,
   int32_t score[DX_PHRASES + 1] = { 0 };
   if (chance)
     *chance = 0;
-  if (!who->labels)
-    return (dx_piece) { 0, 0 };
   const uint32_t n = dx_phrases (c, p, o, phrases);
   uint32_t best = n;
   for (uint32_t k = 0; k <= n; k++)

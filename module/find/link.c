@@ -22,15 +22,6 @@ root_of (const dx_context *c, uint32_t from, uint32_t end)
   return from;
 }
 
-/* A token's label; a dateline is nobody's words, and says nothing of whose the
-   others are, whatever the tagger makes of it.  */
-static uint8_t
-label_of (const dx_context *c, uint32_t i)
-{
-  return c->text->tokens[i].flags & DX_DATELINE ? (uint8_t) DX_SP_O
-                                                : c->speech[i];
-}
-
 dixit_status
 dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
                   dixit_error *error)
@@ -42,15 +33,15 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
       const dx_run *run = &c->text->paragraphs[p];
       for (uint32_t i = run->first; i < run->end;)
         {
-          if (label_of (c, i) == DX_SP_O)
+          if (c->speech[i] == DX_SP_O)
             {
               i++;
               continue;
             }
-          const uint8_t role = (uint8_t) ((label_of (c, i) - 1) / 2);
+          const uint8_t role = (uint8_t) ((c->speech[i] - 1) / 2);
           dx_segment g = { .first = i, .paragraph = p, .role = role,
                            .sure = c->sure[i], .chosen = DIXIT_NONE };
-          for (i++; i < run->end && label_of (c, i) == DX_SP_I_CUE + 2 * role;
+          for (i++; i < run->end && c->speech[i] == DX_SP_I_CUE + 2 * role;
                i++)
             if (c->sure[i] < g.sure)
               g.sure = c->sure[i];

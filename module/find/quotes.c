@@ -478,8 +478,6 @@ source_of (const builder *b, const dx_segment *cue, uint32_t chosen,
       if (cue->chance >= DOUBT)
         return linked;
     }
-  else if (!b->people->lore->who->labels)
-    return dx_frame_subject (b->c, b->people, o.words).source;
   float chance;
   const dx_piece held = dx_holder (b->c, b->people, &o, &chance);
   if (!linked.end)

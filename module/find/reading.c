@@ -61,9 +61,13 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
         s = dx_speech_echoes (c, &r->arena, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
-    s = dx_tag (c, &a->speech, &dx_speech_again_templates, r->text.paragraphs,
-                r->text.paragraph_count, c->speech, c->sure, &r->desk,
-                &r->arena, options, error);
+    {
+      s = dx_tag (c, &a->speech, &dx_speech_again_templates,
+                  r->text.paragraphs, r->text.paragraph_count, c->speech,
+                  c->sure, &r->desk, &r->arena, options, error);
+      if (s == DIXIT_OK)
+        dx_speech_without_datelines (c);
+    }
   if (s != DIXIT_OK)
     dx_reading_close (r);
   return s;

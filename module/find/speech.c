@@ -304,18 +304,21 @@ core_features (const window *v, const dx_context *c, uint32_t i,
   return n;
 }
 
-/* The nearest word that TOKEN depends on, however indirectly, and that is
-   likely to head a cue; DIXIT_NONE for none near.  TOP: the last on the way to
-   it; DEPTH: how far that is.  */
+/* The nearest word that TOKEN depends on, in at most STEPS steps, and that is
+   likely to head a cue or, if HEARD, is one for the first pass; DIXIT_NONE for
+   none.  TOP: the last on the way to it; DEPTH: how many steps that is.  */
 static uint32_t
-governor (const dx_context *c, uint32_t token, uint32_t *top, uint32_t *depth)
+find_governor (const dx_context *c, uint32_t token, uint32_t steps, bool heard,
+               uint32_t *top, uint32_t *depth)
 {
   uint32_t at = token;
-  for (*depth = 1; *depth <= DEEP; ++*depth)
+  for (*depth = 1; *depth <= steps; ++*depth)
     {
       *top = at;
       at = c->head[at];
-      if (at == DIXIT_NONE || c->cue_rank[at] >= 2)
+      if (at == DIXIT_NONE
+          || (heard ? c->heard[at] == DX_SP_B_CUE || c->heard[at] == DX_SP_I_CUE
+                    : c->cue_rank[at] >= 2))
         return at;
     }
   return DIXIT_NONE;
@@ -353,11 +356,12 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
                              + (i + 1 < end ? c->relation[i + 1] : 30u));
   keys[n++] = dx_key (t++, dx_join (low, has));
   keys[n++] = dx_key (t++, dx_join (pos, has));
-  const uint32_t ruler = governor (c, i, &top, &depth);
-  if (ruler != DIXIT_NONE)
+  const uint32_t governor
+    = find_governor (c, i, DEEP, false, &top, &depth);
+  if (governor != DIXIT_NONE)
     {
-      const uint32_t role = c->relation[top] * 2u + (i > ruler);
-      const uint32_t word = dx_word_of (c->words, ruler)->lower;
+      const uint32_t role = c->relation[top] * 2u + (i > governor);
+      const uint32_t word = dx_word_of (c->words, governor)->lower;
       const uint32_t edge = edges (c, i, top);
       const uint32_t whole = bin (c->edges[top].end - c->edges[top].first);
       keys[n++] = dx_key (t, dx_join (word, role));
@@ -367,7 +371,7 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t + 4, (role * 16 + whole) * 16 + edge);
       keys[n++] = dx_key (t + 5, dx_join (low, role * 16 + edge));
       keys[n++] = dx_key (t + 6, (role * 32 + relation) * 4
-                                   + c->cue_rank[ruler]);
+                                   + c->cue_rank[governor]);
     }
   else
     keys[n++] = dx_key (t + 7, (relation * 32 + pos) * 2 + inside);
@@ -438,17 +442,11 @@ heard_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
 
 /* What token I is to the cue, as the first pass heard it, that governs it.  */
 static size_t
-ruled_features (const dx_context *c, uint32_t i, uint32_t label, uint64_t *keys)
+governed_features (const dx_context *c, uint32_t i, uint32_t label, uint64_t *keys)
 {
-  uint32_t top = i, at = c->head[i], depth = 1, t = 0x3b00;
-  while (depth < DEEP && at != DIXIT_NONE && c->heard[at] != DX_SP_B_CUE
-         && c->heard[at] != DX_SP_I_CUE)
-    {
-      top = at;
-      at = c->head[at];
-      depth++;
-    }
-  if (at == DIXIT_NONE || depth == DEEP)
+  uint32_t top, depth, t = 0x3b00;
+  const uint32_t at = find_governor (c, i, DEEP - 1, true, &top, &depth);
+  if (at == DIXIT_NONE)
     return 0;
   const uint32_t role = c->relation[top] * 2u + (i > at);
   const uint32_t word = dx_word_of (c->words, at)->lower;
@@ -507,7 +505,7 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t++, dx_join (word, l[0] * 2 + inside));
       keys[n++] = dx_key (t++, (cue * 32 + pos) * 16 + l[0]);
     }
-  n += ruled_features (c, i, l[0], keys + n);
+  n += governed_features (c, i, l[0], keys + n);
   keys[n++] = dx_key (t++, e->roles);
   keys[n++] = dx_key (t++, dx_join (e->roles, e->order));
   keys[n++] = dx_key (t++, dx_join (e->roles, e->order * 16u + l[0]));
@@ -554,6 +552,26 @@ dx_speech_open (dx_context *c, dx_arena *arena, dixit_error *error)
   c->reaches = dx_alloc (arena, 1, sizeof *c->reaches);
   return c->reaches ? DIXIT_OK
                     : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
+
+/* A dateline is nobody's words, and no part of whom the others are by.  What
+   runs on after it begins there.  */
+void
+dx_speech_without_datelines (dx_context *c)
+{
+  bool before = false;
+  for (uint32_t i = 0; i < c->text->token_count; i++)
+    {
+      const bool here = c->text->tokens[i].flags & DX_DATELINE;
+      const uint8_t l = c->speech[i];
+      if (here)
+        c->speech[i] = DX_SP_O;
+      else if (before
+               && (l == DX_SP_I_CUE || l == DX_SP_I_SOURCE
+                   || l == DX_SP_I_CONTENT))
+        c->speech[i] = (uint8_t) (l - 1);
+      before = here;
+    }
 }
 
 dixit_status
