@@ -158,27 +158,31 @@ The value is a list."
       (forward-line 1)))
   (list (list from (point))))
 
-(defconst dixit-mask--org
+(defvar org-todo-keywords-1)
+
+(defun dixit-mask--org ()
+  "Return a regexp that matches markup of Org, with this buffer's keywords."
   (concat
    "^[ \t]*#\\+begin_\\(?1:src\\|example\\|export\\|comment\\)\\>"
    "\\|^[ \t]*\\(?2::[[:alnum:]_-]+:\\)[ \t]*$"
    "\\|^[ \t]*\\(?3:#\\+\\(?:title\\|subtitle\\|caption\\|description\\):\\)"
    "\\|^[ \t]*\\(?4:#\\(?:\\+\\| \\|$\\).*\\|: .*\\|:$\\)"
    "\\|^[ \t]*\\(?5:\\(?:scheduled\\|deadline\\|closed\\|clock\\): *[[<].*\\)$"
-   "\\|^\\(?6:\\*+ +\\(?:\\(?:TODO\\|DONE\\|WAITING\\|NEXT\\) +\\)?\\(?:\\[#.\\] +\\)?\\)"
+   "\\|^\\(?6:\\*+ +\\(?:"
+   (regexp-opt (or (bound-and-true-p org-todo-keywords-1) '("TODO" "DONE")))
+   " +\\)?\\(?:\\[#.\\] +\\)?\\)"
    "\\|[ \t]\\(?7::[[:alnum:]_@#%:]+:\\)[ \t]*$"
    "\\|\\[\\[\\(?8:[^]\n]+\\)\\]\\(?:\\[\\(?9:[^]]*\\)\\]\\)?\\]"
    "\\|\\(?:^\\|[ \t\n('\"“‘{-]\\)\\(?10:=[^ \t\n=][^=\n]*=\\|~[^ \t\n~][^~\n]*~\\)\\(?:[ \t\n.,:;!?'\")}”’-]\\|$\\)"
    "\\|\\(?:^\\|[ \t\n('\"“‘{*/_+-]\\)\\(?12:[*/_+]\\)[^ \t\n]"
    "\\|[^ \t\n]\\(?13:[*/_+]\\)\\(?:[ \t\n.,:;!?'\")}”’*/_+-]\\|$\\)"
-   "\\|^[ \t]*\\(?14:[-+] \\(?:\\[[ xX-]\\] \\)?\\)")
-  "Matches markup of Org.")
+   "\\|^[ \t]*\\(?14:[-+] \\(?:\\[[ xX-]\\] \\)?\\)"))
 
 (defun dixit-mask-org (start limit)
   "Return the markup of Org that begins from START up to LIMIT.
 See `dixit-mask-functions'."
   (dixit-mask--scan
-   start limit dixit-mask--org
+   start limit (dixit-mask--org)
    (lambda ()
      (cond
       ((match-beginning 1)

@@ -52,6 +52,16 @@ Check what has to hold of every mask."
     (latex-mode)
     (should (eq (dixit-mask-function) #'dixit-mask-latex))))
 
+(ert-deftest test-dixit-mask-org-keywords ()
+  "The keywords of headings are those that the file itself sets."
+  (with-temp-buffer
+    (require 'org)
+    (insert "#+TODO: DRAFT | SENT\n* DRAFT Wet feet\n* TODO is a word here\n")
+    (let ((org-inhibit-startup t)) (org-mode))
+    (should (equal (split-string (car (dixit-mask-text #'dixit-mask-org (point-min)
+                                                       (point-max))))
+                   '("Wet" "feet" "TODO" "is" "a" "word" "here")))))
+
 (ert-deftest test-dixit-mask-org ()
   (pcase-dolist
       (`(,text ,words)
