@@ -35,8 +35,6 @@ read_tagger (const dx_model *model, dx_section id, uint32_t labels,
 {
   size_t size = 0;
   const uint8_t *bytes = dx_model_section (model, id, &size);
-  if (!bytes && (id == DX_S_GIVEN || id == DX_S_WHO))
-    return DIXIT_OK;   /* models did without them */
   if (!bytes)
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks section %d", path,
                     (int) id);

@@ -27,6 +27,16 @@ rules_finalizer (void *rules) EMACS_NOEXCEPT
   dixit_rules_free (rules);
 }
 
+/* POINTER in Lisp's hands, or freed by FINALIZER where that fails.  */
+static emacs_value
+out (emacs_env *env, void (*finalizer) (void *) EMACS_NOEXCEPT, void *pointer)
+{
+  emacs_value value = env->make_user_ptr (env, finalizer, pointer);
+  if (!dx_fine (env))
+    finalizer (pointer);
+  return value;
+}
+
 emacs_value
 dx_analyzer_out (emacs_env *env, dixit_analyzer *analyzer)
 {
@@ -36,10 +46,7 @@ dx_analyzer_out (emacs_env *env, dixit_analyzer *analyzer)
       dixit_analyzer_close (analyzer);
       return dx_signal (env, "out of memory");
     }
-  emacs_value value = env->make_user_ptr (env, analyzer_finalizer, shared);
-  if (!dx_fine (env))
-    dx_shared_drop (shared);
-  return value;
+  return out (env, analyzer_finalizer, shared);
 }
 
 dx_shared *
@@ -51,10 +58,7 @@ dx_analyzer_in (emacs_env *env, emacs_value value)
 emacs_value
 dx_found_out (emacs_env *env, dx_found *found)
 {
-  emacs_value value = env->make_user_ptr (env, found_finalizer, found);
-  if (!dx_fine (env))
-    dx_found_free (found);
-  return value;
+  return out (env, found_finalizer, found);
 }
 
 dx_found *
@@ -79,10 +83,7 @@ dx_found_empty (emacs_env *env, emacs_value value)
 emacs_value
 dx_rules_out (emacs_env *env, dixit_rules *rules)
 {
-  emacs_value value = env->make_user_ptr (env, rules_finalizer, rules);
-  if (!dx_fine (env))
-    dixit_rules_free (rules);
-  return value;
+  return out (env, rules_finalizer, rules);
 }
 
 dixit_rules *
