@@ -22,20 +22,14 @@
 
 (require 'cl-lib)
 (require 'dixit-document)
+(require 'dixit-batch-format)
 (require 'dixit-batch-io)
+(require 'dixit-batch-jobs)
+(require 'dixit-record)
 (require 'dixit-report)
 
 (declare-function dixit--mod-free "dixit-module.so")
-(declare-function dixit--mod-json "dixit-module.so")
 (declare-function dixit--mod-record "dixit-module.so")
-
-(defvar dixit-batch-formats
-  '(("text" dixit-batch--text "a report for reading (this one, if none is named)")
-    ("json" dixit-batch--json "one JSON document a text, each record on a line")
-    ("jsonl" dixit-batch--jsonl "one JSON document a text, all of it on one line"))
-  "Alist of output formats as (NAME FUNCTION HELP).
-FUNCTION is called with a `dixit-batch-item' and a `dixit-batch-options' and
-returns a unibyte string of UTF-8, which is written as it is.")
 
 (defconst dixit-batch--inputs
   '(("text" . "\\`[^.].*\\.txt\\'")
@@ -44,19 +38,6 @@ returns a unibyte string of UTF-8, which is written as it is.")
 
 (defconst dixit-batch--sections '("people" "entities" "quotes" "checks")
   "What --select can be given.")
-
-(cl-defstruct (dixit-batch-options (:copier nil))
-  "What the command line asks for."
-  (format "text") (input "text") (color "auto")
-  output select progress quiet help version width files rules no-rules)
-
-(cl-defstruct (dixit-batch-item (:copier nil))
-  "One text that was analyzed."
-  (native nil :documentation "The module's document.")
-  (bytes nil :documentation "The text, UTF-8 in a unibyte string.")
-  (file nil :documentation "Its file for people and JSON, or nil for standard input.")
-  (id nil :documentation "Its id as JSON text, or nil.")
-  (title nil :documentation "What to call it."))
 
 (define-error 'dixit-batch-usage "Usage")
 
@@ -74,6 +55,42 @@ returns a unibyte string of UTF-8, which is written as it is.")
                         (string-join choices ", ")))
   value)
 
+(defconst dixit-batch--most-jobs 256
+  "How many other Emacsen may be asked for.")
+
+(defun dixit-batch--jobs (value)
+  "Return the number of jobs that VALUE, a string, asks for."
+  (let ((n (cond ((equal value "auto")
+                  (if (fboundp 'num-processors) (num-processors) 1))
+                 ((string-match-p "\\`[0-9]+\\'" value) (string-to-number value))
+                 (t 0))))
+    (unless (<= 1 n dixit-batch--most-jobs)
+      (dixit-batch--usage "--jobs needs a number from 1 to %d, or auto, for one a processor"
+                          dixit-batch--most-jobs))
+    n))
+
+(defun dixit-batch--settle-fields (options)
+  "Signal a mistake if OPTIONS select what their format cannot show."
+  (let* ((format (dixit-batch-options-format options))
+         (select (dixit-batch-options-select options))
+         (fields (dixit-batch-options-fields options))
+         (known (dixit-record-names (or (car select) 'quotes))))
+    (when (and fields (member format '("text" "html" "compile")))
+      (dixit-batch--usage "--fields is for tables and JSON, not for the format %s" format))
+    (when (and (cdr select)
+               (or fields (eq (dixit-batch--property options :select) 'one)))
+      (dixit-batch--usage "%s can have only one of --select %s: each has columns of its own"
+                          (if fields "a table" format)
+                          (mapconcat #'symbol-name select ",")))
+    (dolist (field fields)
+      (unless (memq field known)
+        (dixit-batch--usage "unknown field: %s (%s have: %s)"
+                            (if (eq field (intern "")) "an empty one" field)
+                            (or (car select) 'quotes)
+                            (mapconcat #'symbol-name known ", ")))
+      (when (> (cl-count field fields) 1)
+        (dixit-batch--usage "the field %s is asked for twice" field)))))
+
 (defun dixit-batch--set (options name value)
   "Set in OPTIONS the option NAME to VALUE, a string."
   (pcase name
@@ -86,13 +103,17 @@ returns a unibyte string of UTF-8, which is written as it is.")
     ("color" (setf (dixit-batch-options-color options)
                    (dixit-batch--choose "--color" value '("auto" "always" "never"))))
     ("output" (setf (dixit-batch-options-output options) value))
+    ("jobs" (setf (dixit-batch-options-jobs options) (dixit-batch--jobs value)))
+    ("fields" (setf (dixit-batch-options-fields options)
+                    (append (dixit-batch-options-fields options)
+                            (mapcar #'intern (split-string value ",")))))
     ("rules" (setf (dixit-batch-options-rules options)
                    (append (dixit-batch-options-rules options) (list value))))
     ("select" (dolist (section (split-string value ","))
                 (dixit-batch--choose "section" section dixit-batch--sections)
                 (setf (dixit-batch-options-select options)
-                      (append (dixit-batch-options-select options)
-                              (list (intern section))))))))
+                      (delete-dups (append (dixit-batch-options-select options)
+                                           (list (intern section)))))))))
 
 (defun dixit-batch--parse (arguments)
   "Return the `dixit-batch-options' that ARGUMENTS ask for."
@@ -115,7 +136,8 @@ returns a unibyte string of UTF-8, which is written as it is.")
           (let ((name (match-string 1 argument))
                 (value (match-string 2 argument)))
             (cond
-             ((member name '("format" "input" "color" "output" "select" "rules"))
+             ((member name '("format" "input" "color" "output" "select" "fields" "jobs"
+                             "rules"))
               (unless value
                 (when (or (null arguments) (string-prefix-p "--" (car arguments)))
                   (dixit-batch--usage "--%s needs a value" name))
@@ -141,10 +163,7 @@ returns a unibyte string of UTF-8, which is written as it is.")
      ((dixit-batch--missing-rules (dixit-batch-options-rules options)))
      ((equal (dixit-batch-options-output options) "")
       (dixit-batch--usage "--output needs the name of a file"))
-     ((and (dixit-batch-options-select options)
-           (not (equal (dixit-batch-options-format options) "text")))
-      (dixit-batch--usage "--select is for the format text; %s has everything"
-                          (dixit-batch-options-format options))))
+     (t (dixit-batch--settle-fields options)))
     options))
 
 (defun dixit-batch--missing-rules (files)
@@ -170,14 +189,20 @@ files *.txt (*.jsonl with --input jsonl), in the order of their names.
   --format FORMAT    what to write:
 "
    (mapconcat (lambda (format)
-                (format "                       %-6s  %s\n" (car format) (nth 2 format)))
+                (format "                       %-8s  %s\n" (car format) (nth 1 format)))
               dixit-batch-formats "")
    "  --input KIND       what to read: text (a text a file), or jsonl (a text a
                      line, {\"id\": ..., \"text\": \"...\"}, results in the same order)
   --output FILE      write to FILE instead of standard output, and only when all
                      is done: FILE is never there by half
-  --select PARTS     of the format text, only these, with commas between:
-                     people, entities, quotes, checks
+  --jobs N           let N Emacsen read at once (auto: one a processor); the
+                     results are the same, in the same order
+  --select PARTS     what to list: people, entities, quotes, checks, with commas
+                     between; csv, tsv and tables have one of them, quotes if
+                     none is named; json and jsonl have the whole document, or
+                     with this records of one of them, each on a line
+  --fields FIELDS    the columns of csv, tsv, and of tables in org and markdown;
+                     the keys of records in json and jsonl; all if none is named
   --rules FILE       names, aliases and patterns of your own, instead of the
                      .dixit.json that is nearest to each text, up the directory
                      tree; given several times, later files count over earlier
@@ -188,6 +213,15 @@ files *.txt (*.jsonl with --input jsonl), in the order of their names.
   --help             this
   --version          the version
 
+Fields:
+"
+   (mapconcat (lambda (section)
+                (dixit-report--fold
+                 (format "%s: %s" (car section)
+                         (mapconcat #'symbol-name (dixit-record-names (car section)) ", "))
+                 80 2))
+              dixit-record-fields "")
+   "
 Each option's value may also follow it after an equals sign.  Text is folded
 to COLUMNS, or else to the terminal's width, or else to 80 columns.
 
@@ -197,12 +231,23 @@ names it and says what to do; the rest was done); 2 the command line is wrong.
 
 ;;;; What is said on standard error
 
-(defun dixit-batch--say (format &rest arguments)
-  "Say FORMAT with ARGUMENTS on standard error, in UTF-8."
-  (let ((coding-system-for-write 'utf-8-unix)
-        (inhibit-message nil))
-    (message "%s" (concat "dixit: " (apply #'format format arguments)))))
+(defvar dixit-batch--said t
+  "What is said while a text is read, the last first, or t to say it at once.
+A list of (KIND . LINE); see `dixit-batch--tell'.")
 
+(defun dixit-batch--tell (kind line)
+  "Say LINE on standard error, in UTF-8, or note it for the text that is read.
+KIND is `problem' for what is wrong in rules, which is said once, else `error'
+or `warning'."
+  (if (not (eq dixit-batch--said t))
+      (push (cons kind line) dixit-batch--said)
+    (let ((coding-system-for-write 'utf-8-unix)
+          (inhibit-message nil))
+      (message "%s" line))))
+
+(defun dixit-batch--say (format &rest arguments)
+  "Say FORMAT with ARGUMENTS on standard error."
+  (dixit-batch--tell 'error (concat "dixit: " (apply #'format format arguments))))
 
 ;;;; Rules
 
@@ -211,12 +256,12 @@ names it and says what to do; the rest was done); 2 the command line is wrong.
 
 (defun dixit-batch--say-problems (problems)
   "Say what is wrong with rules, PROBLEMS of (FILE LINE KEY MESSAGE)."
-  (let ((coding-system-for-write 'utf-8-unix)
-        (inhibit-message nil))
-    (dolist (problem problems)
-      (message "%s" (dixit-rules-describe
-                     (cons (dixit-batch--label (dixit-batch--near-name (car problem)))
-                           (cdr problem)))))))
+  (dolist (problem problems)
+    (dixit-batch--tell
+     'problem
+     (dixit-rules-describe
+      (cons (dixit-batch--label (dixit-batch--near-name (car problem)))
+            (cdr problem))))))
 
 (defun dixit-batch--near-name (file)
   "Return FILE as it is called from here, if it is below."
@@ -293,51 +338,70 @@ Warn of NULs, unless QUIET."
                 "always"
               "never")))))
 
-;;;; Formats
+;;;; One text
 
-(defun dixit-batch--utf-8 (string)
-  "Return STRING as bytes of UTF-8."
-  ;; The string itself would do for one of ASCII, but is not unibyte for sure.
-  (encode-coding-string string 'utf-8-unix))
+;; A task is (text NAME NUMBER), the text in a file, or (line NAME LINE NUMBER
+;; BYTES), that in a line of JSON Lines; NUMBER is one that no other has.  Its
+;; result is (DONE OUTPUT SIZE MESSAGES): non-nil if it was done, the bytes for
+;; it, how many it was read from, and a list of (KIND . LINE) to say.
 
-(defun dixit-batch--as-json (item page)
-  "Return ITEM as JSON and a line end; each record on a line if PAGE."
-  (let ((file (dixit-batch-item-file item)))
-    (concat (dixit--mod-json (dixit-batch-item-native item)
-                             (and file (dixit-batch--utf-8 file))
-                             (dixit-batch-item-id item) page)
-            "\n")))
+(defun dixit-batch--task-label (task)
+  "Return what to call TASK."
+  (let* ((name (nth 1 task))
+         (label (if (equal name "-") "standard input" (dixit-batch--label name))))
+    (if (eq (car task) 'text) label (format "%s:%d" label (nth 2 task)))))
 
-(defun dixit-batch--json (item _options)
-  "Return ITEM as JSON, each record on a line."
-  (dixit-batch--as-json item t))
+(defun dixit-batch--id-title (id label)
+  "Return what to call the record ID that is called LABEL by its place."
+  (if (equal id "null")
+      label
+    (concat label " " (string-trim (decode-coding-string id 'utf-8-unix t) "\"" "\""))))
 
-(defun dixit-batch--jsonl (item _options)
-  "Return ITEM as JSON on one line."
-  (dixit-batch--as-json item nil))
+(defun dixit-batch--task-item (task options)
+  "Return the `dixit-batch-item' of TASK, not analyzed yet, as OPTIONS have it."
+  (let* ((name (nth 1 task))
+         (label (dixit-batch--task-label task))
+         (file (and (not (equal name "-")) (dixit-batch--label name))))
+    (pcase task
+      (`(text ,_ ,number)
+       (let ((bytes (dixit-batch--contents name)))
+         (dixit-batch--check-text bytes label (dixit-batch-options-quiet options))
+         (make-dixit-batch-item :bytes bytes :number number :file file :title label)))
+      (`(line ,_ ,line ,number ,bytes)
+       (pcase-let ((`(,id . ,text) (dixit--mod-record bytes)))
+         (make-dixit-batch-item :bytes text :number number :file file :line line :id id
+                                :title (dixit-batch--id-title id label)))))))
 
-(defun dixit-batch--text (item options)
-  "Return ITEM as a report, the way OPTIONS ask for."
-  (let ((letters (if (equal (dixit-batch-options-color options) "always")
-                     #'dixit-report-ansi
-                   #'substring-no-properties)))
-    (dixit-batch--utf-8
-     (mapconcat letters
-                (nconc
-                 (dixit-report-pieces
-                  (dixit--read-document (dixit-batch-item-native item) 0)
-                  (decode-coding-string (dixit-batch-item-bytes item) 'utf-8-unix t)
-                  :title (dixit-batch-item-title item)
-                  :width (dixit-batch-options-width options)
-                  :sections (dixit-batch-options-select options))
-                 (list "\n"))
-                ""))))
+(defun dixit-batch--perform (task options)
+  "Do TASK as OPTIONS ask for, and return its result."
+  (let ((dixit-batch--said nil)
+        done output (size 0))
+    (condition-case err
+        (let* ((item (dixit-batch--task-item task options))
+               (rules (dixit-batch--rules-for options (nth 1 task)))
+               (native (dixit--analyze (dixit-batch-item-bytes item) rules)))
+          (setf (dixit-batch-item-native item) native)
+          (setq size (length (dixit-batch-item-bytes item))
+                output (unwind-protect
+                           (progn
+                             (when rules (dixit-rules-note native))
+                             (dixit-batch-format item options))
+                         (dixit--mod-free native))
+                done t))
+      ((error quit)
+       (dixit-batch--say "%s: %s" (dixit-batch--task-label task)
+                         (dixit-batch--reason err))))
+    (list done output size (nreverse dixit-batch--said))))
 
-;;;; The work
+;;;; All of them
 
 (cl-defstruct (dixit-batch-run (:copier nil))
   "How far the work is."
   options sink
+  (pool nil :documentation "The `dixit-batch-pool', or nil if all is done here.")
+  (headed nil :documentation "Non-nil once the head of the format is written.")
+  (problems nil :documentation "What was said to be wrong in rules.")
+  (tasks 0 :documentation "How many there were so far.")
   (start (float-time)) (said (float-time))
   (total 0) (done 0) (failed 0) (bytes 0))
 
@@ -346,26 +410,41 @@ Warn of NULs, unless QUIET."
   (cl-incf (dixit-batch-run-failed run))
   (dixit-batch--say "%s: %s" label (dixit-batch--reason err)))
 
-(defun dixit-batch--one (run bytes name file id title)
-  "Analyze BYTES and write the result, as RUN has it.
-They are of the file that the command line calls NAME.  FILE, ID and TITLE are
-the `dixit-batch-item's."
-  (let* ((options (dixit-batch-run-options run))
-         (rules (dixit-batch--rules-for options name))
-         (native (dixit--analyze bytes rules))
-         (out (unwind-protect
-                  (progn
-                    (when rules (dixit-rules-note native))
-                    (funcall (nth 1 (assoc (dixit-batch-options-format options)
-                                           dixit-batch-formats))
-                             (make-dixit-batch-item :native native :bytes bytes
-                                                    :file file :id id :title title)
-                             options))
-                (dixit--mod-free native))))
-    (dixit-batch--write (dixit-batch-run-sink run) out)
-    (cl-incf (dixit-batch-run-done run))
-    (cl-incf (dixit-batch-run-bytes run) (length bytes))
+(defun dixit-batch--write-head (run)
+  "Write in RUN what comes before the first text, unless that is done."
+  (unless (dixit-batch-run-headed run)
+    (setf (dixit-batch-run-headed run) t)
+    (let ((head (dixit-batch-around (dixit-batch-run-options run) :head)))
+      (when head
+        (dixit-batch--write (dixit-batch-run-sink run) head)))))
+
+(defun dixit-batch--deliver (run result)
+  "Say and write the RESULT of the next task of RUN."
+  (pcase-let ((`(,done ,output ,size ,messages) result))
+    (pcase-dolist (`(,kind . ,line) messages)
+      (unless (and (eq kind 'problem)
+                   (member line (dixit-batch-run-problems run)))
+        (when (eq kind 'problem)
+          (push line (dixit-batch-run-problems run)))
+        (dixit-batch--tell kind line)))
+    (if (not done)
+        (cl-incf (dixit-batch-run-failed run))
+      (dixit-batch--write-head run)
+      (dixit-batch--write (dixit-batch-run-sink run) output)
+      (cl-incf (dixit-batch-run-done run))
+      (cl-incf (dixit-batch-run-bytes run) size))
     (dixit-batch--progress run)))
+
+(defun dixit-batch--submit (run task size)
+  "Do TASK of RUN, of about SIZE bytes, here or in another Emacs."
+  (let ((options (dixit-batch-run-options run))
+        (pool (dixit-batch-run-pool run)))
+    (cond
+     ((null pool) (dixit-batch--deliver run (dixit-batch--perform task options)))
+     ;; Standard input is nobody else's.
+     ((equal (seq-take task 2) '(text "-"))
+      (dixit-batch-jobs-add-result pool (dixit-batch--perform task options)))
+     (t (dixit-batch-jobs-add pool task size)))))
 
 (defun dixit-batch--progress (run &optional end)
   "Say about once a second how far RUN is, or at its END how far it came."
@@ -392,75 +471,103 @@ the `dixit-batch-item's."
 
 (defun dixit-batch--text-file (run name)
   "Do the text in the file NAME for RUN."
-  (let* ((stdin (equal name "-"))
-         (label (if stdin "standard input" (dixit-batch--label name))))
-    (condition-case err
-        (let ((bytes (dixit-batch--contents name)))
-          (dixit-batch--check-text bytes label
-                                   (dixit-batch-options-quiet
-                                    (dixit-batch-run-options run)))
-          (dixit-batch--one run bytes name (and (not stdin) label) nil label))
-      (dixit-batch-output (signal (car err) (cdr err)))
-      ((error quit) (dixit-batch--fail run label err)))))
-
-(defun dixit-batch--id-title (id label number)
-  "Return what to call the record ID on line NUMBER of the file LABEL."
-  (if (equal id "null")
-      (format "%s:%d" label number)
-    (format "%s:%d %s" label number
-            (string-trim (decode-coding-string id 'utf-8-unix t) "\"" "\""))))
+  (dixit-batch--submit
+   run (list 'text name (cl-incf (dixit-batch-run-tasks run)))
+   (or (and (dixit-batch-run-pool run)
+            (file-attribute-size (file-attributes (dixit-batch--path name))))
+       0)))
 
 (defun dixit-batch--jsonl-file (run name)
   "Do the texts in the lines of the file NAME for RUN."
-  (let* ((stdin (equal name "-"))
-         (label (if stdin "standard input" (dixit-batch--label name))))
+  (let (fatal)
     (condition-case err
         (dixit-batch--map-lines
          name
          (lambda (line number)
            (unless (string-match-p "\\`[ \t\r]*\\'" line)
              (condition-case err
-                 (pcase-let ((`(,id . ,text) (dixit--mod-record line)))
-                   (dixit-batch--one run text name (and (not stdin) label) id
-                                     (dixit-batch--id-title id label number)))
-               (dixit-batch-output (signal (car err) (cdr err)))
-               ((error quit) (dixit-batch--fail run (format "%s:%d" label number) err))))))
-      (dixit-batch-output (signal (car err) (cdr err)))
-      ((error quit) (dixit-batch--fail run label err)))))
+                 (dixit-batch--submit
+                  run (list 'line name number (cl-incf (dixit-batch-run-tasks run)) line)
+                  (length line))
+               ;; It is not the file's fault.
+               (error (setq fatal err)
+                      (signal (car err) (cdr err)))))))
+      ((error quit)
+       (when fatal
+         (signal (car fatal) (cdr fatal)))
+       (dixit-batch--fail run (if (equal name "-") "standard input"
+                                (dixit-batch--label name))
+                          err)))))
+
+(defun dixit-batch--make-pool (run)
+  "Return the pool of other Emacsen that RUN wants, or nil."
+  (let* ((options (dixit-batch-run-options run))
+         (jobs (dixit-batch-options-jobs options))
+         (texts (equal (dixit-batch-options-input options) "text")))
+    (unless (or (= jobs 1) (and texts (<= (dixit-batch-run-total run) 1)))
+      (make-dixit-batch-pool
+       :options options
+       :deliver (lambda (result) (dixit-batch--deliver run result))
+       :describe #'dixit-batch--task-label
+       ;; Of few texts each has its share.
+       :most (if texts
+                 (max 1 (min 32 (/ (dixit-batch-run-total run) (* 4 jobs))))
+               32)))))
+
+(defun dixit-batch--all-files (run)
+  "Return the files that the command line of RUN names, in order.
+What is no file or directory with any fails."
+  (let* ((options (dixit-batch-run-options run))
+         (input (dixit-batch-options-input options)))
+    (cl-mapcan
+     (lambda (name)
+       (condition-case err
+           (if (equal name "-") (list name) (copy-sequence (dixit-batch--files name input)))
+         (error (dixit-batch--fail run (dixit-batch--label name) err)
+                nil)))
+     (dixit-batch-options-files options))))
 
 (defun dixit-batch--work (options)
   "Do what OPTIONS ask for, and return the exit status."
   (let* ((run (make-dixit-batch-run :options options))
-         (input (dixit-batch-options-input options))
-         (files nil)
-         sink)
+         (texts (equal (dixit-batch-options-input options) "text"))
+         files sink)
     (dixit-batch--settle-terminal options)
-    (setq dixit-batch--rules nil
-          dixit-rules-report-function #'dixit-batch--say-problems)
-    ;; What would fail for every text fails once.
-    (dixit-module-ensure)
+    (dixit-batch--prepare)
     (setq sink (dixit-batch--open (dixit-batch-options-output options)))
     (setf (dixit-batch-run-sink run) sink)
-    (dolist (name (dixit-batch-options-files options))
-      (condition-case err
-          (setq files (append (if (equal name "-")
-                                  (list name)
-                                (reverse (dixit-batch--files name input)))
-                              files))
-        (error (dixit-batch--fail run (dixit-batch--label name) err))))
-    (setf (dixit-batch-run-total run) (if (equal input "text") (length files) 0))
-    (dolist (name (nreverse files))
-      (if (equal input "jsonl")
-          (dixit-batch--jsonl-file run name)
-        (dixit-batch--text-file run name)))
-    (if (or (dixit-batch-sink-used sink) (= 0 (dixit-batch-run-failed run)))
-        (dixit-batch--close sink)
-      (dixit-batch--abandon sink)
-      (when (dixit-batch-sink-file sink)
-        (dixit-batch--say "nothing was read, so %s is left as it was"
-                          (dixit-batch--label (dixit-batch-sink-file sink)))))
+    (setq files (dixit-batch--all-files run))
+    (setf (dixit-batch-run-total run) (if texts (length files) 0)
+          (dixit-batch-run-pool run) (dixit-batch--make-pool run))
+    (unwind-protect
+        (progn
+          (dolist (name files)
+            (if texts
+                (dixit-batch--text-file run name)
+              (dixit-batch--jsonl-file run name)))
+          (when (dixit-batch-run-pool run)
+            (dixit-batch-jobs-finish (dixit-batch-run-pool run))))
+      (when (dixit-batch-run-pool run)
+        (dixit-batch-jobs-end (dixit-batch-run-pool run))))
+    (if (not (or (dixit-batch-sink-used sink) (= 0 (dixit-batch-run-failed run))))
+        (progn
+          (dixit-batch--abandon sink)
+          (when (dixit-batch-sink-file sink)
+            (dixit-batch--say "nothing was read, so %s is left as it was"
+                              (dixit-batch--label (dixit-batch-sink-file sink)))))
+      (dixit-batch--write-head run)
+      (let ((tail (dixit-batch-around options :tail)))
+        (when tail
+          (dixit-batch--write sink tail)))
+      (dixit-batch--close sink))
     (dixit-batch--progress run t)
     (if (= 0 (dixit-batch-run-failed run)) 0 1)))
+
+(defun dixit-batch--prepare ()
+  "Make ready for texts.  What would fail for every text fails here, once."
+  (setq dixit-batch--rules nil
+        dixit-rules-report-function #'dixit-batch--say-problems)
+  (dixit-module-ensure))
 
 (defun dixit-batch--main (arguments)
   "Do what ARGUMENTS, strings, ask for, and return the exit status."
@@ -483,16 +590,41 @@ the `dixit-batch-item's."
      (dixit-batch--say "%s" (dixit-batch--reason err))
      1)))
 
+(defmacro dixit-batch--with-memory (&rest body)
+  "Do BODY with settings for a lot of work."
+  (declare (indent 0) (debug t))
+  ;; A collection that doubles what is there costs linear time in all.
+  `(let ((gc-cons-threshold (* 64 1024 1024))
+         (gc-cons-percentage 1.0)
+         (debug-on-error nil))
+     ,@body))
+
 (defun dixit-batch ()
   "Do what the rest of the command line asks for, and exit.
 See the commentary of this file, or the option --help."
-  (let ((arguments command-line-args-left)
-        ;; A collection that doubles what is there costs linear time in all.
-        (gc-cons-threshold (* 64 1024 1024))
-        (gc-cons-percentage 1.0)
-        (debug-on-error nil))
+  (let ((arguments command-line-args-left))
     (setq command-line-args-left nil)
-    (kill-emacs (dixit-batch--main arguments))))
+    (dixit-batch--with-memory
+      (kill-emacs (dixit-batch--main arguments)))))
+
+(defun dixit-batch-serve ()
+  "Do what another Emacs asks for on standard input, until it ends.
+See dixit-batch-jobs.el."
+  (dixit-batch--with-memory
+    (let (options line)
+      (while (setq line (dixit-batch--stdin-line))
+        (pcase (dixit-batch-jobs--decode (base64-decode-string line))
+          (`(serve ,theirs ,variables)
+           (setq options theirs)
+           (pcase-dolist (`(,variable . ,value) variables)
+             (set variable value))
+           (dixit-batch--prepare)
+           (dixit-batch-jobs--answer 'ready))
+          (task
+           (pcase-let ((`(,done ,output ,size ,messages)
+                        (dixit-batch--perform task options)))
+             (dixit-batch-jobs--answer (list done size messages) output)))))
+      (kill-emacs 0))))
 
 (provide 'dixit-batch)
 ;;; dixit-batch.el ends here

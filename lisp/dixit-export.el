@@ -30,7 +30,7 @@
 ;;; Code:
 
 (require 'cl-lib)
-(require 'json)
+(require 'dixit-format)
 (require 'dixit-list)
 
 (defconst dixit-export--formats
@@ -68,108 +68,37 @@
             (quotes . ,(dixit-entity-quotes item))
             (mentions . ,(dixit-entity-mentions item)))))))
 
-(defun dixit-export--field (value)
-  "Return VALUE as text."
-  (cond ((null value) "")
-        ((floatp value) (format "%.3g" value))
-        (t (format "%s" value))))
-
 ;;;; Formats
 
-(defun dixit-export--lines (records join field)
-  "Return a line of names and one for each of RECORDS, fields put together.
-JOIN makes a line of a list of strings, FIELD a string of a value's text."
-  (mapconcat (lambda (fields)
-               (concat (funcall join (mapcar field fields)) "\n"))
-             (cons (mapcar (lambda (pair) (symbol-name (car pair))) (car records))
-                   (mapcar (lambda (record)
-                             (mapcar (lambda (pair)
-                                       (dixit-export--field (cdr pair)))
-                                     record))
-                           records))
-             ""))
-
 (defun dixit-export--csv (records)
-  "Return RECORDS as CSV after RFC 4180, but for plain newlines."
-  (dixit-export--lines
-   records
-   (lambda (fields) (mapconcat #'identity fields ","))
-   (lambda (field)
-     (if (string-match-p "[\",\n\r]" field)
-         (concat "\"" (string-replace "\"" "\"\"" field) "\"")
-       field))))
+  "Return RECORDS as CSV after RFC 4180, but for plain newlines.
+The coding system of the file or buffer makes them what they should be."
+  (string-replace "\r\n" "\n" (dixit-format-table 'csv records)))
 
 (defun dixit-export--tsv (records)
   "Return RECORDS with tabs between the values."
-  (dixit-export--lines
-   records
-   (lambda (fields) (mapconcat #'identity fields "\t"))
-   (lambda (field) (replace-regexp-in-string "[\t\n\r]+" " " field))))
+  (dixit-format-table 'tsv records))
 
 (defun dixit-export--json (records)
   "Return RECORDS as a JSON array."
-  (let ((json-encoding-pretty-print t)
-        (json-null nil))
-    (concat (json-encode (vconcat records)) "\n")))
-
-(defun dixit-export--aside (record)
-  "Return the place and kind of RECORD, a quotation, for people."
-  (format "%s, line %d, %s" (file-name-nondirectory (alist-get 'file record))
-          (alist-get 'line record) (alist-get 'kind record)))
-
-(defun dixit-export--who (record)
-  "Return who says RECORD, for people."
-  (or (alist-get 'speaker record) (alist-get 'source record) "Nobody named"))
-
-(defun dixit-export--table (records)
-  "Return RECORDS as a table of Org or Markdown, but for its second line."
-  (dixit-export--lines
-   records
-   (lambda (fields) (concat "| " (mapconcat #'identity fields " | ") " |"))
-   (lambda (field) (string-replace "|" "\\vert{}" field))))
-
-(defun dixit-export--rule (records cross)
-  "Return the second line of a table of RECORDS, with CROSS between columns."
-  (concat "|" (mapconcat (lambda (_) "---") (car records) cross) "|\n"))
-
-(defun dixit-export--with-rule (table rule)
-  "Return TABLE with RULE after its first line."
-  (let ((end (1+ (string-search "\n" table))))
-    (concat (substring table 0 end) rule (substring table end))))
+  (dixit-format-json-array records))
 
 (defun dixit-export--org (records)
   "Return RECORDS in Org: quotations as a list, others as a table."
   (if (assq 'text (car records))
-      (mapconcat
-       (lambda (record)
-         (format "- *%s* ([[file:%s::%d][%s]])\n  %s\n"
-                 (dixit-export--who record) (alist-get 'file record)
-                 (alist-get 'line record) (dixit-export--aside record)
-                 (alist-get 'text record)))
-       records "")
-    (dixit-export--with-rule (dixit-export--table records)
-                             (dixit-export--rule records "+"))))
+      (mapconcat (lambda (record) (dixit-format-item 'org record)) records "")
+    (dixit-format-table 'org records)))
 
 (defun dixit-export--markdown (records)
   "Return RECORDS in Markdown: quotations as a list, others as a table."
   (if (assq 'text (car records))
-      (mapconcat
-       (lambda (record)
-         (format "- **%s** (%s)\n\n  > %s\n"
-                 (dixit-export--who record) (dixit-export--aside record)
-                 (alist-get 'text record)))
-       records "\n")
-    (dixit-export--with-rule
-     (string-replace "\\vert{}" "\\|" (dixit-export--table records))
-     (dixit-export--rule records "|"))))
+      (mapconcat (lambda (record) (dixit-format-item 'markdown record)) records "\n")
+    (dixit-format-table 'markdown records)))
 
 (defun dixit-export--text (records)
   "Return RECORDS as plain text, one paragraph or line each."
   (if (assq 'text (car records))
-      (mapconcat (lambda (record)
-                   (format "%s (%s):\n%s\n" (dixit-export--who record)
-                           (dixit-export--aside record) (alist-get 'text record)))
-                 records "\n")
+      (mapconcat (lambda (record) (dixit-format-item 'text record)) records "\n")
     (mapconcat (lambda (record)
                  (let ((role (alist-get 'role record)))
                    (concat (alist-get 'name record) (and role (concat ", " role))
@@ -204,6 +133,11 @@ JOIN makes a line of a list of strings, FIELD a string of a value's text."
     ('json (if (fboundp 'js-json-mode) (js-json-mode) (js-mode)))
     (_ (text-mode))))
 
+(defun dixit-export--coding (format)
+  "Return the coding system for files in FORMAT."
+  ;; RFC 4180 wants CRLF.
+  (if (eq format 'csv) 'utf-8-dos 'utf-8-unix))
+
 (defun dixit-list-export (format &optional file)
   "Write the marked rows, or else all that are listed, in FORMAT.
 They go to a buffer; with a prefix argument, to FILE, whose extension is
@@ -219,7 +153,7 @@ the format.  The order is that of the list."
          (count (length rows))
          (string (dixit-export-string rows format)))
     (if file
-        (let ((coding-system-for-write 'utf-8-unix))
+        (let ((coding-system-for-write (dixit-export--coding format)))
           (when (or (not (file-exists-p file))
                     (yes-or-no-p (format "Overwrite %s? " file))
                     (user-error "Canceled"))
@@ -231,7 +165,7 @@ the format.  The order is that of the list."
           (insert string)
           (goto-char (point-min)))
         (dixit-export--mode format)
-        (setq buffer-file-coding-system 'utf-8-unix)
+        (setq buffer-file-coding-system (dixit-export--coding format))
         (pop-to-buffer (current-buffer)))
       (message "%s exported" (dixit-describe--count count "row")))))
 

@@ -20,6 +20,7 @@
 
 (require 'cl-lib)
 (require 'dixit-document)
+(require 'dixit-record)
 
 (defgroup dixit-report nil
   "Reports of who said what."
@@ -154,34 +155,11 @@ are written without blanks, can be broken between."
     (push line lines)
     (mapconcat (lambda (l) (concat margin l "\n")) (nreverse lines) "")))
 
-;; The text is the current buffer's while a report is made: finding a character
-;; in a long string takes Emacs time that grows with the string.
+;; The text is the current buffer's while a report is made.
 
 (defun dixit-report--words-at (spans)
   "Return the words of the text at SPANS, which count from 0, tidied and joined."
-  (dixit-report--tidy
-   (mapconcat (lambda (span)
-                (buffer-substring-no-properties (1+ (car span)) (1+ (cdr span))))
-              spans " … ")))
-
-(defun dixit-report--line-starts ()
-  "Return the positions from 0 in the text where lines start, as a vector."
-  (let ((starts (list 0)))
-    (goto-char (point-min))
-    (while (search-forward "\n" nil t)
-      (push (1- (point)) starts))
-    (vconcat (nreverse starts))))
-
-(defun dixit-report--line (starts position)
-  "Return the line of POSITION, from 1, given STARTS, the positions of all lines."
-  (let ((low 0)
-        (high (length starts)))
-    (while (< (1+ low) high)
-      (let ((middle (/ (+ low high) 2)))
-        (if (<= (aref starts middle) position)
-            (setq low middle)
-          (setq high middle))))
-    (1+ low)))
+  (dixit-report--tidy (or (dixit-record-words spans) "")))
 
 ;;;; Sections
 
@@ -393,8 +371,9 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
 (defun dixit-report--checks (document width)
   "Return the section on what to look at in DOCUMENT, for WIDTH columns."
   (let* ((checks (append (dixit-document-checks document) nil))
-         (starts (and checks (dixit-report--line-starts)))
-         (digits (max 4 (length (number-to-string (length starts)))))
+         (text (make-dixit-record-text :document document))
+         (last (if checks (dixit-record-line text (buffer-size)) 0))
+         (digits (max 4 (length (number-to-string last))))
          (indent (+ digits 4)))
     (when checks
       (cons
@@ -407,7 +386,7 @@ The last of a row are the numbers that COLUMNS, strings, are the names of."
                         (max 12 (/ width 2)))))
             (concat
              (dixit-report--number-of
-              (dixit-report--line starts (dixit-check-start check)) digits)
+              (dixit-record-line text (dixit-check-start check)) digits)
              (substring
               (dixit-report--fold
                (concat (unless (string-empty-p words) (concat words ": "))

@@ -85,5 +85,15 @@ EXPRESSION is evaluated before, by default what finds the module."
 Return (STATUS OUTPUT ERRORS)."
   (dixit-test-shell (concat (dixit-test-command arguments) " </dev/null")))
 
+(defun dixit-test-parse (output)
+  "Return the JSON documents in OUTPUT, bytes, as alists."
+  (with-temp-buffer
+    (insert (decode-coding-string output 'utf-8-unix))
+    (goto-char 1)
+    (let (all)
+      (while (progn (skip-chars-forward " \n") (not (eobp)))
+        (push (json-parse-buffer :object-type 'alist :array-type 'list :null-object nil) all))
+      (nreverse all))))
+
 (provide 'dixit-test)
 ;;; dixit-test.el ends here
