@@ -20,7 +20,11 @@ enum
   DX_FEATURES_MAX = 192,  /* of one token */
   DX_PARTS_MAX = 12,
   DX_BATCH = 6,
-  DX_PROBES_MAX = 96      /* the builder keeps every probe run shorter */
+  DX_PROBES_MAX = 96,     /* the builder keeps every probe run shorter */
+  DX_TOGETHER = 8,        /* buckets looked at together; as many of the first stand
+                             again after the last of an open tagger */
+  DX_PRINT_BITS = 12,     /* what a bucket keeps of a key */
+  DX_NO_WEIGHT = 128      /* what a weight of nothing is in a dense row */
 };
 
 typedef struct
@@ -35,11 +39,13 @@ typedef struct
      start[j]: of a sequence's first label; FORBIDDEN where j cannot follow.  */
   int32_t start[DX_LABELS_MAX];
   int32_t transition[DX_LABELS_MAX * DX_LABELS_MAX];
-  /* Of a tagger that was opened, else NULL: the buckets again, but with the
-     row's number; and the rows with a byte for every label.  */
+  /* Of a tagger that was opened, else NULL: the buckets again, as the number of
+     a row << DX_PRINT_BITS | fingerprint, or 0; and the rows with a byte for
+     every label, of which row 0 has no weights.  */
   uint32_t *slots;
   uint8_t *dense;
   uint32_t step;           /* from one dense row to the next: 1 << step bytes */
+  bool wide;               /* the processor has vectors of 32 bytes */
 } dx_tagger;
 
 #define DX_FORBIDDEN INT16_MIN
@@ -69,9 +75,9 @@ dx_tagger_lanes (const dx_tagger *tagger)
 typedef struct
 {
   uint64_t keys[DX_FEATURES_MAX];
-  const uint8_t *rows[DX_FEATURES_MAX];
+  uint32_t rows[DX_FEATURES_MAX];  /* where each key's row is */
   const int16_t *parts[DX_PARTS_MAX];
-  size_t key_count, row_count, part_count;
+  size_t key_count, part_count;
   int16_t *sums;           /* [lanes], or NULL */
   int32_t *scores;         /* the same, or NULL */
 } dx_load;

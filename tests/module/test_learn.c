@@ -287,6 +287,11 @@ an_opened_tagger_adds_up_the_same (void **state)
             dx_tagger_score (&read, keys, n, want);
             dx_tagger_score (&opened, keys, n, got);
             assert_memory_equal (got, want, sizeof got);
+            dx_tagger plain = opened;
+            plain.wide = false;
+            memset (got, 0, sizeof got);
+            dx_tagger_score (&plain, keys, n, got);
+            assert_memory_equal (got, want, sizeof got);
           }
         dx_tagger_close (&opened);
         dx_tagger_close (&opened);

@@ -1,0 +1,257 @@
+/* score.c -- adding up the weights of features.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Half of an analysis is spent here.  What is done is said by the plain twin,
+   for any processor; the wide one looks at eight buckets and sixteen labels at a
+   time, and is for those of x86 with vectors of that size.  */
+
+#include "learn/tagger.h"
+
+#include <string.h>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+#define PRINT ((1u << DX_PRINT_BITS) - 1)
+
+/* The bucket where the search for KEY ends; 0 for none.  */
+static uint32_t
+search (const dx_tagger *t, uint64_t key)
+{
+  uint32_t at = (uint32_t) (key >> t->shift);
+  for (int probe = 0; probe < DX_PROBES_MAX; probe++)
+    {
+      const uint32_t b = t->slots[at];
+      if (!b || !((b ^ key) & PRINT))
+        return b;
+      at = (at + 1) & t->mask;
+    }
+  return 0;
+}
+
+static void
+put_scores (const dx_load *load, const int16_t *sums, size_t lanes)
+{
+  if (load->sums)
+    memcpy (load->sums, sums, lanes * sizeof *sums);
+  if (load->scores)
+    for (size_t j = 0; j < lanes; j++)
+      load->scores[j] = sums[j];
+}
+
+/* Sums never overflow: DX_FEATURES_MAX times the greatest weight is less than
+   2^15.  */
+static void
+look_up_plainly (dx_batch *batch)
+{
+  const dx_tagger *const t = batch->tagger;
+  const size_t lanes = dx_tagger_lanes (t);
+  for (uint32_t k = 0; k < batch->count; k++)
+    {
+      const dx_load *load = &batch->loads[k];
+      int16_t sums[DX_LABELS_MAX] = { 0 };
+      for (size_t i = 0; i < load->part_count; i++)
+        for (size_t j = 0; j < lanes; j++)
+          sums[j] = (int16_t) (sums[j] + load->parts[i][j]);
+      for (size_t i = 0; i < load->key_count; i++)
+        {
+          const uint32_t row = search (t, load->keys[i]) >> DX_PRINT_BITS;
+          const uint8_t *r = t->dense + ((size_t) row << t->step);
+          for (size_t j = 0; j < lanes; j++)
+            sums[j] = (int16_t) (sums[j] + r[j] - DX_NO_WEIGHT);
+        }
+      put_scores (load, sums, lanes);
+    }
+}
+
+/* Without dense rows.  */
+static void
+add_sparse (const dx_tagger *t, const dx_load *load)
+{
+  int16_t sums[DX_LABELS_MAX] = { 0 };
+  for (size_t i = 0; i < load->part_count; i++)
+    for (size_t j = 0; j < t->labels; j++)
+      sums[j] = (int16_t) (sums[j] + load->parts[i][j]);
+  for (size_t i = 0; i < load->key_count; i++)
+    {
+      const uint8_t *r = dx_tagger_row (t, load->keys[i]);
+      if (r)
+        for (size_t k = r[0]; k; k--)
+          sums[r[2 * k]]
+            = (int16_t) (sums[r[2 * k]] + (int8_t) r[2 * k + 1]);
+    }
+  put_scores (load, sums, dx_tagger_lanes (t));
+}
+
+#ifdef __x86_64__
+#define WIDE __attribute__ ((target ("avx2")))
+#define WIDE_INLINE static inline __attribute__ ((always_inline, target ("avx2")))
+
+/* Find the rows of LOAD's keys, of 1 << STEP bytes, and ask for them.  Where a
+   search stops no processor could foresee, so eight buckets are looked at
+   together, and the row of what is not found is read too.  */
+WIDE_INLINE void
+find_rows (const dx_tagger *t, dx_load *load, const uint32_t step)
+{
+  const uint32_t *const slots = t->slots;
+  const uint8_t *const dense = t->dense;
+  const uint32_t shift = t->shift;
+  const __m256i none = _mm256_setzero_si256 ();
+  for (size_t i = 0; i < load->key_count; i++)
+    {
+      const uint64_t key = load->keys[i];
+      const uint32_t *p = slots + (key >> shift);
+      const __m256i these = _mm256_loadu_si256 ((const __m256i *) (const void *) p);
+      const __m256i differ
+        = _mm256_slli_epi32 (_mm256_xor_si256 (these, _mm256_set1_epi32 ((int) key)),
+                             32 - DX_PRINT_BITS);
+      const __m256i stops = _mm256_or_si256 (_mm256_cmpeq_epi32 (differ, none),
+                                             _mm256_cmpeq_epi32 (these, none));
+      const unsigned which
+        = (unsigned) _mm256_movemask_ps (_mm256_castsi256_ps (stops));
+      const uint32_t b = __builtin_expect (which != 0, 1)
+                           ? p[__builtin_ctz (which)] : search (t, key);
+      const uint32_t row = b >> DX_PRINT_BITS << step;
+      load->rows[i] = row;
+      __builtin_prefetch (dense + row);
+    }
+}
+
+/* Rows and parts added up, 16 labels in each of BLOCKS.  */
+WIDE_INLINE void
+add_blocks (const dx_tagger *t, const dx_load *load, const size_t blocks)
+{
+  const uint8_t *const dense = t->dense;
+  __m256i all[4];
+#pragma GCC unroll 4
+  for (size_t k = 0; k < blocks; k++)
+    all[k] = _mm256_set1_epi16 ((int16_t) (-DX_NO_WEIGHT * (int) load->key_count));
+  for (size_t i = 0; i < load->part_count; i++)
+#pragma GCC unroll 4
+    for (size_t k = 0; k < blocks; k++)
+      all[k] = _mm256_add_epi16 (
+        all[k], _mm256_loadu_si256 ((const __m256i *) (const void *) (
+                  load->parts[i] + 16 * k)));
+  for (size_t i = 0; i < load->key_count; i++)
+#pragma GCC unroll 4
+    for (size_t k = 0; k < blocks; k++)
+      all[k] = _mm256_add_epi16 (
+        all[k], _mm256_cvtepu8_epi16 (_mm_loadu_si128 (
+                  (const __m128i *) (const void *) (dense + load->rows[i] + 16 * k))));
+  int16_t sums[64];
+#pragma GCC unroll 4
+  for (size_t k = 0; k < blocks; k++)
+    _mm256_storeu_si256 ((__m256i *) (void *) (sums + 16 * k), all[k]);
+  put_scores (load, sums, 16 * blocks);
+}
+
+/* The same for at most eight labels.  */
+WIDE_INLINE void
+add_few (const dx_tagger *t, const dx_load *load)
+{
+  const uint8_t *const dense = t->dense;
+  __m128i all = _mm_set1_epi16 ((int16_t) (-DX_NO_WEIGHT * (int) load->key_count));
+  for (size_t i = 0; i < load->part_count; i++)
+    all = _mm_add_epi16 (
+      all, _mm_loadu_si128 ((const __m128i *) (const void *) load->parts[i]));
+  for (size_t i = 0; i < load->key_count; i++)
+    all = _mm_add_epi16 (
+      all, _mm_cvtepu8_epi16 (_mm_loadl_epi64 (
+             (const __m128i *) (const void *) (dense + load->rows[i]))));
+  int16_t sums[8];
+  _mm_storeu_si128 ((__m128i *) (void *) sums, all);
+  put_scores (load, sums, 8);
+}
+
+/* STEP and BLOCKS, 0 for half a block, are known to the compiler.  */
+WIDE_INLINE void
+look_up (dx_batch *batch, const uint32_t step, const size_t blocks)
+{
+  for (uint32_t k = 0; k < batch->count; k++)
+    find_rows (batch->tagger, &batch->loads[k], step);
+  for (uint32_t k = 0; k < batch->count; k++)
+    if (blocks)
+      add_blocks (batch->tagger, &batch->loads[k], blocks);
+    else
+      add_few (batch->tagger, &batch->loads[k]);
+}
+
+WIDE static void
+look_up_widely (dx_batch *batch)
+{
+  const uint32_t labels = batch->tagger->labels;
+  if (labels <= 8)
+    look_up (batch, 3, 0);
+  else if (labels <= 16)
+    look_up (batch, 4, 1);
+  else if (labels <= 32)
+    look_up (batch, 5, 2);
+  else if (labels <= 48)
+    look_up (batch, 6, 3);
+  else
+    look_up (batch, 6, 4);
+}
+#endif
+
+void
+dx_batch_flush (dx_batch *batch)
+{
+  const dx_tagger *const t = batch->tagger;
+  if (!t->dense)
+    for (uint32_t k = 0; k < batch->count; k++)
+      add_sparse (t, &batch->loads[k]);
+#ifdef __x86_64__
+  else if (t->wide)
+    look_up_widely (batch);
+#endif
+  else
+    look_up_plainly (batch);
+  batch->count = 0;
+}
+
+void
+dx_batch_push (dx_batch *batch)
+{
+  const dx_tagger *const t = batch->tagger;
+  const dx_load *load = dx_batch_next (batch);
+  if (t->dense)
+    {
+      const uint32_t *const slots = t->slots;
+      const uint32_t shift = t->shift;
+      for (size_t i = 0; i < load->key_count; i++)
+        __builtin_prefetch (slots + (load->keys[i] >> shift));
+    }
+  if (++batch->count == DX_BATCH)
+    dx_batch_flush (batch);
+}
+
+void
+dx_tagger_score (const dx_tagger *t, const uint64_t *keys, size_t n,
+                 int32_t *scores)
+{
+  if (!t->dense)
+    {
+      for (size_t i = 0; i < n; i++)
+        {
+          const uint8_t *r = dx_tagger_row (t, keys[i]);
+          if (r)
+            for (size_t k = r[0]; k; k--)
+              scores[r[2 * k]] += (int8_t) r[2 * k + 1];
+        }
+      return;
+    }
+  dx_batch batch;
+  int16_t sums[DX_LABELS_MAX];
+  dx_batch_open (&batch, t);
+  dx_load *load = dx_batch_next (&batch);
+  memcpy (load->keys, keys, n * sizeof *keys);
+  load->key_count = n;
+  load->part_count = 0;
+  load->sums = sums;
+  load->scores = NULL;
+  dx_batch_push (&batch);
+  dx_batch_flush (&batch);
+  for (size_t j = 0; j < t->labels; j++)
+    scores[j] += sums[j];
+}
