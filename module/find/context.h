@@ -128,24 +128,41 @@ typedef size_t dx_features (const dx_context *c, uint32_t i, uint32_t from,
 typedef size_t dx_word_features (const dx_context *c, uint32_t word,
                                  uint32_t view, uint64_t *keys);
 
-enum { DX_GLANCES_MAX = DX_PARTS_MAX, DX_GLANCE_FAR = 4 };
+/* What earlier stages found out about token I, in one number, DX_BEYOND for none
+   of the sequence.  */
+typedef uint64_t dx_state (const dx_context *c, uint32_t i);
+#define DX_BEYOND UINT64_MAX
 
-/* A look at the word OFFSET tokens away.  */
+/* Features of nothing but a token's state.  */
+typedef size_t dx_state_features (uint64_t state, uint32_t view,
+                                  uint64_t *keys);
+
+enum { DX_GLANCES_MAX = DX_PARTS_MAX / 2, DX_GLANCE_FAR = 4 };
+
+/* A look at the word, or the state, OFFSET tokens away.  */
 typedef struct
 {
   int8_t offset;           /* DX_GLANCE_FAR at most, either way */
   uint8_t view;
 } dx_glance;
 
+typedef struct
+{
+  uint8_t views, glances;
+  dx_glance glance[DX_GLANCES_MAX];
+} dx_glances;
+
 /* All features of a tagger, DX_FEATURES_MAX of a token at most: those of single
-   words, whose weights are added up once for a word and not at each of its
-   places, and the others.  */
+   words and of single states, whose weights are added up once for each of them
+   and not at each of its places, and the others.  */
 typedef struct
 {
   dx_features *features;
   dx_word_features *word_features;
-  uint8_t views, glances;
-  dx_glance glance[DX_GLANCES_MAX];
+  dx_glances words;
+  dx_state *state;         /* or NULL: and none of its features */
+  dx_state_features *state_features;
+  dx_glances states;
 } dx_templates;
 
 extern const dx_templates dx_pos_templates;

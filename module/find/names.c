@@ -89,6 +89,26 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
   return n;
 }
 
+/* What is known of a token: its part of speech, the place it may be in, then the
+   label of the first pass and the hint.  */
+enum { S_PLACE = 8, S_FIRST = 16, S_HINT = 24 };
+
+static uint64_t
+state (const dx_context *c, uint32_t i)
+{
+  return c->pos[i] | (uint64_t) c->place[i] << S_PLACE;
+}
+
+static size_t
+state_features (uint64_t s, uint32_t v, uint64_t *keys)
+{
+  const bool in = s != DX_BEYOND;
+  keys[0] = dx_key (T_NEAR + 5 * v + 2, in ? (uint8_t) s : DX_POS_COUNT);
+  keys[1] = dx_key (T_CLUSTERS + 5 * v + 4,
+                    in ? (uint8_t) (s >> S_PLACE) : 64);
+  return 2;
+}
+
 static size_t
 features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
           uint64_t *keys)
@@ -106,8 +126,6 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       near[v] = in ? dx_word_of (c->words, (uint32_t) at) : &edge;
       pos[v] = in ? c->pos[at] : DX_POS_COUNT;
       kind[v] = kind_of (c, in ? c->words->of[at] : DIXIT_NONE, near[v]);
-      keys[n++] = dx_key (T_NEAR + 5 * v + 2, pos[v]);
-      keys[n++] = dx_key (T_CLUSTERS + 5 * v + 4, in ? c->place[at] : 64);
     }
   w = near[2];
   keys[n++] = dx_key (T_PLACED, dx_join (c->place[i], w->brief));
@@ -165,56 +183,84 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   return n;
 }
 
+/* Where those of the second pass start.  */
+enum { T_HINTS = 0x2800, T_FIRST = 0x280f, T_FIRSTS = 0x2814 };
+
+static uint32_t
+most_of (const dx_hint *h)
+{
+  return h->most * 4u + h->share;
+}
+
+static uint64_t
+state_again (const dx_context *c, uint32_t i)
+{
+  const dx_hint *h = &c->hints[i];
+  return state (c, i) | (uint64_t) c->first[i] << S_FIRST
+         | (uint64_t) most_of (h) << S_HINT
+         | (uint64_t) (h->longer * 4u + h->edge) << (S_HINT + 8);
+}
+
+static size_t
+state_features_again (uint64_t s, uint32_t v, uint64_t *keys)
+{
+  const bool in = s != DX_BEYOND;
+  const uint32_t label = in ? (uint8_t) (s >> S_FIRST) : 63;
+  size_t n = state_features (s, v, keys);
+  if (v >= V_HERE - 1 && v <= V_HERE + 1)
+    {
+      const uint32_t most = in ? (uint8_t) (s >> S_HINT) : 0;
+      const uint32_t longer = in ? (uint8_t) (s >> (S_HINT + 8)) : 0;
+      const uint32_t t = T_HINTS + 5 * (v - V_HERE + 1);
+      keys[n++] = dx_key (t, most);
+      keys[n++] = dx_key (t + 1, longer);
+      keys[n++] = dx_key (t + 2, most * 64 + longer);
+      keys[n++] = dx_key (t + 3, most * 64 + label);
+      keys[n++] = dx_key (t + 4, longer * 64 + label);
+    }
+  keys[n++] = dx_key (T_FIRST + v, label);
+  return n;
+}
+
 static size_t
 features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
                 uint64_t *keys)
 {
   static const dx_hint none = { 0 };
   size_t n = features (c, i, from, end, keys);
-  uint32_t t = 0x2800;
+  uint32_t t = T_FIRSTS, label[3];
   const dx_word *w = dx_word_of (c->words, i);
   const dx_hint *h[3];
-  uint32_t label[5];
-  for (int o = -2; o <= 2; o++)
+  for (int o = -1; o <= 1; o++)
     {
       const int64_t at = (int64_t) i + o;
       const bool in = at >= from && at < end;
-      label[o + 2] = in ? c->first[at] : 63u;
-      if (o >= -1 && o <= 1)
-        h[o + 1] = in ? &c->hints[at] : &none;
+      label[o + 1] = in ? c->first[at] : 63u;
+      h[o + 1] = in ? &c->hints[at] : &none;
     }
-  for (int o = 0; o < 3; o++)
-    {
-      const uint32_t most = h[o]->most * 4u + h[o]->share;
-      const uint32_t longer = h[o]->longer * 4u + h[o]->edge;
-      keys[n++] = dx_key (t++, most);
-      keys[n++] = dx_key (t++, longer);
-      keys[n++] = dx_key (t++, most * 64 + longer);
-      keys[n++] = dx_key (t++, most * 64 + label[o + 1]);
-      keys[n++] = dx_key (t++, longer * 64 + label[o + 1]);
-    }
-  for (int o = 0; o < 5; o++)
-    keys[n++] = dx_key (t++, label[o]);
+  keys[n++] = dx_key (t++, label[0] * 64 + label[1]);
   keys[n++] = dx_key (t++, label[1] * 64 + label[2]);
-  keys[n++] = dx_key (t++, label[2] * 64 + label[3]);
-  keys[n++] = dx_key (t++, (label[1] * 64 + label[2]) * 64 + label[3]);
-  keys[n++] = dx_key (t++, dx_join (label[2], w->brief));
-  keys[n++] = dx_key (t++, dx_join (label[2], w->lower));
-  keys[n++] = dx_key (t++, dx_join (h[1]->most * 4u + h[1]->share, w->brief));
+  keys[n++] = dx_key (t++, (label[0] * 64 + label[1]) * 64 + label[2]);
+  keys[n++] = dx_key (t++, dx_join (label[1], w->brief));
+  keys[n++] = dx_key (t++, dx_join (label[1], w->lower));
+  keys[n++] = dx_key (t++, dx_join (most_of (h[1]), w->brief));
   keys[n++] = dx_key (t++, (h[0]->most * 16u + h[1]->most) * 16 + h[2]->most);
-  keys[n++] = dx_key (t++, ((h[1]->most * 4u + h[1]->share) * 64 + label[2]) * 2
+  keys[n++] = dx_key (t++, (most_of (h[1]) * 64 + label[1]) * 2
                              + c->titled[c->sentence[i]]);
   return n;
 }
 
-#define GLANCES                                                               \
-  7, 9,                                                                       \
-  { { -2, 0 }, { -1, 1 }, { 0, V_HERE }, { 1, 3 }, { 2, 4 }, { -4, V_LEFT },  \
-    { -3, V_LEFT }, { 3, V_RIGHT }, { 4, V_RIGHT } }
+#define WORDS                                                                 \
+  { 7, 9,                                                                     \
+    { { -2, 0 }, { -1, 1 }, { 0, V_HERE }, { 1, 3 }, { 2, 4 },                \
+      { -4, V_LEFT }, { -3, V_LEFT }, { 3, V_RIGHT }, { 4, V_RIGHT } } }
+#define STATES { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, V_HERE }, { 1, 3 }, { 2, 4 } } }
 
-const dx_templates dx_names_templates = { features, word_features, GLANCES };
+const dx_templates dx_names_templates
+  = { features, word_features, WORDS, state, state_features, STATES };
 const dx_templates dx_names_again_templates
-  = { features_again, word_features, GLANCES };
+  = { features_again, word_features, WORDS, state_again, state_features_again,
+      STATES };
 
 enum { CALLED = 2 + DIXIT_TYPES };
 

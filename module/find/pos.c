@@ -91,5 +91,5 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 }
 
 const dx_templates dx_pos_templates
-  = { features, word_features, 5, 5,
-      { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } };
+  = { .features = features, .word_features = word_features,
+      .words = { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } } };

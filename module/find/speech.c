@@ -140,7 +140,7 @@ look (const dx_context *c, uint32_t i, uint32_t from, int side)
    what the sentence holds left and right.  */
 typedef struct
 {
-  uint32_t low[2 * NEAR + 1], pos[2 * NEAR + 1], rank[2 * NEAR + 1],
+  uint32_t low[2 * NEAR + 1], pos[2 * NEAR + 1],
     mark[2 * NEAR + 1];   /* from -NEAR on */
 } window;
 
@@ -154,7 +154,6 @@ see (window *v, const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
       v->low[o + NEAR] = in ? dx_word_of (c->words, (uint32_t) at)->lower
                             : o < 0 ? 1 : 2;
       v->pos[o + NEAR] = in ? c->pos[at] : DX_POS_COUNT;
-      v->rank[o + NEAR] = in ? c->cue_rank[at] : 4;
       v->mark[o + NEAR] = in ? c->marks->state[at] : 64;
     }
 }
@@ -163,8 +162,8 @@ see (window *v, const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
    apart.  */
 enum
 {
-  T_LOWER = 0x3000, T_SUFFIX = 0x301b,
-  T_FAR = 0x3400, T_SHORT = 0x3409, T_BRIEF = 0x340b, T_CLUSTERS = 0x340c
+  T_LOWER = 0x3000, T_STATE = 0x3005, T_PAIRS = 0x3013, T_SUFFIX = 0x301b,
+  T_HEARD = 0x3800, T_FAR = 0x3400, T_SHORT = 0x3409, T_BRIEF = 0x340b, T_CLUSTERS = 0x340c
 };
 
 /* View V is of the word V - 2 tokens away.  */
@@ -209,20 +208,51 @@ wide_word_features (const dx_context *c, uint32_t word, uint32_t v,
   return n;
 }
 
+/* What is known of a token: its part of speech, its rank as a cue, what marks
+   say, and the label of the first pass.  */
+enum { S_RANK = 8, S_MARK = 16, S_HEARD = 24, STATES = 3 };
+
+static uint64_t
+state (const dx_context *c, uint32_t i)
+{
+  return c->pos[i] | (uint64_t) c->cue_rank[i] << S_RANK
+         | (uint64_t) c->marks->state[i] << S_MARK;
+}
+
+/* View V is of the token V - STATES away.  */
+static size_t
+state_features (uint64_t s, uint32_t v, uint64_t *keys)
+{
+  const bool in = s != DX_BEYOND;
+  const uint32_t rank = in ? (uint8_t) (s >> S_RANK) : 4;
+  const uint32_t mark = in ? (uint8_t) (s >> S_MARK) : 64;
+  keys[0] = dx_key (T_STATE + 2 * v, in ? (uint8_t) s : DX_POS_COUNT);
+  keys[1] = dx_key (T_STATE + 2 * v + 1, rank * 128 + mark);
+  return 2;
+}
+
+static uint64_t
+state_again (const dx_context *c, uint32_t i)
+{
+  return state (c, i) | (uint64_t) c->heard[i] << S_HEARD;
+}
+
+static size_t
+state_features_again (uint64_t s, uint32_t v, uint64_t *keys)
+{
+  const size_t n = state_features (s, v, keys);
+  keys[n] = dx_key (T_HEARD + v, s == DX_BEYOND ? 15 : (uint8_t) (s >> S_HEARD));
+  return n + 1;
+}
+
 static size_t
 core_features (const window *v, const dx_context *c, uint32_t i,
                uint32_t from, uint32_t end, uint64_t *keys)
 {
-  const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *r = v->rank + NEAR,
-                 *m = v->mark + NEAR;
-  uint32_t t = T_LOWER + 5;
+  const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *m = v->mark + NEAR;
+  uint32_t t = T_PAIRS;
   size_t n = 0;
 
-  for (int o = -3; o <= 3; o++)
-    {
-      keys[n++] = dx_key (t++, p[o]);
-      keys[n++] = dx_key (t++, r[o] * 128 + m[o]);
-    }
   keys[n++] = dx_key (t++, dx_join (l[-1], l[0]));
   keys[n++] = dx_key (t++, dx_join (l[0], l[1]));
   keys[n++] = dx_key (t++, (p[-1] * 32 + p[0]) * 32 + p[1]);
@@ -470,17 +500,14 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   size_t n = core_features (&v, c, i, from, end, keys);
   n += tree_features (c, i, from, end, keys + n);
   n += wide_features (&v, c, i, from, end, keys + n);
-  uint32_t t = 0x3800, label[7];
+  uint32_t t = T_HEARD + 2 * STATES + 1, label[5];
   const dx_echo *e = &c->echoes[i];
   const dx_word *w = dx_word_of (c->words, i);
   const uint32_t pos = c->pos[i];
   const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
-  for (int o = -3; o <= 3; o++)
-    {
-      label[o + 3] = heard_at (c, (int64_t) i + o, from, end);
-      keys[n++] = dx_key (t++, label[o + 3]);
-    }
-  const uint32_t *l = label + 3;
+  for (int o = -2; o <= 2; o++)
+    label[o + 2] = heard_at (c, (int64_t) i + o, from, end);
+  const uint32_t *l = label + 2;
   const uint32_t sure = c->heard_sure[i] / 32u;
   keys[n++] = dx_key (t++, l[0] * 8 + sure);
   keys[n++] = dx_key (t++, l[-1] * 16 + l[0]);
@@ -518,14 +545,21 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   return n;
 }
 
+#define NEAR_STATES                                                           \
+  { 2 * STATES + 1, 2 * STATES + 1,                                           \
+    { { -3, 0 }, { -2, 1 }, { -1, 2 }, { 0, 3 }, { 1, 4 }, { 2, 5 }, { 3, 6 } } }
+
 const dx_templates dx_speech_templates
-  = { features, core_word_features, 5, 5,
-      { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } };
+  = { features, core_word_features,
+      { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } },
+      state, state_features, NEAR_STATES };
 
 const dx_templates dx_speech_again_templates
-  = { features_again, wide_word_features, 2 * NEAR + 1, 2 * NEAR + 1,
-      { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 }, { 1, 5 },
-        { 2, 6 }, { 3, 7 }, { 4, 8 } } };
+  = { features_again, wide_word_features,
+      { 2 * NEAR + 1, 2 * NEAR + 1,
+        { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 }, { 1, 5 },
+          { 2, 6 }, { 3, 7 }, { 4, 8 } } },
+      state_again, state_features_again, NEAR_STATES };
 
 /* One direction of one role: distances to the nearest token of another run.  */
 static void

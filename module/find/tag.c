@@ -1,9 +1,10 @@
 /* tag.c -- scoring and decoding, sequence by sequence.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   More than half of a token's features are those of single words around it.
-   Their weights are added up once for each word of the text and each view of
-   it; a token then adds a vector where it would look up a dozen features.  */
+   Most of a token's features are those of single words around it, or of what is
+   known of single tokens.  Their weights are added up once for each of these and
+   each view of it; a token then adds a vector where it would look up a dozen
+   features.  */
 
 #include "find/tag.h"
 
@@ -14,19 +15,75 @@ dx_templates_keys (const dx_templates *p, const dx_context *c, uint32_t i,
                    uint32_t from, uint32_t end, uint64_t *keys)
 {
   size_t n = 0;
-  for (uint32_t g = 0; g < p->glances; g++)
+  for (uint32_t g = 0; g < p->words.glances; g++)
     {
-      const int64_t at = (int64_t) i + p->glance[g].offset;
+      const int64_t at = (int64_t) i + p->words.glance[g].offset;
       n += p->word_features (c, at >= from && at < end ? c->words->of[at]
                                                        : DIXIT_NONE,
-                             p->glance[g].view, keys + n);
+                             p->words.glance[g].view, keys + n);
+    }
+  for (uint32_t g = 0; g < p->states.glances; g++)
+    {
+      const int64_t at = (int64_t) i + p->states.glance[g].offset;
+      n += p->state_features (at >= from && at < end
+                                ? p->state (c, (uint32_t) at) : DX_BEYOND,
+                              p->states.glance[g].view, keys + n);
     }
   return n + p->features (c, i, from, end, keys + n);
 }
 
-/* So many words have vectors at a time, the latest made, in a ring.  A power
-   of two; no sequence may push out what it has just made.  */
-enum { RING = 4096 };
+/* So many words, and states, have vectors at a time.  A sequence has no more than
+   DX_SEQUENCE_MAX, and what is beyond it.  */
+enum { WORDS_MOST = 4096, STATES_MOST = 1024 };
+
+/* A shelf for ALL things, of which it holds MOST, with STRIDE numbers each.  */
+static bool
+shelf_open (dx_shelf *s, uint32_t all, uint32_t most, size_t stride,
+            dx_arena *arena)
+{
+  size_t slots = 16;
+  s->most = most;
+  s->count = 0;
+  all = all < most ? all : most;
+  while (slots < 2 * (size_t) all)
+    slots *= 2;
+  s->slots = slots;
+  if (!dx_reserve (arena, &s->things, &s->things_room, 0, slots,
+                   sizeof *s->things)
+      || !dx_reserve (arena, &s->numbers, &s->numbers_room, 0, slots,
+                      sizeof *s->numbers)
+      || !dx_reserve (arena, &s->sums, &s->sums_room, 0, all * stride,
+                      sizeof *s->sums))
+    return false;
+  memset (s->numbers, 0, slots * sizeof *s->numbers);
+  return true;
+}
+
+/* See to it that N more things find room.  */
+static void
+shelf_ready (dx_shelf *s, uint32_t n)
+{
+  if (s->count + n <= s->most)
+    return;
+  s->count = 0;
+  memset (s->numbers, 0, s->slots * sizeof *s->numbers);
+}
+
+/* The number of THING, from 0; *NEW if it was not there.  */
+static uint32_t
+shelf_number (dx_shelf *s, uint64_t thing, bool *new)
+{
+  size_t at = (size_t) (thing * 0x9e3779b97f4a7c15u >> 32) & (s->slots - 1);
+  while (s->numbers[at] && s->things[at] != thing)
+    at = (at + 1) & (s->slots - 1);
+  *new = !s->numbers[at];
+  if (*new)
+    {
+      s->things[at] = thing;
+      s->numbers[at] = ++s->count;
+    }
+  return s->numbers[at] - 1;
+}
 
 /* One pass.  */
 typedef struct
@@ -34,89 +91,110 @@ typedef struct
   const dx_context *c;
   const dx_tagger *tagger;
   const dx_templates *templates;
-  int16_t *sums;           /* RING * stride, or for fewer words less */
-  uint32_t *turn;          /* per word, and at last for what is no word */
-  size_t lanes, stride;    /* numbers of a view; of a word */
-  uint32_t made;           /* vectors' words so far */
+  dx_shelf *words, *states;
+  size_t lanes;            /* numbers of a view */
   dx_batch batch;
 } pass;
 
 static bool
 open_pass (pass *p, dx_desk *desk, dx_arena *arena)
 {
-  const uint32_t words = p->c->words->count;
+  const dx_templates *const t = p->templates;
   p->lanes = dx_tagger_lanes (p->tagger);
-  p->stride = p->lanes * p->templates->views;
-  if (!dx_reserve (arena, &desk->sums, &desk->sums_room, 0,
-                   (words < RING ? words + 1 : RING) * p->stride,
-                   sizeof *desk->sums))
-    return false;
-  if (!desk->turn
-      && !(desk->turn = dx_alloc (arena, words + (size_t) 1,
-                                  sizeof *desk->turn)))
-    return false;
-  memset (desk->turn, 0, (words + (size_t) 1) * sizeof *desk->turn);
-  p->sums = desk->sums;
-  p->turn = desk->turn;
-  return true;
+  p->words = &desk->words;
+  p->states = &desk->states;
+  return shelf_open (p->words, p->c->words->count + 1, WORDS_MOST,
+                     p->lanes * t->words.views, arena)
+         && shelf_open (p->states, p->c->text->token_count + 1, STATES_MOST,
+                        p->lanes * t->states.views, arena);
 }
 
-/* The vectors of word AT, or of the edge.  */
+/* The vectors of WORD, or DIXIT_NONE: they are there when the batch is
+   flushed.  */
 static const int16_t *
-sums_of (const pass *p, uint32_t at)
+sums_of_word (pass *p, uint32_t word)
 {
-  return p->sums + ((p->turn[at] - 1) % RING) * p->stride;
-}
-
-/* See to it that word AT has its vectors until RING - DX_SEQUENCE_MAX more are
-   made.  START: how many there were at the sequence's beginning.  */
-static void
-make_sums (pass *p, uint32_t at, uint32_t start)
-{
-  if (p->turn[at] && p->turn[at] + RING > start + DX_SEQUENCE_MAX + 1)
-    return;
-  p->turn[at] = ++p->made;
-  int16_t *to = p->sums + ((p->made - 1) % RING) * p->stride;
-  const uint32_t word = at < p->c->words->count ? at : DIXIT_NONE;
-  for (uint32_t v = 0; v < p->templates->views; v++)
+  const dx_templates *const t = p->templates;
+  bool new;
+  int16_t *const sums = p->words->sums
+                        + shelf_number (p->words, word, &new)
+                            * (p->lanes * t->words.views);
+  for (uint32_t v = 0; new && v < t->words.views; v++)
     {
       dx_load *load = dx_batch_next (&p->batch);
-      load->key_count
-        = p->templates->word_features (p->c, word, v, load->keys);
+      load->key_count = t->word_features (p->c, word, v, load->keys);
       load->part_count = 0;
-      load->sums = to + v * p->lanes;
+      load->sums = sums + v * p->lanes;
       load->scores = NULL;
       dx_batch_push (&p->batch);
     }
+  return sums;
+}
+
+/* The same of STATE.  */
+static const int16_t *
+sums_of_state (pass *p, uint64_t state)
+{
+  const dx_templates *const t = p->templates;
+  bool new;
+  int16_t *const sums = p->states->sums
+                        + shelf_number (p->states, state, &new)
+                            * (p->lanes * t->states.views);
+  for (uint32_t v = 0; new && v < t->states.views; v++)
+    {
+      dx_load *load = dx_batch_next (&p->batch);
+      load->key_count = t->state_features (state, v, load->keys);
+      load->part_count = 0;
+      load->sums = sums + v * p->lanes;
+      load->scores = NULL;
+      dx_batch_push (&p->batch);
+    }
+  return sums;
+}
+
+/* The vectors seen in GLANCES, HERE pointing to those of the token looked at;
+   how many.  */
+static inline size_t
+look (const dx_glances *glances, const int16_t *const *here, size_t lanes,
+      const int16_t **parts)
+{
+  for (uint32_t g = 0; g < glances->glances; g++)
+    parts[g] = here[glances->glance[g].offset] + glances->glance[g].view * lanes;
+  return glances->glances;
 }
 
 static void
 score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
 {
   const dx_templates *const t = p->templates;
-  const uint32_t edge = p->c->words->count, *const of = p->c->words->of;
+  const uint32_t *const of = p->c->words->of;
   const size_t labels = p->tagger->labels;
-  /* Where each token's vectors are, and the edge's on both sides.  */
-  const int16_t *word[DX_SEQUENCE_MAX + 2 * DX_GLANCE_FAR];
-  const uint32_t n = end - from, start = p->made;
-  make_sums (p, edge, start);
-  for (uint32_t i = 0; i < DX_GLANCE_FAR; i++)
-    word[i] = word[n + DX_GLANCE_FAR + i] = sums_of (p, edge);
+  /* Where each token's vectors are, and on both sides those of what is beyond.  */
+  enum { ROOM = DX_SEQUENCE_MAX + 2 * DX_GLANCE_FAR };
+  const int16_t *word[ROOM], *state[ROOM];
+  const uint32_t n = end - from;
+  shelf_ready (p->words, n + 1);
+  shelf_ready (p->states, n + 1);
   for (uint32_t i = 0; i < n; i++)
+    word[i + DX_GLANCE_FAR] = sums_of_word (p, of[from + i]);
+  for (uint32_t i = 0; i < n && t->state; i++)
+    state[i + DX_GLANCE_FAR] = sums_of_state (p, t->state (p->c, from + i));
+  word[0] = sums_of_word (p, DIXIT_NONE);
+  state[0] = sums_of_state (p, DX_BEYOND);
+  for (uint32_t i = 0; i < DX_GLANCE_FAR; i++)
     {
-      make_sums (p, of[from + i], start);
-      word[i + DX_GLANCE_FAR] = sums_of (p, of[from + i]);
+      word[i] = word[n + DX_GLANCE_FAR + i] = word[0];
+      state[i] = state[n + DX_GLANCE_FAR + i] = state[0];
     }
   dx_batch_flush (&p->batch);
   for (uint32_t i = 0; i < n; i++)
     {
       dx_load *load = dx_batch_next (&p->batch);
-      const int16_t *const *const here = word + DX_GLANCE_FAR + i;
       load->key_count = t->features (p->c, from + i, from, end, load->keys);
-      load->part_count = t->glances;
-      for (uint32_t g = 0; g < t->glances; g++)
-        load->parts[g] = here[t->glance[g].offset]
-                         + t->glance[g].view * p->lanes;
+      load->part_count = look (&t->words, word + DX_GLANCE_FAR + i, p->lanes,
+                               load->parts);
+      load->part_count += look (&t->states, state + DX_GLANCE_FAR + i, p->lanes,
+                                load->parts + load->part_count);
       load->sums = NULL;
       load->scores = scores + i * labels;
       dx_batch_push (&p->batch);
@@ -134,7 +212,6 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
   p.c = c;
   p.tagger = tagger;
   p.templates = templates;
-  p.made = 0;
   dx_lattice *const lattice = &desk->lattice;
   dx_moves moves;
   dx_chances chances;

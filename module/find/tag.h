@@ -6,14 +6,24 @@
 
 #include "find/context.h"
 
+/* Vectors of sums, made once for each thing: a word, or what is known of a
+   token.  When it is full it is emptied.  All zeroes is empty.  */
+typedef struct
+{
+  uint64_t *things;        /* a hash table */
+  uint32_t *numbers;       /* of them, from 1; 0: empty */
+  size_t slots, things_room, numbers_room;
+  int16_t *sums;           /* a vector for each view of each */
+  size_t sums_room;
+  uint32_t count, most;
+} dx_shelf;
+
 /* Working memory of dx_tag, from one pass to the next.  All zeroes is
    empty.  */
 typedef struct
 {
   dx_lattice lattice;
-  int16_t *sums;           /* per word at hand: a vector for each view */
-  size_t sums_room;
-  uint32_t *turn;          /* per word: when its vectors were made, from 1 */
+  dx_shelf words, states;
 } dx_desk;
 
 /* Tag the tokens of every run in RUNS (sentences or paragraphs) into LABELS,

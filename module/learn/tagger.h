@@ -18,7 +18,7 @@ enum
 {
   DX_LABELS_MAX = 64,
   DX_FEATURES_MAX = 192,  /* of one token */
-  DX_PARTS_MAX = 12,
+  DX_PARTS_MAX = 18,
   DX_BATCH = 6,
   DX_PROBES_MAX = 96,     /* the builder keeps every probe run shorter */
   DX_TOGETHER = 8,        /* buckets looked at together; as many of the first stand
