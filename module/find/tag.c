@@ -213,9 +213,10 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
   p.tagger = tagger;
   p.templates = templates;
   dx_lattice *const lattice = &desk->lattice;
-  dx_moves moves;
+  dx_moves moves;        /* of a tagger that was only read */
   dx_chances chances;
-  dx_moves_read (&moves, tagger);
+  if (!tagger->moves)
+    dx_moves_read (&moves, tagger);
   if (sure)
     dx_chances_read (&chances, tagger);
   dx_batch_open (&p.batch, tagger);
@@ -232,7 +233,7 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
         if (!dx_lattice_reserve (lattice, arena, tagger, n, sure != NULL))
           return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
         score (&p, from, end, lattice->scores);
-        dx_best (&moves, lattice, n, labels + from);
+        dx_best (tagger->moves ? tagger->moves : &moves, lattice, n, labels + from);
         if (sure)
           {
             dx_weigh (&chances, lattice, n);

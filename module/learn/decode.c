@@ -11,6 +11,10 @@
 #include "learn/fastexp.h"
 #include "learn/tagger.h"
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 enum { LANES = 8, VECTOR = 16 };
 
 /* Never passed to functions that are not inlined.  */
@@ -20,6 +24,7 @@ typedef uint8_t octet_bytes __attribute__ ((vector_size (8)));
 typedef float reals __attribute__ ((vector_size (32)));
 
 #define INLINE static inline __attribute__ ((always_inline))
+#define WIDE __attribute__ ((target ("avx2")))
 
 #define LOAD(vector, at) memcpy (&(vector), at, sizeof (vector))
 
@@ -54,30 +59,30 @@ dx_lattice_reserve (dx_lattice *l, dx_arena *arena, const dx_tagger *t,
    where no other can be.  */
 enum { FLOOR = -(1 << 24), NEVER = -(1 << 27), FORBIDDEN = -(1 << 28) };
 
-/* Whether labels A and B allow the same moves.  */
-static bool
-alike (const dx_tagger *t, size_t a, size_t b)
+/* The most that a move of label B gains over the same of label A.  */
+static int32_t
+lead (const dx_moves *v, size_t a, size_t b)
 {
-  for (size_t j = 0; j < t->labels; j++)
-    if ((t->transition[a * t->labels + j] == DX_FORBIDDEN)
-        != (t->transition[b * t->labels + j] == DX_FORBIDDEN))
-      return false;
-  return true;
+  const int32_t *x = v->move + a * v->lanes, *y = v->move + b * v->lanes;
+  int32_t most = FORBIDDEN;
+  for (size_t j = 0; j < v->labels; j++)
+    if (y[j] != FORBIDDEN)
+      {
+        const int32_t more = x[j] == FORBIDDEN ? -FORBIDDEN : y[j] - x[j];
+        most = more > most ? more : most;
+      }
+  return most;
 }
 
 void
 dx_moves_read (dx_moves *v, const dx_tagger *t)
 {
   const size_t m = t->labels;
-  size_t freest = 0, most_ways = 0;
   v->labels = t->labels;
   v->lanes = (t->labels + LANES - 1) / LANES * LANES;
-  v->start = t->start;
+  memcpy (v->start, t->start, sizeof v->start);
   for (size_t k = 0; k < m; k++)
     {
-      size_t ways = 0;
-      v->least[k] = -FORBIDDEN;
-      v->most[k] = FORBIDDEN;
       v->first[k] = v->end[k] = 0;
       for (size_t j = 0; j < v->lanes; j++)
         {
@@ -86,24 +91,14 @@ dx_moves_read (dx_moves *v, const dx_tagger *t)
           v->move[k * v->lanes + j] = w == DX_FORBIDDEN ? FORBIDDEN : w;
           if (w == DX_FORBIDDEN)
             continue;
-          if (!ways++)
+          if (!v->end[k])
             v->first[k] = (uint8_t) (j / LANES);
           v->end[k] = (uint8_t) (j / LANES + 1);
-          v->least[k] = w < v->least[k] ? w : v->least[k];
-          v->most[k] = w > v->most[k] ? w : v->most[k];
-        }
-      if (ways > most_ways)
-        {
-          most_ways = ways;
-          freest = k;
         }
     }
-  for (size_t k = 0; k < v->lanes; k++)
-    if (k >= m || !most_ways || !alike (t, k, freest))
-      {
-        v->least[k] = FORBIDDEN;
-        v->most[k] = k < m ? -FORBIDDEN : FORBIDDEN;
-      }
+  for (size_t a = 0; a < m; a++)
+    for (size_t b = 0; b < v->lanes; b++)
+      v->lead[a * v->lanes + b] = b < m ? lead (v, a, b) : FORBIDDEN;
 }
 
 INLINE int32_t
@@ -120,45 +115,79 @@ greatest (const octet *v, size_t vectors)
   return most;
 }
 
-/* One step: the best sums TO every label and WHO they come from, given the
-   sums FROM, none greater than 0.  A label whose best move is worse than the
-   worst move of another that allows the same ones is on no best way; mostly
-   that leaves one or two of them to try.  */
+/* Which lanes of WHICH are -1: a bit each.  Compilers make more of it than it
+   is, so it is said in intrinsics where they are; so is the next.  */
+INLINE unsigned
+lanes_plainly (const octet *which)
+{
+  unsigned lanes = 0;
+  for (unsigned j = 0; j < LANES; j++)
+    lanes |= ((unsigned) (*which)[j] & 1) << j;
+  return lanes;
+}
+
+/* Numbers of less than 128 as bytes.  */
 INLINE void
-step (const dx_moves *v, const size_t vectors, const octet *from, octet *to,
+narrow_plainly (const octet *numbers, uint8_t *to)
+{
+  const octet_bytes b = __builtin_convertvector (*numbers, octet_bytes);
+  memcpy (to, &b, sizeof b);
+}
+
+#ifdef __x86_64__
+WIDE static inline unsigned
+lanes_widely (const octet *which)
+{
+  return (unsigned) _mm256_movemask_ps (_mm256_castsi256_ps ((__m256i) *which));
+}
+
+WIDE static inline void
+narrow_widely (const octet *numbers, uint8_t *to)
+{
+  const __m256i n = (__m256i) *numbers;
+  const __m128i shorts = _mm_packs_epi32 (_mm256_castsi256_si128 (n),
+                                          _mm256_extracti128_si256 (n, 1));
+  _mm_storel_epi64 ((__m128i *) (void *) to, _mm_packs_epi16 (shorts, shorts));
+}
+#else
+#define lanes_widely lanes_plainly
+#define narrow_widely narrow_plainly
+#endif
+
+INLINE unsigned
+lanes_of (const bool wide, const octet *which)
+{
+  return wide ? lanes_widely (which) : lanes_plainly (which);
+}
+
+/* One step: the best sums TO every label and WHO they come from, given the
+   sums FROM, the greatest of them 0.  A label that is farther behind that one
+   than its moves can gain is on no best way; mostly that leaves one or two to
+   try.  */
+INLINE void
+step (const bool wide, const dx_moves *v, const size_t vectors, const octet *from, octet *to,
       octet *who)
 {
-  octet sure[DX_LABELS_MAX / LANES];
   int32_t base[DX_LABELS_MAX];
-  sure[0] = (octet) { 0 };   /* VECTORS is never 0, but who is to know */
+  memcpy (base, from, vectors * sizeof *from);
+  size_t top = 0;
   for (size_t q = 0; q < vectors; q++)
     {
-      octet least;
-      LOAD (least, v->least + LANES * q);
-      sure[q] = from[q] + least;
+      const octet none_ahead = from[q] == 0;
+      const unsigned lanes = lanes_of (wide, &none_ahead);
       to[q] = (octet) { 0 } + NEVER;
       who[q] = (octet) { 0 };
+      if (lanes)
+        top = LANES * q + (size_t) __builtin_ctz (lanes);
     }
-  memcpy (base, from, vectors * sizeof *from);
-  const int32_t most = greatest (sure, vectors),
-                enough = most > NEVER ? most : NEVER;
   for (size_t b = 0; b < vectors; b++)
     {
-      /* Which of these have a chance: seldom any.  */
       octet good;
-      int64_t some[LANES / 2];
-      LOAD (good, v->most + LANES * b);
-      good = from[b] + good >= enough;
-      memcpy (some, &good, sizeof some);
-      if (!(some[0] | some[1] | some[2] | some[3]))
-        continue;
-      int32_t which[LANES];
-      memcpy (which, &good, sizeof which);
-      for (size_t l = 0; l < LANES; l++)
+      LOAD (good, v->lead + top * v->lanes + LANES * b);
+      good = from[b] + good >= 0;
+      for (unsigned lanes = lanes_of (wide, &good); lanes; lanes &= lanes - 1)
         {
-          const size_t k = LANES * b + l;
-          if (!which[l])
-            continue;
+          const size_t k = LANES * b + (size_t) __builtin_ctz (lanes);
           const int32_t *move = v->move + k * v->lanes;
           for (size_t q = v->first[k]; q < v->end[k]; q++)
             {
@@ -174,7 +203,7 @@ step (const dx_moves *v, const size_t vectors, const octet *from, octet *to,
 }
 
 INLINE void
-find_best (const dx_moves *v, const size_t vectors, dx_lattice *l, size_t n,
+find_best (const bool wide, const dx_moves *v, const size_t vectors, dx_lattice *l, size_t n,
            uint8_t *labels)
 {
   const size_t m = v->labels;
@@ -194,7 +223,7 @@ find_best (const dx_moves *v, const size_t vectors, dx_lattice *l, size_t n,
       const int32_t top = greatest (best, vectors);
       for (size_t q = 0; q < vectors; q++)
         best[q] -= top;
-      step (v, vectors, best, to, who);
+      step (wide, v, vectors, best, to, who);
       const int32_t *scores = l->scores + i * m;
       uint8_t *back = l->back + i * m;
       for (size_t q = 0; q < vectors; q++)
@@ -204,8 +233,10 @@ find_best (const dx_moves *v, const size_t vectors, dx_lattice *l, size_t n,
           best[q] = s + PICK (to[q] > FLOOR, to[q], (octet) { 0 } + FLOOR);
           /* What is past the last label is the next token's, here and
              there.  */
-          const octet_bytes b = __builtin_convertvector (who[q], octet_bytes);
-          memcpy (back + LANES * q, &b, sizeof b);
+          if (wide)
+            narrow_widely (&who[q], back + LANES * q);
+          else
+            narrow_plainly (&who[q], back + LANES * q);
         }
       best[vectors - 1]
         = PICK (past, (octet) { 0 } + NEVER, best[vectors - 1]);
@@ -225,25 +256,26 @@ find_best (const dx_moves *v, const size_t vectors, dx_lattice *l, size_t n,
 
 /* With the number of vectors known to the compiler for few labels.  */
 INLINE void
-find_best_of (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
+find_best_of (const bool wide, const dx_moves *v, dx_lattice *l, size_t n,
+              uint8_t *labels)
 {
   if (v->lanes == LANES)
-    find_best (v, 1, l, n, labels);
+    find_best (wide, v, 1, l, n, labels);
   else
-    find_best (v, v->lanes / LANES, l, n, labels);
+    find_best (wide, v, v->lanes / LANES, l, n, labels);
 }
 
 static void
 best_plainly (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
 {
-  find_best_of (v, l, n, labels);
+  find_best_of (false, v, l, n, labels);
 }
 
 #ifdef __x86_64__
-__attribute__ ((target ("avx2"))) static void
+WIDE static void
 best_widely (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
 {
-  find_best_of (v, l, n, labels);
+  find_best_of (true, v, l, n, labels);
 }
 #endif
 
@@ -408,7 +440,7 @@ weigh_plainly (const dx_chances *c, dx_lattice *l, size_t n)
 }
 
 #ifdef __x86_64__
-__attribute__ ((target ("avx2"))) static void
+WIDE static void
 weigh_widely (const dx_chances *c, dx_lattice *l, size_t n)
 {
   weigh_of (c, l, n);

@@ -191,8 +191,10 @@ dx_tagger_open (dx_tagger *t, const uint8_t *data, size_t size,
         = ((((size_t) count + 1) << t->step) + 127) & ~(size_t) 63;
       t->slots = malloc (((size_t) t->mask + 1 + DX_TOGETHER) * sizeof *t->slots);
       t->dense = aligned_alloc (64, bytes);
-      if (t->slots && t->dense)
+      t->moves = malloc (sizeof *t->moves);
+      if (t->slots && t->dense && t->moves)
         {
+          dx_moves_read (t->moves, t);
           fill_dense (t, number, row_units, bytes);
           s = fill_slots (t, number, row_units, error);
         }
@@ -210,6 +212,7 @@ dx_tagger_close (dx_tagger *t)
 {
   free (t->slots);
   free (t->dense);
+  free (t->moves);
   *t = (dx_tagger) { 0 };
 }
 

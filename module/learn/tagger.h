@@ -27,6 +27,8 @@ enum
   DX_NO_WEIGHT = 128      /* what a weight of nothing is in a dense row */
 };
 
+typedef struct dx_moves dx_moves;
+
 typedef struct
 {
   uint32_t labels;
@@ -46,6 +48,7 @@ typedef struct
   uint8_t *dense;
   uint32_t step;           /* from one dense row to the next: 1 << step bytes */
   bool wide;               /* the processor has vectors of 32 bytes */
+  dx_moves *moves;
 } dx_tagger;
 
 #define DX_FORBIDDEN INT16_MIN
@@ -118,19 +121,18 @@ void dx_tagger_score (const dx_tagger *tagger, const uint64_t *keys, size_t n,
 const uint8_t *dx_tagger_row (const dx_tagger *tagger, uint64_t key);
 
 /* The moves of a tagger, ready for decoding: rows padded to whole vectors.  */
-typedef struct
+struct dx_moves
 {
   uint32_t labels, lanes;  /* LANES: labels and padding */
-  const int32_t *start;
+  int32_t start[DX_LABELS_MAX];
   /* From k to j: move[k * lanes + j]; far below all sums if forbidden.  */
   int32_t move[DX_LABELS_MAX * DX_LABELS_MAX];
   /* The vectors of its row that allow any: from FIRST up to END.  */
   uint8_t first[DX_LABELS_MAX], end[DX_LABELS_MAX];
-  /* Of the labels that allow the same moves as the one that allows most: the
-     least move; far below for the others.  MOST: the greatest; for the others
-     so great that they always have a chance.  */
-  int32_t least[DX_LABELS_MAX], most[DX_LABELS_MAX];
-} dx_moves;
+  /* The most that a move of j gains over the same of k: lead[k * lanes + j];
+     more than any sum if k forbids what j allows.  */
+  int32_t lead[DX_LABELS_MAX * DX_LABELS_MAX];
+};
 
 void dx_moves_read (dx_moves *moves, const dx_tagger *tagger);
 
