@@ -1,11 +1,12 @@
 /* json.c -- a document as JSON.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   The frame is written here; every value in it is written by jansson, one
-   record at a time, so that a text of a gigabyte does not need all of its
-   records as jansson objects at once.  jansson's allocator and hash seed
-   belong to whoever else uses it in the process (Emacs does): they are never
-   set here, and what is returned comes from plain malloc.  */
+   Keys, numbers and names of kinds are written here as they stand; every string
+   that comes from a text is written by jansson.  That is many times as fast as
+   building objects, and needs no memory beyond what is returned.  jansson's
+   allocator and hash seed belong to whoever else uses it in the process (Emacs
+   does): they are never set here, and what is returned comes from plain
+   malloc.  */
 
 #include "report/json.h"
 
@@ -61,168 +62,192 @@ put_from_jansson (const char *bytes, size_t size, void *data)
   return put (data, bytes, size) ? 0 : -1;
 }
 
-/* Fifteen digits: what a decimal fraction needs to come out as it was
-   written.  */
-enum { FLAGS = JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENCODE_ANY
-               | JSON_REAL_PRECISION (15) };
-
 /* Write VALUE and drop it.  NULL, which jansson answers when memory is out,
    is a failure.  */
 static bool
 put_value (sink *s, json_t *value)
 {
+  enum { FLAGS = JSON_COMPACT | JSON_ENCODE_ANY };
   if (!value || json_dump_callback (value, put_from_jansson, s, FLAGS) < 0)
     s->failed = true;
   json_decref (value);
   return !s->failed;
 }
 
-/* What is handed over may be NULL: json_object_set_new refuses it.  */
-static bool
-set (json_t *object, const char *key, json_t *value)
+/* What may need to be escaped; NULL is null.  */
+static void
+put_text (sink *s, const char *text)
 {
-  return json_object_set_new_nocheck (object, key, value) == 0;
+  if (text)
+    put_value (s, json_string (text));
+  else
+    put_string (s, "null");
 }
 
-static json_t *
-integer (size_t n)
+/* A name of ours, which needs no escapes.  */
+static void
+put_name (sink *s, const char *name)
 {
-  return json_integer ((json_int_t) n);
+  put_string (s, "\"");
+  put_string (s, name);
+  put_string (s, "\"");
 }
 
-static json_t *
-string_or_null (const char *s)
+static void
+put_number (sink *s, size_t n)
 {
-  return s ? json_string (s) : json_null ();
+  char digits[24], *at = digits + sizeof digits;
+  do
+    *--at = (char) ('0' + n % 10);
+  while (n /= 10);
+  put (s, at, (size_t) (digits + sizeof digits - at));
 }
 
-static json_t *
-entity_or_null (uint32_t entity)
+static void
+put_entity (sink *s, uint32_t entity)
 {
-  return entity == DIXIT_NONE ? json_null () : integer (entity);
-}
-
-static json_t *
-gender (char c)
-{
-  return c ? json_stringn (&c, 1) : json_null ();
+  if (entity == DIXIT_NONE)
+    put_string (s, "null");
+  else
+    put_number (s, entity);
 }
 
 /* [[start,end], ...]  */
-static json_t *
-spans (dixit_spans pieces)
+static void
+put_spans (sink *s, dixit_spans spans)
 {
-  json_t *all = json_array ();
-  for (uint32_t i = 0; all && i < pieces.count; i++)
+  put_string (s, "[");
+  for (uint32_t i = 0; i < spans.count; i++)
     {
-      json_t *pair = json_array ();
-      if (!pair
-          || json_array_append_new (pair, integer (pieces.pieces[i].start)) < 0
-          || json_array_append_new (pair, integer (pieces.pieces[i].end)) < 0)
-        {
-          json_decref (pair);
-          json_decref (all);
-          return NULL;
-        }
-      if (json_array_append_new (all, pair) < 0)
-        {
-          json_decref (all);
-          return NULL;
-        }
+      put_string (s, i ? ",[" : "[");
+      put_number (s, spans.pieces[i].start);
+      put_string (s, ",");
+      put_number (s, spans.pieces[i].end);
+      put_string (s, "]");
     }
-  return all;
+  put_string (s, "]");
 }
 
-/* Three decimals.  JSON has no NaN.  */
-static json_t *
-confidence (double c)
+static void
+put_span (sink *s, dixit_span span)
 {
-  return json_real (isfinite (c) ? round (c * 1000) / 1000 : 0);
+  put_string (s, "\"start\":");
+  put_number (s, span.start);
+  put_string (s, ",\"end\":");
+  put_number (s, span.end);
 }
 
-static json_t *
-complete (json_t *object, bool ok)
+/* From 0 to 1, with as many of three decimals as it has, but one.  */
+static void
+put_confidence (sink *s, double c)
 {
-  if (ok)
-    return object;
-  json_decref (object);
-  return NULL;
+  const unsigned n = c > 0 ? c < 1 ? (unsigned) round (c * 1000) : 1000 : 0;
+  char decimals[] = { (char) ('0' + n / 100 % 10), (char) ('0' + n / 10 % 10),
+                      (char) ('0' + n % 10) };
+  size_t count = 3;
+  while (count > 1 && decimals[count - 1] == '0')
+    count--;
+  put_string (s, n < 1000 ? "0." : "1.");
+  put (s, decimals, count);
 }
 
-static json_t *
-entity_record (const void *items, size_t i)
+static void
+put_entity_record (sink *s, const void *items, size_t i)
 {
   const dixit_entity *e = (const dixit_entity *) items + i;
-  json_t *o = json_object ();
-  return complete (o, o && set (o, "id", integer (i))
-                   && set (o, "type", json_string (dixit_type_name (e->type)))
-                   && set (o, "name", json_string (e->name))
-                   && set (o, "role", string_or_null (e->role))
-                   && set (o, "gender", gender (e->gender))
-                   && set (o, "mentions", integer (e->mentions))
-                   && set (o, "quotes", integer (e->quotes)));
+  put_string (s, "{\"id\":");
+  put_number (s, i);
+  put_string (s, ",\"type\":");
+  put_name (s, dixit_type_name (e->type));
+  put_string (s, ",\"name\":");
+  put_text (s, e->name);
+  put_string (s, ",\"role\":");
+  put_text (s, e->role);
+  put_string (s, ",\"gender\":");
+  put_string (s, e->gender == 'm' ? "\"m\"" : e->gender ? "\"f\"" : "null");
+  put_string (s, ",\"mentions\":");
+  put_number (s, e->mentions);
+  put_string (s, ",\"quotes\":");
+  put_number (s, e->quotes);
+  put_string (s, "}");
 }
 
-static json_t *
-mention_record (const void *items, size_t i)
+static void
+put_mention_record (sink *s, const void *items, size_t i)
 {
   const dixit_mention *m = (const dixit_mention *) items + i;
-  json_t *o = json_object ();
-  return complete (o, o && set (o, "start", integer (m->span.start))
-                   && set (o, "end", integer (m->span.end))
-                   && set (o, "type", json_string (dixit_type_name (m->type)))
-                   && set (o, "kind",
-                           json_string (dixit_mention_kind_name (m->kind)))
-                   && set (o, "entity", entity_or_null (m->entity)));
+  put_string (s, "{");
+  put_span (s, m->span);
+  put_string (s, ",\"type\":");
+  put_name (s, dixit_type_name (m->type));
+  put_string (s, ",\"kind\":");
+  put_name (s, dixit_mention_kind_name (m->kind));
+  put_string (s, ",\"entity\":");
+  put_entity (s, m->entity);
+  put_string (s, "}");
 }
 
-static json_t *
-quote_record (const void *items, size_t i)
+static void
+put_quote_record (sink *s, const void *items, size_t i)
 {
   const dixit_quote *q = (const dixit_quote *) items + i;
-  json_t *o = json_object ();
-  return complete (o, o && set (o, "id", integer (i))
-                   && set (o, "kind",
-                           json_string (dixit_quote_kind_name (q->kind)))
-                   && set (o, "content", spans (q->content))
-                   && set (o, "cue", spans (q->cue))
-                   && set (o, "source", spans (q->source))
-                   && set (o, "text", json_string (q->text))
-                   && set (o, "speaker", string_or_null (q->speaker))
-                   && set (o, "entity", entity_or_null (q->entity))
-                   && set (o, "line", integer (q->line))
-                   && set (o, "confidence", confidence (q->confidence))
-                   && set (o, "source_kind",
-                           json_string (dixit_source_kind_name (q->source_kind)))
-                   && set (o, "chain", spans (q->chain)));
+  put_string (s, "{\"id\":");
+  put_number (s, i);
+  put_string (s, ",\"kind\":");
+  put_name (s, dixit_quote_kind_name (q->kind));
+  put_string (s, ",\"content\":");
+  put_spans (s, q->content);
+  put_string (s, ",\"cue\":");
+  put_spans (s, q->cue);
+  put_string (s, ",\"source\":");
+  put_spans (s, q->source);
+  put_string (s, ",\"text\":");
+  put_text (s, q->text);
+  put_string (s, ",\"speaker\":");
+  put_text (s, q->speaker);
+  put_string (s, ",\"entity\":");
+  put_entity (s, q->entity);
+  put_string (s, ",\"line\":");
+  put_number (s, q->line);
+  put_string (s, ",\"confidence\":");
+  put_confidence (s, q->confidence);
+  put_string (s, ",\"source_kind\":");
+  put_name (s, dixit_source_kind_name (q->source_kind));
+  put_string (s, ",\"chain\":");
+  put_spans (s, q->chain);
+  put_string (s, "}");
 }
 
-static json_t *
-mark_record (const void *items, size_t i)
+static void
+put_mark_record (sink *s, const void *items, size_t i)
 {
   const dixit_mark *m = (const dixit_mark *) items + i;
-  json_t *o = json_object ();
-  return complete (o, o && set (o, "start", integer (m->span.start))
-                   && set (o, "end", integer (m->span.end))
-                   && set (o, "depth", integer (m->depth)));
+  put_string (s, "{");
+  put_span (s, m->span);
+  put_string (s, ",\"depth\":");
+  put_number (s, m->depth);
+  put_string (s, "}");
 }
 
-static json_t *
-check_record (const void *items, size_t i)
+static void
+put_check_record (sink *s, const void *items, size_t i)
 {
   const dixit_check *c = (const dixit_check *) items + i;
-  json_t *o = json_object ();
-  return complete (o, o && set (o, "code", json_string (c->code))
-                   && set (o, "start", integer (c->span.start))
-                   && set (o, "end", integer (c->span.end))
-                   && set (o, "message", json_string (c->message))
-                   && set (o, "fix", string_or_null (c->fix)));
+  put_string (s, "{\"code\":");
+  put_name (s, c->code);
+  put_string (s, ",");
+  put_span (s, c->span);
+  put_string (s, ",\"message\":");
+  put_text (s, c->message);
+  put_string (s, ",\"fix\":");
+  put_text (s, c->fix);
+  put_string (s, "}");
 }
 
 /* ,"KEY":[...] with COUNT records.  */
 static void
 put_records (sink *s, dx_json_layout layout, const char *key,
-             json_t *(*record) (const void *items, size_t i),
+             void (*record) (sink *s, const void *items, size_t i),
              const void *items, size_t count)
 {
   put_string (s, layout == DX_JSON_PAGE ? ",\n \"" : ",\"");
@@ -232,7 +257,7 @@ put_records (sink *s, dx_json_layout layout, const char *key,
     {
       put_string (s, i ? "," : "");
       put_string (s, layout == DX_JSON_PAGE ? "\n  " : "");
-      put_value (s, record (items, i));
+      record (s, items, i);
     }
   put_string (s, "]");
 }
@@ -247,7 +272,7 @@ dx_report_json (const dixit_document *document, const char *file,
   sink s = { 0 };
   size_t count;
 
-  json_t *name = string_or_null (file);
+  json_t *name = file ? json_string (file) : json_null ();
   if (!name)
     {
       /* jansson says NULL for both reasons.  */
@@ -262,18 +287,18 @@ dx_report_json (const dixit_document *document, const char *file,
   put_string (&s, ",\"id\":");
   put_value (&s, id ? json_deep_copy (id) : json_null ());
   put_string (&s, ",\"length\":");
-  put_value (&s, integer (dixit_length (document)));
+  put_number (&s, dixit_length (document));
 
   const void *items = dixit_entities (document, &count);
-  put_records (&s, layout, "entities", entity_record, items, count);
+  put_records (&s, layout, "entities", put_entity_record, items, count);
   items = dixit_mentions (document, &count);
-  put_records (&s, layout, "mentions", mention_record, items, count);
+  put_records (&s, layout, "mentions", put_mention_record, items, count);
   items = dixit_quotes (document, &count);
-  put_records (&s, layout, "quotes", quote_record, items, count);
+  put_records (&s, layout, "quotes", put_quote_record, items, count);
   items = dixit_marks (document, &count);
-  put_records (&s, layout, "marks", mark_record, items, count);
+  put_records (&s, layout, "marks", put_mark_record, items, count);
   items = dixit_checks (document, &count);
-  put_records (&s, layout, "checks", check_record, items, count);
+  put_records (&s, layout, "checks", put_check_record, items, count);
   put_string (&s, "}");
 
   if (s.failed)

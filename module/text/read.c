@@ -76,7 +76,16 @@ dx_char_at (const dx_text *text, dx_byte at)
   uint32_t chars = text->index[at / BLOCK];
   if (text->length == text->size)
     return at;
-  for (dx_byte i = at / BLOCK * BLOCK; i < at; i++)
+  dx_byte i = at / BLOCK * BLOCK;
+  /* Eight bytes at a time, a bit for each that goes on a character.  */
+  for (; at - i >= 8; i += 8)
+    {
+      uint64_t these;
+      memcpy (&these, text->bytes + i, sizeof these);
+      these = (these & ~(these << 1)) >> 7 & 0x0101010101010101u;
+      chars += 8 - (uint32_t) ((these * 0x0101010101010101u) >> 56);
+    }
+  for (; i < at; i++)
     chars += ((unsigned char) text->bytes[i] & 0xC0) != 0x80;
   return chars;
 }
