@@ -165,8 +165,8 @@ lanes_of (const bool wide, const octet *which)
    than its moves can gain is on no best way; mostly that leaves one or two to
    try.  */
 INLINE void
-step (const bool wide, const dx_moves *v, const size_t vectors, const octet *from, octet *to,
-      octet *who)
+step (const bool wide, const dx_moves *v, const size_t vectors,
+      const octet *from, octet *to, octet *who)
 {
   int32_t base[DX_LABELS_MAX];
   memcpy (base, from, vectors * sizeof *from);
@@ -203,8 +203,8 @@ step (const bool wide, const dx_moves *v, const size_t vectors, const octet *fro
 }
 
 INLINE void
-find_best (const bool wide, const dx_moves *v, const size_t vectors, dx_lattice *l, size_t n,
-           uint8_t *labels)
+find_best (const bool wide, const dx_moves *v, const size_t vectors,
+           dx_lattice *l, size_t n, uint8_t *labels)
 {
   const size_t m = v->labels;
   octet best[DX_LABELS_MAX / LANES], to[DX_LABELS_MAX / LANES],

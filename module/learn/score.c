@@ -102,10 +102,11 @@ find_rows (const dx_tagger *t, dx_load *load, const uint32_t step)
     {
       const uint64_t key = load->keys[i];
       const uint32_t *p = slots + (key >> shift);
-      const __m256i these = _mm256_loadu_si256 ((const __m256i *) (const void *) p);
+      const __m256i these
+        = _mm256_loadu_si256 ((const __m256i *) (const void *) p);
+      const __m256i all = _mm256_set1_epi32 ((int) key);
       const __m256i differ
-        = _mm256_slli_epi32 (_mm256_xor_si256 (these, _mm256_set1_epi32 ((int) key)),
-                             32 - DX_PRINT_BITS);
+        = _mm256_slli_epi32 (_mm256_xor_si256 (these, all), 32 - DX_PRINT_BITS);
       const __m256i stops = _mm256_or_si256 (_mm256_cmpeq_epi32 (differ, none),
                                              _mm256_cmpeq_epi32 (these, none));
       const unsigned which
@@ -134,11 +135,13 @@ add_blocks (const dx_tagger *t, const dx_load *load, const size_t blocks)
         all[k], _mm256_loadu_si256 ((const __m256i *) (const void *) (
                   load->parts[i] + 16 * k)));
   for (size_t i = 0; i < load->key_count; i++)
+    {
+      const __m128i *row = (const __m128i *) (const void *) (dense + load->rows[i]);
 #pragma GCC unroll 4
-    for (size_t k = 0; k < blocks; k++)
-      all[k] = _mm256_add_epi16 (
-        all[k], _mm256_cvtepu8_epi16 (_mm_loadu_si128 (
-                  (const __m128i *) (const void *) (dense + load->rows[i] + 16 * k))));
+      for (size_t k = 0; k < blocks; k++)
+        all[k] = _mm256_add_epi16 (
+          all[k], _mm256_cvtepu8_epi16 (_mm_loadu_si128 (row + k)));
+    }
   int16_t sums[64];
 #pragma GCC unroll 4
   for (size_t k = 0; k < blocks; k++)

@@ -327,7 +327,7 @@ ruling (void **state)
         assert_int_equal (held, 0);
         if (enough)
           {
-            assert_true (n > 100);
+            assert_true (n > 20);
             break;
           }
       }
@@ -363,7 +363,7 @@ writing (void **state)
             assert_int_equal (s, DIXIT_OK);
             assert_int_equal (strlen (json), size);
             free (json);
-            assert_true (n > 100);
+            assert_true (n > 20);
             break;
           }
       }
