@@ -59,11 +59,11 @@ FUZZERS := $(FUZZ:tests/fuzz/%.c=$(B)/fuzz/%)
 
 .DELETE_ON_ERROR:
 .PHONY: help build core module programs benches test-programs fuzzers run check \
-  bench bench-emacs lint train fuzz clean setup setup-build
+  bench bench-emacs bench-peers lint train fuzz clean setup setup-build
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
-	@echo 'Variables: CC CFLAGS CLANG EMACS FILE CORPORA FUZZ_SECONDS JOBS'
+	@echo 'Variables: CC CFLAGS CLANG EMACS FILE CORPORA FUZZ_SECONDS JOBS PEER_ARTICLES'
 
 ## What a user wants
 
@@ -87,6 +87,11 @@ bench: ## Speed, and figures on the corpora where they are
 
 bench-emacs: module ## What the mode costs who types in Emacs
 	@make/bench-emacs.sh
+
+bench-peers: ## Others on the same articles: speed, accuracy (needs the network)
+	@make/setup.sh bench-peers
+	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bench-analyze
+	@make/bench-peers.sh '$(CORPORA)'
 
 lint: ## What compilers, checkdoc and shellcheck have to say
 	@make/setup.sh lint

@@ -2,7 +2,7 @@
 # setup.sh -- see to it that what a target needs is on this machine.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# usage: make/setup.sh build|run|train|bench|check|lint|fuzz...
+# usage: make/setup.sh build|run|train|bench|bench-peers|check|lint|fuzz...
 #        make/setup.sh --emacs-cflags   the -I for emacs-module.h, if it needs one
 #        make/setup.sh --has NEED       only say by the exit status if it is there
 #
@@ -58,6 +58,12 @@ has_sanitizers ()
     $CC -fsanitize=address,undefined -x c -o /dev/null - >/dev/null 2>&1
 }
 has_python () { have "$PYTHON"; }
+has_venv () { have "$PYTHON" && "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; }
+has_taskset () { have taskset; }
+has_java () { have java; }
+has_maven () { have mvn; }
+has_node () { have node; }
+has_npm () { have npm; }
 has_clang () { have "$CLANG"; }
 has_fuzzer ()
 {
@@ -84,6 +90,12 @@ name ()
     cmocka) echo "cmocka" ;;
     sanitizers) echo "the address sanitizer" ;;
     python) echo "Python 3" ;;
+    venv) echo "Python's venv" ;;
+    taskset) echo "taskset" ;;
+    java) echo "a Java runtime" ;;
+    maven) echo "Maven" ;;
+    node) echo "Node.js" ;;
+    npm) echo "npm" ;;
     clang) echo "clang" ;;
     fuzzer) echo "clang with libFuzzer" ;;
   esac
@@ -118,6 +130,19 @@ packages ()
     sanitizers:*) echo gcc ;;
     python:arch | python:homebrew) echo python ;;
     python:*) echo python3 ;;
+    venv:debian) echo python3-venv ;;
+    venv:arch | venv:homebrew) echo python ;;
+    venv:*) echo python3 ;;
+    taskset:*) echo util-linux ;;
+    java:debian) echo default-jre-headless ;;
+    java:fedora) echo java-latest-openjdk-headless ;;
+    java:arch) echo jre-openjdk-headless ;;
+    java:*) echo openjdk ;;
+    maven:*) echo maven ;;
+    node:homebrew | npm:homebrew) echo node ;;
+    node:*) echo nodejs ;;
+    npm:fedora) echo nodejs-npm ;;
+    npm:*) echo npm ;;
     clang:homebrew | fuzzer:homebrew) echo llvm ;;
     clang:*) echo clang ;;
     fuzzer:debian)
@@ -135,6 +160,7 @@ wanted ()
     build | run) echo "$core emacs header" ;;
     train) echo "$core" ;;
     bench) echo "$core python" ;;
+    bench-peers) echo "$core python venv taskset java maven node npm" ;;
     check) echo "$core emacs header cmocka sanitizers python" ;;
     lint) echo "$core emacs header cmocka clang" ;;
     fuzz) echo "$core fuzzer" ;;
