@@ -59,7 +59,7 @@ FUZZERS := $(FUZZ:tests/fuzz/%.c=$(B)/fuzz/%)
 
 .DELETE_ON_ERROR:
 .PHONY: help build core module programs benches test-programs fuzzers run check \
-  bench bench-emacs bench-peers lint train fuzz clean setup setup-build
+  bench bench-emacs bench-peers lint train fuzz info html clean setup setup-build
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -67,7 +67,8 @@ help: ## List the targets
 
 ## What a user wants
 
-build: core module programs ## The library, the Emacs module and the trainer, in build/
+build: core module programs ## The library, the module, the trainer and the manual, in build/
+	@! command -v makeinfo >/dev/null 2>&1 || $(MAKE) --no-print-directory $(B)/dixit.info
 
 run: ## Who said what in FILE (make run FILE=article.txt)
 	@make/setup.sh run
@@ -105,6 +106,14 @@ fuzz: ## Hunt crashes for FUZZ_SECONDS with each fuzzer
 	@$(MAKE) --no-print-directory -j$(JOBS) fuzzers
 	@make/fuzz.sh $(FUZZ_SECONDS)
 
+info: ## The manual for Info, build/dixit.info
+	@make/setup.sh manual
+	@$(MAKE) --no-print-directory $(B)/dixit.info
+
+html: ## The manual as a page, build/dixit.html
+	@make/setup.sh manual
+	@$(MAKE) --no-print-directory $(B)/dixit.html
+
 setup: ## Install or name what is missing here (the others do it too)
 	@make/setup.sh build check
 
@@ -119,6 +128,9 @@ programs: $(PROGRAMS)
 benches: $(BENCHES)
 test-programs: $(TEST_PROGRAMS)
 fuzzers: $(FUZZERS)
+
+$(B)/dixit.info $(B)/dixit.html: $(B)/dixit.%: doc/dixit.texi make/manual.sh
+	@make/manual.sh $* $(B)
 
 # Everything that is compiled comes after this; it is quick and silent when
 # nothing is missing.

@@ -139,6 +139,8 @@ if command -v nm >/dev/null 2>&1 && [ -f build/dixit-module.so ]; then
       { echo "the module exports: $got"; exit 1; }'
 fi
 
+part "manual" by_status make/manual.sh check
+
 part "compile C tests" by_status "$MAKE" -k -j"$JOBS" test-programs
 for file in tests/module/test_*.c; do
   [ -e "$file" ] || continue

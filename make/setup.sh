@@ -2,7 +2,7 @@
 # setup.sh -- see to it that what a target needs is on this machine.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# usage: make/setup.sh build|run|train|bench|bench-peers|check|lint|fuzz...
+# usage: make/setup.sh build|run|train|bench|bench-peers|check|lint|fuzz|manual...
 #        make/setup.sh --emacs-cflags   the -I for emacs-module.h, if it needs one
 #        make/setup.sh --has NEED       only say by the exit status if it is there
 #
@@ -57,6 +57,7 @@ has_sanitizers ()
   echo 'int main (void) { return 0; }' |
     $CC -fsanitize=address,undefined -x c -o /dev/null - >/dev/null 2>&1
 }
+has_texinfo () { have makeinfo; }
 has_python () { have "$PYTHON"; }
 has_venv () { have "$PYTHON" && "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; }
 has_taskset () { have taskset; }
@@ -89,6 +90,7 @@ name ()
     header) echo "emacs-module.h" ;;
     cmocka) echo "cmocka" ;;
     sanitizers) echo "the address sanitizer" ;;
+    texinfo) echo "Texinfo" ;;
     python) echo "Python 3" ;;
     venv) echo "Python's venv" ;;
     taskset) echo "taskset" ;;
@@ -128,6 +130,7 @@ packages ()
     sanitizers:fedora) echo libasan libubsan ;;
     sanitizers:homebrew) echo llvm ;;
     sanitizers:*) echo gcc ;;
+    texinfo:*) echo texinfo ;;
     python:arch | python:homebrew) echo python ;;
     python:*) echo python3 ;;
     venv:debian) echo python3-venv ;;
@@ -164,6 +167,7 @@ wanted ()
     check) echo "$core emacs header cmocka sanitizers python" ;;
     lint) echo "$core emacs header cmocka clang" ;;
     fuzz) echo "$core fuzzer" ;;
+    manual) echo "make texinfo" ;;
     *) echo "setup.sh: unknown target: $1" >&2; return 2 ;;
   esac
 }
@@ -172,7 +176,7 @@ wanted ()
 wished ()
 {
   case $1 in
-    check) echo fuzzer ;;
+    check) echo fuzzer texinfo ;;
   esac
 }
 
