@@ -14,9 +14,8 @@
 ;; With --jobs N the command line's Emacs starts N others, hands them texts and
 ;; writes what they answer in the order of the texts.
 ;;
-;; The texts go in portions, one portion at a time to a child, and no more than
-;; a few portions are on their way at once: memory does not grow with the
-;; number of texts.  The answers to a portion come one by one, so that of a
+;; The texts go in portions, and no more than a few portions are on their way at
+;; once: memory does not grow with the number of texts.  The answers to a portion come one by one, so that of a
 ;; child that dies it is known which text it died of; that one has failed, and
 ;; another child does the rest.
 ;;
@@ -43,7 +42,7 @@
   process
   (buffer nil :documentation "What it has answered and is not read yet, bytes.")
   (complaints nil :documentation "Buffer of its standard error.")
-  (portion nil :documentation "What it is at, or nil.")
+  (portions nil :documentation "What it is at, and what it has to do next.")
   (ready nil :documentation "Non-nil once it has answered at all.")
   (dead nil :documentation "How it ended, or nil."))
 
@@ -58,8 +57,12 @@
   (queue nil :documentation "All portions that are not delivered, in order.")
   (waiting nil :documentation "Those of them that no child is at, in order."))
 
-(defconst dixit-batch-jobs--bytes (* 256 1024)
-  "How many bytes of text a portion has at most, but for a single long text.")
+(defconst dixit-batch-jobs--bytes (* 32 1024)
+  "How many bytes of text a portion has at most, but for a single long text.
+It fits into a pipe: Emacs waits 20 ms where one is full.")
+
+(defconst dixit-batch-jobs--ahead 2
+  "How many portions a child has at once, so that it never waits for one.")
 
 (defconst dixit-batch-jobs--lisp
   (file-name-directory (or load-file-name buffer-file-name default-directory))
@@ -116,7 +119,9 @@
   (let* ((buffer (generate-new-buffer " *dixit-child*"))
          (complaints (generate-new-buffer " *dixit-child-errors*"))
          (child (make-dixit-batch-child :buffer buffer :complaints complaints))
-         (read-process-output-max (* 1024 1024)))
+         (read-process-output-max (* 1024 1024))
+         ;; Emacs would wait for more before it looks at an answer.
+         (process-adaptive-read-buffering nil))
     (with-current-buffer buffer
       (set-buffer-multibyte nil)
       (buffer-disable-undo))
@@ -147,10 +152,11 @@
 (defun dixit-batch-jobs--bury (pool child)
   "Take CHILD, which is dead, out of POOL.
 What it was at has failed; what it had before it is for another."
-  (let ((portion (dixit-batch-child-portion child))
-        (how (dixit-batch-child-dead child))
-        (complaint (with-current-buffer (dixit-batch-child-complaints child)
-                     (string-trim (buffer-string)))))
+  (let* ((portions (dixit-batch-child-portions child))
+         (portion (car portions))
+         (how (dixit-batch-child-dead child))
+         (complaint (with-current-buffer (dixit-batch-child-complaints child)
+                      (string-trim (buffer-string)))))
     (kill-buffer (dixit-batch-child-buffer child))
     (kill-buffer (dixit-batch-child-complaints child))
     (setf (dixit-batch-pool-children pool) (delq child (dixit-batch-pool-children pool)))
@@ -164,28 +170,39 @@ What it was at has failed; what it had before it is for another."
               (nconc (dixit-batch-portion-results portion)
                      (list (list nil nil 0
                                  (list (cons 'error
-                                             (format "%s: the Emacs that read it ended: %s%s"
+                                             (format "dixit: %s: the Emacs that read it ended: %s%s"
                                                      (funcall (dixit-batch-pool-describe pool) task)
                                                      how
                                                      (if (string-empty-p complaint) ""
-                                                       (concat ": " complaint))))))))))
-      (when (dixit-batch-portion-tasks portion)
-        (push portion (dixit-batch-pool-waiting pool))))))
+                                                       (concat ": " complaint)))))))))
+        (unless (dixit-batch-portion-tasks portion)
+          (pop portions)))
+      (setf (dixit-batch-pool-waiting pool)
+            (nconc portions (dixit-batch-pool-waiting pool))))))
+
+(defun dixit-batch-jobs--idlest (pool)
+  "Return the child of POOL that has least to do, or nil if none wants more.
+Start one if there may be more of them."
+  (let* ((least (lambda (n)
+                  (cl-find n (dixit-batch-pool-children pool)
+                           :key (lambda (child) (length (dixit-batch-child-portions child))))))
+         (idle (funcall least 0)))
+    (cond (idle)
+          ((< (length (dixit-batch-pool-children pool))
+              (dixit-batch-options-jobs (dixit-batch-pool-options pool)))
+           (dixit-batch-jobs--start pool))
+          (t (cl-loop for n from 1 below dixit-batch-jobs--ahead
+                      thereis (funcall least n))))))
 
 (defun dixit-batch-jobs--hand-out (pool)
-  "Give portions of POOL to children that have none."
-  (let ((idle (cl-find-if-not #'dixit-batch-child-portion (dixit-batch-pool-children pool))))
+  "Give portions of POOL to children that have little to do."
+  (let (child)
     (while (and (dixit-batch-pool-waiting pool)
-                (or idle
-                    (when (< (length (dixit-batch-pool-children pool))
-                             (dixit-batch-options-jobs (dixit-batch-pool-options pool)))
-                      (setq idle (dixit-batch-jobs--start pool)))))
+                (setq child (dixit-batch-jobs--idlest pool)))
       (let ((portion (pop (dixit-batch-pool-waiting pool))))
-        (setf (dixit-batch-child-portion idle) portion)
-        (dolist (task (dixit-batch-portion-tasks portion))
-          (dixit-batch-jobs--send idle task)))
-      (setq idle (cl-find-if-not #'dixit-batch-child-portion
-                                 (dixit-batch-pool-children pool))))))
+        (setf (dixit-batch-child-portions child)
+              (nconc (dixit-batch-child-portions child) (list portion)))
+        (dixit-batch-jobs--send child (cons 'do (dixit-batch-portion-tasks portion)))))))
 
 (defun dixit-batch-jobs--collect (pool)
   "Take the answers of the children of POOL."
@@ -196,13 +213,13 @@ What it was at has failed; what it had before it is for another."
         (if (eq (car answer) 'ready)
             (setf (dixit-batch-child-ready child) t)
           (pcase-let ((`(,done ,size ,messages) (car answer))
-                      (portion (dixit-batch-child-portion child)))
+                      (portion (car (dixit-batch-child-portions child))))
             (pop (dixit-batch-portion-tasks portion))
             (setf (dixit-batch-portion-results portion)
                   (nconc (dixit-batch-portion-results portion)
                          (list (list done (cdr answer) size messages))))
             (unless (dixit-batch-portion-tasks portion)
-              (setf (dixit-batch-child-portion child) nil)))))
+              (pop (dixit-batch-child-portions child))))))
       ;; It may have been the last thing that it did.
       (when dead
         (dixit-batch-jobs--bury pool child)))))
@@ -226,7 +243,8 @@ What it was at has failed; what it had before it is for another."
            (dixit-batch-jobs--hand-out pool)
            (dixit-batch-jobs--deliver pool)
            (> (length (dixit-batch-pool-queue pool)) most))
-    (accept-process-output nil 1)))
+    ;; No longer: while there is output Emacs waits on, for 10 ms without.
+    (accept-process-output nil 0.01)))
 
 ;;;; What others call
 
@@ -241,19 +259,24 @@ What it was at has failed; what it had before it is for another."
         (setf (dixit-batch-pool-waiting pool)
               (nconc (dixit-batch-pool-waiting pool) (list portion))))
       (dixit-batch-jobs--wait
-       pool (* 2 (dixit-batch-options-jobs (dixit-batch-pool-options pool)))))))
+       pool (* 2 dixit-batch-jobs--ahead
+               (dixit-batch-options-jobs (dixit-batch-pool-options pool)))))))
 
 (defun dixit-batch-jobs-add (pool task size)
   "Let the children of POOL do TASK, of about SIZE bytes, some time."
-  (let ((portion (or (dixit-batch-pool-filling pool)
-                     (setf (dixit-batch-pool-filling pool) (make-dixit-batch-portion)))))
+  (let ((portion (dixit-batch-pool-filling pool)))
+    (when (and portion
+               (or (>= (dixit-batch-portion-count portion) (dixit-batch-pool-most pool))
+                   (> (+ size (dixit-batch-portion-size portion))
+                      dixit-batch-jobs--bytes)))
+      (dixit-batch-jobs--push pool)
+      (setq portion nil))
+    (unless portion
+      (setq portion (setf (dixit-batch-pool-filling pool) (make-dixit-batch-portion))))
     (setf (dixit-batch-portion-tasks portion)
           (nconc (dixit-batch-portion-tasks portion) (list task)))
     (cl-incf (dixit-batch-portion-count portion))
-    (when (or (>= (dixit-batch-portion-count portion) (dixit-batch-pool-most pool))
-              (>= (cl-incf (dixit-batch-portion-size portion) size)
-                  dixit-batch-jobs--bytes))
-      (dixit-batch-jobs--push pool))))
+    (cl-incf (dixit-batch-portion-size portion) size)))
 
 (defun dixit-batch-jobs-add-result (pool result)
   "Put RESULT, of something done here, after all that was added to POOL."

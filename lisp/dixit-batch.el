@@ -620,10 +620,11 @@ See dixit-batch-jobs.el."
              (set variable value))
            (dixit-batch--prepare)
            (dixit-batch-jobs--answer 'ready))
-          (task
-           (pcase-let ((`(,done ,output ,size ,messages)
-                        (dixit-batch--perform task options)))
-             (dixit-batch-jobs--answer (list done size messages) output)))))
+          (`(do . ,tasks)
+           (dolist (task tasks)
+             (pcase-let ((`(,done ,output ,size ,messages)
+                          (dixit-batch--perform task options)))
+               (dixit-batch-jobs--answer (list done size messages) output))))))
       (kill-emacs 0))))
 
 (provide 'dixit-batch)
