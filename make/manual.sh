@@ -29,9 +29,12 @@ info ()
   } >"$1/dir" && pictures "$1"
 }
 
+style='<style>:root { color-scheme: light dark } body { max-width: 48rem; margin: 0 auto; padding: 1rem;
+line-height: 1.5; font-family: system-ui, sans-serif } img { max-width: 100% } pre { overflow: auto }</style>'
+
 html ()
 {
-  "$MAKEINFO" --html --no-split -I doc -o "$1/dixit.html" doc/dixit.texi && pictures "$1"
+  "$MAKEINFO" --html --no-split -c EXTRA_HEAD="$style" -I doc -o "$1/dixit.html" doc/dixit.texi && pictures "$1"
 }
 
 case ${1-} in
