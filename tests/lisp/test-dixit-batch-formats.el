@@ -270,6 +270,24 @@
     (should (equal (dixit-test-read "o")
                    (nth 1 (dixit-test-batch "--format=csv" "."))))))
 
+(ert-deftest test-dixit-batch-no-child ()
+  "Where no other Emacs starts, it is said why, and nothing is left behind."
+  (skip-unless (dixit-test-module-p))
+  (dixit-test-in-directory
+    (dixit-test-write "a.txt" "Nothing.")
+    (pcase-let ((`(,status ,output ,errors)
+                 (dixit-test-shell
+                  (concat (dixit-test-command
+                           '("--jobs=2" "--output=o" "a.txt" "a.txt" "a.txt")
+                           (format "(progn %s (with-eval-after-load 'dixit-batch-jobs %s))"
+                                   (dixit-test-variables)
+                                   "(setq dixit-batch-jobs--lisp \"/nowhere/\")"))
+                          " </dev/null"))))
+      (should (equal (list status output) '(1 "")))
+      (should (string-match-p "\\`dixit: --jobs: another Emacs does not start: .*dixit-batch"
+                              errors))
+      (should (equal (directory-files directory nil "[^.]") '("a.txt"))))))
+
 (defun test-dixit-batch-child-at (parent file)
   "Return the process that PARENT, a number, started and that has FILE open."
   (cl-find-if
