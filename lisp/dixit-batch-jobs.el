@@ -73,7 +73,9 @@ It fits into a pipe: Emacs waits 20 ms where one is full.")
 (defun dixit-batch-jobs--encode (form)
   "Return FORM as bytes."
   (let ((print-length nil) (print-level nil) (print-circle nil)
-        (print-escape-newlines t))
+        (print-escape-newlines t)
+        ;; Bytes stay bytes, whether they are UTF-8 or not.
+        (print-escape-nonascii t))
     (encode-coding-string (prin1-to-string form) 'utf-8-emacs-unix)))
 
 (defun dixit-batch-jobs--decode (bytes)

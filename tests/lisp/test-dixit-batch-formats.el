@@ -245,12 +245,17 @@
     (dixit-test-write
      "in.jsonl"
      (mapconcat (lambda (i)
-                  (if (= (mod i 50) 7)
-                      "{\"id\": 1}\n"
-                    (format "{\"id\": %d, \"text\": \"“It is %d,” Maria Jansen said.\"}\n" i i)))
+                  (encode-coding-string
+                   (cond ((= (mod i 50) 7) "{\"id\": 1}\n")
+                         ((= i 60) "{\"text\": \"caf\xe9\"}\n")
+                         ((= i 61) "{\"id\": \"é中\", \"text\": \"a\\u0000b\"}\r\n")
+                         (t (format "{\"id\": %d, \"text\": \"“It’s %d,” Maria Jansen said.\"}\n"
+                                    i i)))
+                   'utf-8-emacs-unix))
                 (number-sequence 1 200) ""))
     (let ((one (dixit-test-batch "--input=jsonl" "--format=csv" "in.jsonl")))
       (should (= 1 (car one)))
+      (should (string-match-p "^dixit: in.jsonl:60: not a JSON record: unable to decode byte 0xe9" (nth 2 one)))
       (should (equal one (dixit-test-batch "--jobs=3" "--input=jsonl" "--format=csv" "in.jsonl")))
       (should (equal (string-replace "in.jsonl" "" (nth 1 one))
                      (nth 1 (dixit-test-shell
