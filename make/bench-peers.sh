@@ -5,7 +5,7 @@
 # usage: make/bench-peers.sh CORPORA
 #
 # Installs spaCy and textacy, CoreNLP, compromise and wink-nlp from the registries
-# of their languages into PEERS (build/peers unless set: 1.5 GB), in the versions
+# of their languages into PEERS (build/peers unless set: 1.1 GB), in the versions
 # that make/peers/ names, and only there; this is all it needs the network for.
 # Then each reads the development articles of CORPORA on one core, PEER_CORE (the
 # last one unless set), one after the other, and so do we.  Seconds are seconds of
