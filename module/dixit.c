@@ -81,7 +81,10 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
        k++)
     s = read_tagger (&a->model, sections[k].id, sections[k].labels, path,
                      sections[k].tagger, error);
+  /* A model without it goes by salience alone.  */
   size_t size = 0;
+  if (s == DIXIT_OK && dx_model_section (&a->model, DX_S_MEANT, &size))
+    s = read_tagger (&a->model, DX_S_MEANT, 1, path, &a->meant, error);
   const uint8_t *vocabulary
     = s == DIXIT_OK ? dx_model_section (&a->model, DX_S_VOCABULARY, &size) : NULL;
   if (s == DIXIT_OK && !vocabulary)
@@ -346,7 +349,7 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
   dx_people people;
   dx_quotations quotes;
   const dx_lore lore = { .given = &a->given, .gender = &a->gender,
-                         .who = &a->who };
+                         .who = &a->who, .meant = &a->meant };
   const dx_context *c = &r->context;
   dixit_status s = dx_segments_read (&segments, c, &r->arena, error);
   if (s != DIXIT_OK)

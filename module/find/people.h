@@ -71,6 +71,8 @@ typedef struct
   const dx_tagger *given;    /* given names from a table: men positive */
   const dx_tagger *gender;   /* given names that articles showed */
   const dx_tagger *who;      /* who holds what is said: holder.h */
+  const dx_tagger *meant;    /* whom a pronoun means: who.h */
+  const struct dx_listener *listener;   /* or NULL */
 } dx_lore;
 
 typedef struct

@@ -19,7 +19,7 @@ struct dixit_analyzer
   dx_patterns *patterns;
   dx_vocabulary vocabulary;
   dx_tagger pos, tree, first, names, cues, heard, speech, link, gender, given,
-    who;
+    who, meant;
 };
 
 typedef enum

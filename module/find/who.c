@@ -1,9 +1,11 @@
 /* who.c -- whom a pronoun means.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
+#include "find/tree.h"
 #include "find/who.h"
 
-enum { WINDOW = 32, SENTENCES = 10, CANDIDATES = 8, ALONE = -500 };
+enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, ALONE = -500,
+       MOVE_MAX = 1000000 };
 
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
@@ -46,12 +48,259 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who)
   return s;
 }
 
+/* The head of the words of mention M: the one that hangs on a word outside.  */
+static uint32_t
+head_of (const dx_context *c, const dx_mention *m)
+{
+  for (uint32_t i = m->first; i < m->end; i++)
+    if (c->head[i] == DIXIT_NONE || c->head[i] < m->first
+        || c->head[i] >= m->end)
+      return i;
+  return m->first;
+}
+
+/* The mention that event V is, or NULL: a nominal has none yet.  */
+static const dx_mention *
+mention_of (const dx_story *t, const dx_event *v)
+{
+  const uint32_t k = t->p->at[v->at];
+  return k == DIXIT_NONE ? NULL : &t->p->mentions[k];
+}
+
+static uint32_t
+event_head (const dx_story *t, const dx_event *v)
+{
+  const dx_mention *m = mention_of (t, v);
+  return m ? head_of (t->c, m) : v->at;
+}
+
+static dx_candidate *
+candidate_of (dx_candidate *all, uint32_t *n, uint32_t entity)
+{
+  uint32_t k = 0;
+  while (k < *n && all[k].entity != entity)
+    k++;
+  if (k == DX_CANDIDATES)
+    return NULL;
+  if (k == *n)
+    all[(*n)++] = (dx_candidate) { .entity = entity, .best = DIXIT_NONE,
+                                   .speaker = DIXIT_NONE,
+                                   .subject = DIXIT_NONE };
+  return &all[k];
+}
+
+/* The candidates for Q among the events before event END; how many.  */
+static uint32_t
+gather (const dx_story *t, const dx_question *q, uint32_t end,
+        dx_candidate *all)
+{
+  const dx_context *c = t->c;
+  const uint32_t home = c->sentence[q->at];
+  uint32_t n = 0;
+  for (uint32_t d = 1; d <= WINDOW && d <= end; d++)
+    {
+      const dx_event *v = &t->events[end - d];
+      const dx_entity *e = &t->p->entities[v->entity];
+      const uint32_t far = home - c->sentence[v->at];
+      if (far > SENTENCES)
+        break;
+      if (e->type != DIXIT_PER || v->entity == q->except
+          || (q->gender && e->gender && e->gender != q->gender))
+        continue;
+      dx_candidate *a = candidate_of (all, &n, v->entity);
+      if (!a)
+        continue;
+      const int32_t s = salience (t, q, v);
+      if (!a->count)
+        a->last = end - d;
+      if (!a->count || s > a->salience)
+        {
+          a->best = end - d;
+          a->salience = s;
+        }
+      a->count++;
+      a->near = (uint8_t) (a->near + (far < 2));
+      a->here = (uint8_t) (
+        a->here + !paragraph_starts (c, c->sentence[v->at], home));
+      if (v->flags & DX_E_SUBJECT && far < 5)
+        a->subjects++;
+      if (v->flags & DX_E_SPEAKER && a->speaker == DIXIT_NONE)
+        a->speaker = end - d;
+      if (v->flags & DX_E_SUBJECT && !(v->flags & DX_E_INSIDE)
+          && a->subject == DIXIT_NONE)
+        a->subject = end - d;
+      a->spoken_of |= q->asks != DIXIT_NONE
+                      && t->speech[v->at] == q->asks + 1;
+      const uint32_t governor = c->head[q->at];
+      a->beside |= !far && governor != DIXIT_NONE
+                   && c->head[event_head (t, v)] == governor;
+    }
+  return n;
+}
+
+/* "He told Lee": who is named after the pronoun beside it.  */
+static void
+look_ahead (const dx_story *t, const dx_question *q, dx_candidate *all,
+            uint32_t n)
+{
+  const dx_context *c = t->c;
+  const uint32_t governor = c->head[q->at];
+  uint32_t k = t->p->at[q->at];
+  if (governor == DIXIT_NONE || k == DIXIT_NONE)
+    return;
+  for (uint32_t d = 0; d < AHEAD && ++k < t->p->mention_count; d++)
+    {
+      const dx_mention *m = &t->p->mentions[k];
+      if (c->sentence[m->first] != c->sentence[q->at])
+        break;
+      if (m->kind != DIXIT_NAME || c->head[head_of (c, m)] != governor)
+        continue;
+      for (uint32_t x = 0; x < n; x++)
+        all[x].beside |= all[x].entity == m->entity;
+    }
+}
+
+static uint32_t
+few (uint32_t n)
+{
+  return n < 4 ? n : n < 6 ? 4 : n < 9 ? 5 : 6;
+}
+
+static uint32_t
+least (uint32_t a, uint32_t b)
+{
+  return a < b ? a : b;
+}
+
+/* What event V of a candidate says; KIND: which event it is.  */
+static size_t
+event_features (const dx_story *t, const dx_question *q, uint32_t place,
+                uint32_t kind, const dx_event *v, uint64_t *keys)
+{
+  const dx_context *c = t->c;
+  const uint32_t home = c->sentence[q->at], there = c->sentence[v->at];
+  const uint32_t far = least (home - there, 4);
+  const uint32_t starts = least (paragraph_starts (c, there, home), 3);
+  const uint32_t head = event_head (t, v), governor = c->head[head];
+  const uint32_t relation = c->relation[head];
+  const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
+                                               : c->relation[governor];
+  const uint32_t off = least (v->at - c->text->sentences[there].first, 3);
+  uint32_t f = 0x7400 + 0x40 * kind;
+  size_t z = 0;
+  keys[z++] = dx_key (f++, far * 4 + starts);
+  keys[z++] = dx_key (f++, (far * 4 + starts) * 16 + place);
+  for (uint32_t bit = 0; bit < 8; bit++, f += 2)
+    if (v->flags & 1u << bit)
+      {
+        keys[z++] = dx_key (f, least (far, 2));
+        keys[z++] = dx_key (f + 1, least (far, 2) * 16 + place);
+      }
+  keys[z++] = dx_key (f++, relation * 4 + least (far, 2));
+  keys[z++] = dx_key (f++, (relation * 2 + least (far, 1)) * 16 + place);
+  keys[z++] = dx_key (f++, (v->flags & (DX_E_SUBJECT | DX_E_PRONOUN
+                                        | DX_E_SPEAKER))
+                             * 16u + least (far, 2) * 4 + least (starts, 2));
+  keys[z++] = dx_key (f++, (over * 32 + relation) * 2 + least (far, 1));
+  keys[z++] = dx_key (f++, off * 4 + least (far, 2));
+  return z;
+}
+
+size_t
+dx_who_features (const dx_story *t, const dx_question *q,
+                 const dx_candidate *all, uint32_t n, uint32_t k,
+                 uint64_t *keys)
+{
+  const dx_context *c = t->c;
+  const dx_candidate *a = &all[k];
+  const dx_entity *e = &t->p->entities[a->entity];
+  const dx_event *last = &t->events[a->last];
+  const uint32_t home = c->sentence[q->at];
+  const dx_run *s = &c->text->sentences[home];
+  const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
+  const uint32_t what = q->asks != DIXIT_NONE                ? 0
+                        : c->pos[q->at] == DX_POS_PRPS       ? 1
+                        : c->relation[q->at] == DX_REL_SUBJECT ? 2 : 3;
+  const uint32_t place = what * 2 + inside;
+  /* The paragraph begins with it.  */
+  const bool opens = q->at - s->first < 3
+                     && c->text->tokens[s->first].flags & DX_PARAGRAPH;
+  uint32_t weightier = 0, later = 0, commoner = 0;
+  int32_t top = a->salience;
+  for (uint32_t x = 0; x < n; x++)
+    {
+      weightier += all[x].salience > a->salience;
+      later += all[x].last > a->last;
+      commoner += t->p->entities[all[x].entity].mentions > e->mentions;
+      top = all[x].salience > top ? all[x].salience : top;
+    }
+  const uint32_t behind = least ((uint32_t) (top - a->salience) / 25, 10);
+  const uint32_t far = home - c->sentence[last->at];
+  const bool spoke = t->spoken != DIXIT_NONE
+                     && t->q->all[t->spoken].entity == a->entity;
+  size_t z = event_features (t, q, place, 0, last, keys);
+  z += event_features (t, q, place, 1, &t->events[a->best], keys + z);
+  uint32_t f = 0x7480;
+  keys[z++] = dx_key (f++, behind);
+  keys[z++] = dx_key (f++, behind * 4 + what);
+  keys[z++] = dx_key (f++, least (weightier, 3));
+  keys[z++] = dx_key (f++, least (later, 3) * 16 + place);
+  keys[z++] = dx_key (f++, least (commoner, 3) * 2 + opens);
+  keys[z++] = dx_key (f++, few (e->mentions / 2));
+  keys[z++] = dx_key (f++, few (e->quotes) * 4 + what);
+  keys[z++] = dx_key (f++, few (a->count));
+  keys[z++] = dx_key (f++, few (a->near));
+  keys[z++] = dx_key (f++, few (a->here) * 4 + what);
+  keys[z++] = dx_key (f++, few (a->subjects));
+  keys[z++] = dx_key (f++, (e->gender != 0) * 2u + !weightier);
+  keys[z++] = dx_key (f++, spoke * 16u + place);
+  keys[z++] = dx_key (f++, ((spoke * 2u + opens) * 4 + what) * 4
+                             + least (far, 2));
+  keys[z++] = dx_key (f++, (opens * 2u + ((last->flags & DX_E_SUBJECT) != 0))
+                               * 4 + least (paragraph_starts (
+                                              c, c->sentence[last->at], home),
+                                            2));
+  keys[z++] = dx_key (f++, e->name_end - e->name_first > 1);
+  if (a->beside)
+    {
+      keys[z++] = dx_key (f, place);
+      keys[z++] = dx_key (f + 1, c->relation[q->at]);
+    }
+  if (a->spoken_of)
+    keys[z++] = dx_key (f + 2, least (far, 2));
+  if (inside && a->entity == t->chain)
+    keys[z++] = dx_key (f + 3, place);
+  const uint32_t spoken_at
+    = a->speaker == DIXIT_NONE
+        ? 9 : least (home - c->sentence[t->events[a->speaker].at], 4);
+  const uint32_t led_at
+    = a->subject == DIXIT_NONE
+        ? 9 : least (home - c->sentence[t->events[a->subject].at], 4);
+  keys[z++] = dx_key (f + 4, spoken_at * 4 + what);
+  keys[z++] = dx_key (f + 5, led_at * 16 + place);
+  return z;
+}
+
+/* By how much the ranker moves candidate K, in hundredths of salience.  */
+static int32_t
+learned (const dx_story *t, const dx_question *q, const dx_candidate *all,
+         uint32_t n, uint32_t k)
+{
+  const dx_tagger *ranker = t->p->lore->meant;
+  uint64_t keys[DX_FEATURES_MAX];
+  int32_t score = 0;
+  dx_tagger_score (ranker, keys, dx_who_features (t, q, all, n, k, keys),
+                   &score);
+  const float moved = (float) score * ranker->scale * 100.0f / DX_SALIENCE;
+  return moved > MOVE_MAX    ? MOVE_MAX
+         : moved < -MOVE_MAX ? -MOVE_MAX
+                             : (int32_t) moved;
+}
+
 dx_answer
 dx_who (const dx_story *t, const dx_question *q)
 {
-  const dx_context *c = t->c;
-  uint32_t who[CANDIDATES], where[CANDIDATES], n = 0;
-  int32_t score[CANDIDATES];
+  dx_candidate all[DX_CANDIDATES];
   uint32_t lo = 0, hi = t->count;
   while (lo < hi)
     {
@@ -61,33 +310,24 @@ dx_who (const dx_story *t, const dx_question *q)
       else
         hi = mid;
     }
-  for (uint32_t d = 1; d <= WINDOW && d <= lo; d++)
-    {
-      const dx_event *v = &t->events[lo - d];
-      const dx_entity *e = &t->p->entities[v->entity];
-      if (c->sentence[q->at] - c->sentence[v->at] > SENTENCES)
-        break;
-      if (e->type != DIXIT_PER || v->entity == q->except
-          || (q->gender && e->gender && e->gender != q->gender))
-        continue;
-      const int32_t s = salience (t, q, v);
-      uint32_t k = 0;
-      while (k < n && who[k] != v->entity)
-        k++;
-      if (k == n && n < CANDIDATES)
-        {
-          who[n] = v->entity;
-          where[n] = v->at;
-          score[n++] = s;
-        }
-      else if (k < n && s > score[k])
-        {
-          where[k] = v->at;
-          score[k] = s;
-        }
-    }
+  const uint32_t n = gather (t, q, lo, all);
   if (!n)
     return (dx_answer) { DIXIT_NONE, 0, 0 };
+  const uint32_t mention = t->p->at[q->at];
+  int32_t score[DX_CANDIDATES];
+  for (uint32_t k = 0; k < n; k++)
+    score[k] = all[k].salience;
+  /* Nominals have taught it nothing.  */
+  if (mention != DIXIT_NONE
+      && t->p->mentions[mention].kind == DIXIT_PRONOUN && n > 1)
+    {
+      look_ahead (t, q, all, n);
+      if (t->p->lore->meant && t->p->lore->meant->labels)
+        for (uint32_t k = 0; k < n; k++)
+          score[k] += learned (t, q, all, n, k);
+      if (t->p->lore->listener)
+        t->p->lore->listener->hear (t->p->lore->listener->me, t, q, all, n);
+    }
   uint32_t best = 0;
   for (uint32_t k = 1; k < n; k++)
     if (score[k] > score[best])
@@ -96,5 +336,6 @@ dx_who (const dx_story *t, const dx_question *q)
   for (uint32_t k = 0; k < n; k++)
     if (k != best && score[k] > second)
       second = score[k];
-  return (dx_answer) { who[best], where[best], score[best] - second };
+  return (dx_answer) { all[best].entity, t->events[all[best].best].at,
+                       score[best] - second };
 }

@@ -1,16 +1,19 @@
 /* who.h -- whom a pronoun means.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A salience model in the manner of Lappin and Leass (1994): the people of the
-   last sentences compete; nearness, subjects, speakers and frequency count for
-   one, being spoken of in the very quotation whose speaker is asked for
-   against one, and a clash of gender rules one out.  The window is bounded, so the
-   whole is linear.  */
+   The people of the last sentences compete.  A salience model in the manner of
+   Lappin and Leass (1994) weighs them: nearness, subjects, speakers and
+   frequency count for one, being spoken of in the very quotation whose speaker
+   is asked for against one, and a clash of gender rules one out.  A ranker that
+   has learned from pronouns whose meaning is known corrects it, where the model
+   has one.  The window is bounded, so the whole is linear.  */
 
 #ifndef DX_WHO_H
 #define DX_WHO_H
 
 #include "find/story.h"
+
+enum { DX_CANDIDATES = 8 };
 
 typedef struct
 {
@@ -20,6 +23,21 @@ typedef struct
   uint32_t except;     /* an entity that is not meant, or DIXIT_NONE */
 } dx_question;
 
+/* Somebody on stage.  */
+typedef struct
+{
+  uint32_t entity;
+  uint32_t best, last;      /* events: the one that tells most, the latest */
+  uint32_t speaker, subject;  /* the latest as a speaker or a subject, or
+                               DIXIT_NONE */
+  int32_t salience;         /* in hundredths */
+  uint8_t count, near, here, subjects;  /* events: all, of the sentence and the
+                               one before, of the paragraph, as subjects */
+  bool spoken_of;           /* in the very words whose speaker is asked for */
+  bool beside;              /* governed by what governs the pronoun: he told
+                               Lee */
+} dx_candidate;
+
 typedef struct
 {
   uint32_t entity;     /* who is meant, or DIXIT_NONE */
@@ -27,6 +45,23 @@ typedef struct
   int32_t margin;      /* by how much it leads the next, in hundredths */
 } dx_answer;
 
+/* What a ranker's weights are worth against salience: nats of it.  */
+static const float DX_SALIENCE = 2.0f;
+
 dx_answer dx_who (const dx_story *story, const dx_question *q);
+
+/* Features of candidate K of N; at most DX_FEATURES_MAX.  */
+size_t dx_who_features (const dx_story *story, const dx_question *q,
+                        const dx_candidate *all, uint32_t n, uint32_t k,
+                        uint64_t *keys);
+
+/* Somebody who wants to hear each question about a pronoun, with the N
+   candidates: training.  */
+typedef struct dx_listener
+{
+  void (*hear) (void *me, const dx_story *story, const dx_question *q,
+                const dx_candidate *all, uint32_t n);
+  void *me;
+} dx_listener;
 
 #endif

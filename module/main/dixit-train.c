@@ -4,7 +4,7 @@
    usage: dixit-train CORPORA VOCABULARY MODEL [STAGE...]
 
    With STAGEs (vocabulary, pos, tree, first, names, gender, given, cues,
-   heard, speech, link, who) only those are
+   heard, speech, link, who, meant) only those are
    learned anew, in this order, and the rest is kept from MODEL.  */
 
 #include <stdio.h>
@@ -19,7 +19,7 @@ static const struct
 {
   const char *name;
   dx_section id;
-  dx_train_stage *train;
+  dx_train_stage *train;     /* NULL: it asks for both paths */
 } stages[] = {
   { "vocabulary", DX_S_VOCABULARY, dx_train_vocabulary },
   { "pos", DX_S_POS, dx_train_pos },
@@ -32,7 +32,8 @@ static const struct
   { "heard", DX_S_HEARD, dx_train_heard },
   { "speech", DX_S_SPEECH, dx_train_speech },
   { "link", DX_S_LINK, dx_train_link },
-  { "who", DX_S_WHO, dx_train_who }
+  { "who", DX_S_WHO, dx_train_who },
+  { "meant", DX_S_MEANT, NULL }
 };
 enum { STAGES = sizeof stages / sizeof *stages };
 
@@ -86,6 +87,8 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
       return dx_tagger_read (&a->link, part->bytes, part->size, error);
     case DX_S_WHO:
       return dx_tagger_read (&a->who, part->bytes, part->size, error);
+    case DX_S_MEANT:
+      return dx_tagger_read (&a->meant, part->bytes, part->size, error);
     }
   return DIXIT_OK;
 }
@@ -111,11 +114,13 @@ main (int argc, char **argv)
         s = keep (&analyzer.model, k, &analyzer, &parts[k], &error);
       else
         {
-          s = stages[k].train (&analyzer,
-                               stages[k].id == DX_S_VOCABULARY
-                                   || stages[k].id == DX_S_GIVEN
-                                 ? argv[2] : argv[1],
-                               &parts[k], &error);
+          const bool tables = stages[k].id == DX_S_VOCABULARY
+                              || stages[k].id == DX_S_GIVEN;
+          s = stages[k].train
+                ? stages[k].train (&analyzer, argv[tables ? 2 : 1], &parts[k],
+                                   &error)
+                : dx_train_meant (&analyzer, argv[1], argv[2], &parts[k],
+                                  &error);
           fprintf (stderr, "%s: %zu bytes, %ld s\n", stages[k].name,
                    parts[k].size, (long) (time (NULL) - start));
         }

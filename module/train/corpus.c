@@ -26,7 +26,7 @@ start_article (builder *b, const char *text, size_t size)
                    sizeof *c->articles))
     return false;
   b->open = &c->articles[c->count++];
-  *b->open = (dx_article) { .text = dx_copy (&c->arena, text, size),
+  *b->open = (dx_article) { .id = "", .text = dx_copy (&c->arena, text, size),
                             .size = size };
   b->gold_room = 0;
   return b->open->text != NULL;
@@ -122,11 +122,14 @@ dx_corpus_jsonl (dx_corpus *corpus, const char *path, dixit_error *error)
       json_t *o = json_loadb (line, (size_t) n, 0, &je);
       number++;
       const json_t *text = json_object_get (o, "text");
+      const char *id = json_string_value (json_object_get (o, "id"));
       if (!json_is_string (text))
         status = dx_fail (error, DIXIT_IO, 0, "%s:%zu: %s", path, number,
                           o ? "no text" : je.text);
       else if (!start_article (&b, json_string_value (text),
                                json_string_length (text))
+               || !(b.open->id = dx_copy (&corpus->arena, id ? id : "",
+                                          (id ? strlen (id) : 0) + 1))
                || !read_entities (&b, json_object_get (o, "entities"))
                || !read_attributions (&b, json_object_get (o, "attributions")))
         status = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");

@@ -20,6 +20,7 @@ enum { DX_ROLE_CUE, DX_ROLE_SOURCE, DX_ROLE_CONTENT };
 
 typedef struct
 {
+  const char *id;    /* empty if it has none */
   char *text;
   size_t size;
   dx_gold *gold;

@@ -11,25 +11,13 @@
 #include "train/dictionary.h"
 #include "train/stages.h"
 
-/* "given.tsv" in the directory of VOCABULARY.  */
-static dixit_status
-beside (char *buffer, size_t size, const char *vocabulary, dixit_error *error)
-{
-  const char *slash = strrchr (vocabulary, '/');
-  const int n
-    = snprintf (buffer, size, "%.*sgiven.tsv",
-                slash ? (int) (slash + 1 - vocabulary) : 0, vocabulary);
-  return n > 0 && (size_t) n < size
-           ? DIXIT_OK
-           : dx_fail (error, DIXIT_TOO_LARGE, 0, "a path is too long");
-}
-
 dixit_status
 dx_train_given (dixit_analyzer *analyzer, const char *vocabulary,
                 dx_packed *part, dixit_error *error)
 {
   char path[4096];
-  dixit_status s = beside (path, sizeof path, vocabulary, error);
+  dixit_status s = dx_train_beside (path, sizeof path, vocabulary, "given.tsv",
+                                    error);
   if (s != DIXIT_OK)
     return s;
   FILE *f = fopen (path, "r");

@@ -18,7 +18,8 @@ struct dx_choices
   size_t key_count, key_room;
   size_t *candidate;     /* where each candidate's keys start */
   bool *right;
-  size_t candidates, candidate_room, right_room;
+  float *lean;
+  size_t candidates, candidate_room, right_room, lean_room;
   size_t *choice;        /* where each choice's candidates start */
   uint32_t *group;
   size_t choices, choice_room, group_room;
@@ -38,6 +39,7 @@ dx_choices_free (dx_choices *c)
   free (c->keys);
   free (c->candidate);
   free (c->right);
+  free (c->lean);
   free (c->choice);
   free (c->group);
   free (c);
@@ -51,6 +53,8 @@ dx_choices_add (dx_choices *c, const uint64_t *keys, size_t n, bool right)
                    sizeof *c->candidate)
       || !dx_grow (&c->right, &c->right_room, c->candidates + 1,
                    sizeof *c->right)
+      || !dx_grow (&c->lean, &c->lean_room, c->candidates + 1,
+                   sizeof *c->lean)
       || !dx_grow (&c->choice, &c->choice_room, c->choices + 2,
                    sizeof *c->choice))
     return false;
@@ -61,9 +65,16 @@ dx_choices_add (dx_choices *c, const uint64_t *keys, size_t n, bool right)
   if (n)
     memcpy (c->keys + c->key_count, keys, n * sizeof *keys);
   c->key_count += n;
+  c->lean[c->candidates] = 0;
   c->right[c->candidates++] = right;
   c->candidate[c->candidates] = c->key_count;
   return true;
+}
+
+void
+dx_choices_lean (dx_choices *c, float score)
+{
+  c->lean[c->candidates - 1] = score;
 }
 
 bool
@@ -157,7 +168,7 @@ dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
           total += rate * how->l1 / (float) used;
           for (size_t i = 0; i < rivals; i++)
             {
-              float s = 0;
+              float s = c->lean[from + i];
               for (size_t k = r.first[from + i]; k < r.first[from + i + 1];
                    k++)
                 s += r.weight[r.features[k]];
@@ -213,4 +224,36 @@ out:
   if (status == DIXIT_NO_MEMORY)
     dx_fail (error, status, 0, "out of memory while training");
   return status;
+}
+
+size_t
+dx_rank_right (const dx_choices *c, const dx_tagger *ranker, uint32_t folds,
+               uint32_t fold, size_t *all)
+{
+  size_t right = 0;
+  *all = 0;
+  for (size_t i = 0; i < c->choices; i++)
+    {
+      size_t best = c->choice[i];
+      float top = 0;
+      if (folds && c->group[i] % folds != fold)
+        continue;
+      for (size_t x = best; x < c->choice[i + 1]; x++)
+        {
+          int32_t score = 0;
+          if (ranker)
+            dx_tagger_score (ranker, c->keys + c->candidate[x],
+                             c->candidate[x + 1] - c->candidate[x], &score);
+          const float s
+            = c->lean[x] + (ranker ? (float) score * ranker->scale : 0);
+          if (x == c->choice[i] || s > top)
+            {
+              top = s;
+              best = x;
+            }
+        }
+      ++*all;
+      right += c->right[best];
+    }
+  return right;
 }

@@ -7,6 +7,7 @@
 #ifndef DX_RANK_H
 #define DX_RANK_H
 
+#include "learn/tagger.h"
 #include "train/crf.h"
 
 typedef struct dx_choices dx_choices;
@@ -19,6 +20,9 @@ void dx_choices_free (dx_choices *choices);
 bool dx_choices_add (dx_choices *choices, const uint64_t *keys, size_t n,
                      bool right) __attribute__ ((warn_unused_result));
 
+/* The candidate just added has SCORE nats before anything is learned.  */
+void dx_choices_lean (dx_choices *choices, float score);
+
 /* Close the open choice.  One without a right answer, or without a wrong one,
    is forgotten.  */
 bool dx_choices_end (dx_choices *choices, uint32_t group)
@@ -27,5 +31,11 @@ bool dx_choices_end (dx_choices *choices, uint32_t group)
 /* As dx_crf_train; HOW's allowed is not read.  */
 dixit_status dx_rank_train (const dx_choices *choices, const dx_training *how,
                             uint8_t **bytes, size_t *size, dixit_error *error);
+
+/* How many choices of fold FOLD of FOLDS (all if FOLDS is 0) RANKER, of one
+   label, gets right; *ALL: of how many.  RANKER NULL: by what candidates lean to
+   alone.  */
+size_t dx_rank_right (const dx_choices *choices, const dx_tagger *ranker,
+                      uint32_t folds, uint32_t fold, size_t *all);
 
 #endif

@@ -11,6 +11,19 @@
 #include "train/dictionary.h"
 
 dixit_status
+dx_train_beside (char *buffer, size_t size, const char *vocabulary,
+                 const char *name, dixit_error *error)
+{
+  const char *slash = strrchr (vocabulary, '/');
+  const int n = snprintf (buffer, size, "%.*s%s",
+                          slash ? (int) (slash + 1 - vocabulary) : 0,
+                          vocabulary, name);
+  return n > 0 && (size_t) n < size
+           ? DIXIT_OK
+           : dx_fail (error, DIXIT_TOO_LARGE, 0, "a path is too long");
+}
+
+dixit_status
 dx_train_path (char *buffer, size_t size, const char *corpora,
                const char *name, dixit_error *error)
 {

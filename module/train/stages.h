@@ -24,6 +24,11 @@ dx_train_stage dx_train_pos, dx_train_tree, dx_train_first, dx_train_names,
    names beside it.  */
 dx_train_stage dx_train_vocabulary, dx_train_given;
 
+/* From CORPORA and the table of pronouns beside VOCABULARY.  */
+dixit_status dx_train_meant (dixit_analyzer *analyzer, const char *corpora,
+                             const char *vocabulary, dx_packed *part,
+                             dixit_error *error);
+
 /* The sequences that parts of speech are learned from, with what was read of
    them in CORPUS; both are the caller's to free.  */
 dixit_status dx_pos_data (const dixit_analyzer *analyzer, const char *corpora,
@@ -66,6 +71,11 @@ uint32_t dx_token_at (const dx_text *text, dx_byte at);
 /* CORPORA/NAME in BUFFER; DIXIT_TOO_LARGE if it does not fit.  */
 dixit_status dx_train_path (char *buffer, size_t size, const char *corpora,
                             const char *name, dixit_error *error);
+
+/* The file NAME in the directory of the file VOCABULARY; as dx_train_path.  */
+dixit_status dx_train_beside (char *buffer, size_t size,
+                              const char *vocabulary, const char *name,
+                              dixit_error *error);
 
 /* Is this the article's token inside gold span G?  */
 static inline bool

@@ -109,7 +109,7 @@ learn (const dixit_analyzer *a, const dx_article *article, pupil *me,
   dx_reading r;
   dx_people people;
   const dx_lore lore = { .given = &a->given, .gender = &a->gender,
-                         .who = &a->who };
+                         .who = &a->who, .meant = &a->meant };
   dixit_status s = dx_reading_open (&r, a, DX_TO_SPEECH, article->text,
                                     article->size, NULL, error);
   if (s != DIXIT_OK)

@@ -469,6 +469,35 @@ what_a_fold_leaves_out_has_no_weight (void **state)
   dx_choices_free (c);
 }
 
+/* Candidates lean the wrong way once in four, which their features tell.  */
+static void
+a_leaning_is_corrected (void **state)
+{
+  (void) state;
+  dx_choices *c = dx_choices_new ();
+  assert_non_null (c);
+  for (uint32_t k = 0; k < 400; k++)
+    {
+      const uint64_t odd = dx_key (6, k % 4 == 0);
+      assert_true (dx_choices_add (c, &odd, 1, k % 4 == 0));
+      dx_choices_lean (c, -1);
+      assert_true (dx_choices_add (c, NULL, 0, k % 4 != 0));
+      assert_true (dx_choices_end (c, k));
+    }
+  dx_packed part = ranked (c, &gently);
+  dx_tagger t;
+  size_t all;
+  assert_int_equal (dx_tagger_read (&t, part.bytes, part.size, NULL),
+                    DIXIT_OK);
+  assert_int_equal (dx_rank_right (c, NULL, 0, 0, &all), 300);
+  assert_int_equal (all, 400);
+  assert_int_equal (dx_rank_right (c, &t, 0, 0, &all), 400);
+  assert_int_equal (dx_rank_right (c, NULL, 4, 0, &all), 0);
+  assert_int_equal (all, 100);
+  free (part.bytes);
+  dx_choices_free (c);
+}
+
 static void
 no_choices_are_no_reason_to_fail (void **state)
 {
@@ -505,6 +534,7 @@ main (void)
     cmocka_unit_test (an_order_is_learned),
     cmocka_unit_test (the_same_choices_give_the_same_bytes),
     cmocka_unit_test (what_a_fold_leaves_out_has_no_weight),
+    cmocka_unit_test (a_leaning_is_corrected),
     cmocka_unit_test (no_choices_are_no_reason_to_fail),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
