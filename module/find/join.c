@@ -487,11 +487,15 @@ settle (joiner *j, uint32_t at)
   m->entity = e;
   who->latest = at;
   who->full += several && !m->aside;
-  if (m->gender && !who->gender)
-    who->gender = m->gender;
-  if (person && several && !who->gender)
-    who->gender = dx_given_gender (j->lore,
-                                   dx_word_of (j->c->words, m->first));
+  /* "Spokesman Ann Lee": the given name knows better than the noun.  */
+  const char given
+    = person && several
+        ? dx_given_gender (j->lore, dx_word_of (j->c->words, m->first)) : 0;
+  const bool noun
+    = m->first
+      && dx_bits (&p->lexicon, j->c, m->first - 1) & DX_L_MOUTH;
+  if (!who->gender)
+    who->gender = m->gender && !(noun && given) ? m->gender : given;
   if (at != who->name && fuller (j, who, m))
     {
       const bool more

@@ -34,7 +34,7 @@ comma (const dx_context *c, uint32_t i)
 bool
 dx_is_person_noun (const dx_people *p, const dx_context *c, uint32_t i)
 {
-  static const char *const ends[] = { "ist", "ian", "er", "or", "man", "eer" };
+  static const char *const ends[] = { "ist", "ian", "er", "or", "man", "eer", "woman", "person", "surgeon" };
   if (dx_bits (&p->lexicon, c, i) & DX_L_PERSON)
     return true;
   if (c->pos[i] != DX_POS_NN || dx_word_of (c->words, i)->size < 5)

@@ -7,9 +7,11 @@
    without a name is looked up among the parts that people play, then among
    those on stage.  */
 
+#include "find/tree.h"
 #include "find/who.h"
 
-enum { LOOK_BACK = 60, PHRASE_MAX = 40, ANTECEDENT = 16 };
+enum { LOOK_BACK = 60, PHRASE_MAX = 40, ANTECEDENT = 16, NEAR_PART = 12,
+       INTRODUCED = 200 };
 
 static uint32_t
 bits (const dx_story *t, uint32_t i)
@@ -110,6 +112,21 @@ seen (const dx_story *t, uint32_t entity, uint32_t at)
   return DIXIT_NONE;
 }
 
+/* Whose the phrase of tokens FIRST to END is: his wife, Lee's wife; or
+   DIXIT_NONE.  */
+static uint32_t
+owner_of (const dx_story *t, uint32_t first, uint32_t end)
+{
+  for (uint32_t i = first; i < end; i++)
+    if (t->c->pos[i] == DX_POS_PRPS
+        || (i > first && t->c->pos[i] == DX_POS_POS))
+      {
+        const uint32_t k = t->p->at[t->c->pos[i] == DX_POS_PRPS ? i : i - 1];
+        return k == DIXIT_NONE ? DIXIT_NONE : t->p->mentions[k].entity;
+      }
+  return DIXIT_NONE;
+}
+
 /* The person whose part the phrase's HEAD names; its other words choose among
    several.  */
 static uint32_t
@@ -118,6 +135,8 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
   const dx_people *p = t->p;
   const uint32_t *of = t->c->words->of;
   const uint32_t *sense = p->lexicon.sense;
+  const uint32_t whose = bits (t, head) & DX_L_OTHER
+                           ? owner_of (t, s.first, head) : DIXIT_NONE;
   uint32_t best = DIXIT_NONE, at = 0, k;
   int most = 0, steps = 0;
   while ((k = dx_chains_next (&p->by_part, sense[of[head]], &at, &steps))
@@ -127,6 +146,14 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
       if (part->first >= s.first && part->first < s.end)
         continue;
       const uint32_t far = seen (t, part->entity, s.first);
+      /* His friend is not her friend.  */
+      if (whose != DIXIT_NONE && whose != part->entity)
+        {
+          const uint32_t theirs
+            = owner_of (t, part->first - (part->first > 0), part->end);
+          if (theirs != whose && (theirs != DIXIT_NONE || far > NEAR_PART))
+            continue;
+        }
       int score = far == DIXIT_NONE ? 5 : far < 6 ? 40 : far < 20 ? 30 : 20;
       for (uint32_t i = s.first; i < s.end && i < s.first + PHRASE_MAX; i++)
         if (i != head
@@ -156,6 +183,27 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
   return best;
 }
 
+/* The last token before AT that brings in, with "a", one that the noun HEAD
+   names: "A federal court ... the court".  0 for none.  */
+static uint32_t
+brought_in (const dx_story *t, uint32_t at, uint32_t head)
+{
+  const uint32_t *of = t->c->words->of, *sense = t->p->lexicon.sense;
+  const uint32_t word = sense[of[head]];
+  for (uint32_t i = at; i-- && at - i < INTRODUCED;)
+    {
+      if (sense[of[i]] != word || !dx_is_noun (t->c->pos[i]) || name_at (t, i))
+        continue;
+      for (uint32_t k = i; k-- && i - k < 6
+                           && t->c->sentence[k] == t->c->sentence[i]
+                           && t->c->text->tokens[k].kind == DX_WORD;)
+        if (bits (t, k) & DX_L_A)
+          return i;
+      return 0;
+    }
+  return 0;
+}
+
 /* The body that "the agency", "the union" means: one whose name has the word,
    or the last that spoke or led a sentence.  */
 static uint32_t
@@ -165,6 +213,7 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
   const uint32_t word = bits (t, head) & DX_L_COURT
                           ? dx_lower_hash ("court")
                           : t->p->lexicon.sense[t->c->words->of[head]];
+  const uint32_t since = brought_in (t, s.first, head);
   uint32_t any = DIXIT_NONE;
   for (uint32_t d = 1; d <= LOOK_BACK && d <= t->count; d++)
     {
@@ -174,6 +223,8 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
       const bool person = e->type == DIXIT_PER
                           && (e->gender || v->flags & DX_E_PRONOUN
                               || !(v->flags & DX_E_SPEAKER));
+      if (v->at < since)
+        break;
       if (v->at >= s.first || person || e->type == DIXIT_NORP)
         continue;
       for (uint32_t i = e->name_first; i < e->name_end; i++)
@@ -228,13 +279,33 @@ antecedent (const dx_story *t, uint32_t at)
   return DIXIT_NONE;
 }
 
+/* Does a plural noun lead a clause between tokens FROM and AT: "Residents told
+   the agency ... They"?  */
+static bool
+crowded (const dx_story *t, uint32_t from, uint32_t at)
+{
+  const dx_context *c = t->c;
+  for (uint32_t i = at; i-- > from;)
+    if (c->relation[i] == DX_REL_SUBJECT && !name_at (t, i)
+        && !(c->marks->state[i] & DX_M_INSIDE)
+        && ((c->pos[i] == DX_POS_NNS && !(bits (t, i) & DX_L_PAPER))
+            || (c->names[i] && (c->names[i] - 1) / 4 == DIXIT_NORP)))
+      return true;
+  return false;
+}
+
 /* They, it.  */
 static uint32_t
 things (const dx_story *t, uint32_t at, bool several)
 {
   const uint32_t last = goes_on (t, at, true);
   if (last != DIXIT_NONE)
-    return last;
+    {
+      const dx_quotation *q = &t->q->all[t->spoken];
+      return several && q->source.end && q->source.end < at
+                 && crowded (t, q->source.end, at)
+               ? DIXIT_NONE : last;
+    }
   for (uint32_t d = 1; d <= 12 && d <= t->count; d++)
     {
       const dx_event *v = &t->events[t->count - d];
@@ -246,7 +317,7 @@ things (const dx_story *t, uint32_t at, bool several)
         break;
       if (e->type == DIXIT_ORG && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_INSIDE))
-        return v->entity;
+        return several && crowded (t, v->at, at) ? DIXIT_NONE : v->entity;
       /* X, a senator from Z, and Y: they.  */
       if (several && e->type == DIXIT_PER)
         {

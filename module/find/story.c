@@ -236,8 +236,9 @@ guest (const dx_story *t)
   return best;
 }
 
-/* Who wrote the text: the byline's person; or whom its last paragraph begins
-   with, by full name, and says is something: "Ann Lee is a potter in Kent."  */
+/* Who wrote the text: the byline's person; whom its last paragraph begins with
+   and says is something: "Ann Lee is a potter in Kent."; or whom its headline
+   does: "Ann Lee: What to plant now".  */
 static uint32_t
 author (const dx_story *t)
 {
@@ -246,7 +247,7 @@ author (const dx_story *t)
     {
       const dx_run *run = &x->paragraphs[p];
       const bool last = p + LAST >= x->paragraph_count && p;
-      if (run->kind != DX_BYLINE && !last)
+      if (run->kind != DX_BYLINE && !last && p)
         continue;
       for (uint32_t i = run->first; i < run->end && i < run->first + 4; i++)
         {
@@ -254,11 +255,20 @@ author (const dx_story *t)
           if (k == DIXIT_NONE)
             continue;
           const dx_mention *m = &t->p->mentions[k];
-          if (m->kind == DIXIT_NAME && m->type == DIXIT_PER
-              && m->end - m->first > 1 && m->entity != DIXIT_NONE
-              && (run->kind == DX_BYLINE
-                  || (i == run->first && m->end < run->end
-                      && dx_bits (&t->p->lexicon, t->c, m->end) & DX_L_IS)))
+          const bool full = m->end - m->first > 1;
+          const bool leads = i == run->first && m->end + 1 < run->end;
+          if (m->kind != DIXIT_NAME || m->type != DIXIT_PER
+              || m->entity == DIXIT_NONE)
+            break;
+          if (run->kind == DX_BYLINE
+                ? full
+              : last ? leads
+                         && dx_bits (&t->p->lexicon, t->c, m->end) & DX_L_IS
+                         && (full
+                             || dx_bits (&t->p->lexicon, t->c, m->end + 1)
+                                  & DX_L_A)
+                     : full && leads && run->kind == DX_HEADLINE
+                         && x->bytes[x->tokens[m->end].start] == ':')
             return m->entity;
           break;
         }

@@ -5,7 +5,7 @@
 #include "find/who.h"
 
 enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, ALONE = -500,
-       MOVE_MAX = 1000000 };
+       MOVE_MAX = 1000000, BESIDE = 150 };
 
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
@@ -300,6 +300,7 @@ learned (const dx_story *t, const dx_question *q, const dx_candidate *all,
 dx_answer
 dx_who (const dx_story *t, const dx_question *q)
 {
+  const dx_context *c = t->c;
   dx_candidate all[DX_CANDIDATES];
   uint32_t lo = 0, hi = t->count;
   while (lo < hi)
@@ -322,6 +323,9 @@ dx_who (const dx_story *t, const dx_question *q)
       && t->p->mentions[mention].kind == DIXIT_PRONOUN && n > 1)
     {
       look_ahead (t, q, all, n);
+      for (uint32_t k = 0; k < n; k++)
+        if (all[k].beside && c->pos[q->at] != DX_POS_PRPS)
+          score[k] = all[k].salience -= BESIDE;
       if (t->p->lore->meant && t->p->lore->meant->labels)
         for (uint32_t k = 0; k < n; k++)
           score[k] += learned (t, q, all, n, k);

@@ -550,6 +550,91 @@ crowds (void **state)
 }
 
 static void
+a_given_name_tells_more_than_spokesman (void **state)
+{
+  dixit_document *d = analyze (state,
+    "The council raised the rates on Monday. Dora Quill voted against it.\n"
+    "\n"
+    "“Nobody was asked,” Quill said.\n"
+    "\n"
+    "Council spokesman Susan Marlow confirmed the vote on Tuesday. “The rates "
+    "will stay,” she said.\n");
+  says (d, "Nobody", "Dora Quill");
+  says (d, "will stay", "Susan Marlow");
+  assert_int_equal (entity_of (d, "Susan Marlow")->gender, 'f');
+  dixit_document_free (d);
+}
+
+static void
+who_is_told_does_not_speak (void **state)
+{
+  dixit_document *d = analyze (state,
+    "Peter Hale asked David Ellery on Monday how long the bridge would "
+    "stay closed. Ellery owns the quarry.\n"
+    "\n"
+    "“It will take a year,” he told Hale.\n");
+  says (d, "a year", "David Ellery");
+  dixit_document_free (d);
+}
+
+static void
+his_friend_is_not_her_friend (void **state)
+{
+  dixit_document *d = analyze (state,
+    "Karl Brandt died in the fire on Monday. “He was kind,” his friend Otto "
+    "Weiss said.\n"
+    "\n"
+    "Lena Sauer, a nurse, was hurt as well. Sauer came from Linz. She had "
+    "worked there for nine years.\n"
+    "\n"
+    "Sauer is still in hospital. She sleeps most of the day.\n"
+    "\n"
+    "Her parents came on Tuesday. Nobody else could see her.\n"
+    "\n"
+    "“She never missed a day,” her friend told the paper.\n");
+  says (d, "kind", "Otto Weiss");
+  says (d, "missed", NULL);
+  dixit_document_free (d);
+}
+
+static void
+a_new_body_is_not_the_old_one (void **state)
+{
+  dixit_document *d = analyze (state,
+    "The Harrow Bridge Commission said on Monday that the bridge was safe. "
+    "“There is no danger,” the commission said.\n"
+    "\n"
+    "In the next county a small commission of farmers came to another view. "
+    "“The bridge will fall,” the commission said.\n");
+  says (d, "no danger", "Harrow Bridge Commission");
+  says (d, "will fall", NULL);
+  dixit_document_free (d);
+}
+
+static void
+a_headline_names_the_columnist (void **state)
+{
+  dixit_document *d = analyze (state,
+    "Ann Marlow: What the River Wants\n"
+    "\n"
+    "The river rose again on Monday, and the council met again.\n"
+    "\n"
+    "I said that “the river does not read reports.” Nobody laughed.\n");
+  says (d, "does not read", "Ann Marlow");
+  dixit_document_free (d);
+}
+
+static void
+residents_are_they (void **state)
+{
+  dixit_document *d = analyze (state,
+    "The Harrow Bridge Commission met on Monday. Residents filled the hall. "
+    "“We want a ferry,” they said.\n");
+  says (d, "a ferry", NULL);
+  dixit_document_free (d);
+}
+
+static void
 a_clause_before_a_cue_set_off_is_said (void **state)
 {
   dixit_document *d = analyze (
@@ -614,6 +699,12 @@ main (void)
     cmocka_unit_test (capitals_and_initials),
     cmocka_unit_test (names_of_other_orders),
     cmocka_unit_test (a_spokesman_speaks_for_himself),
+    cmocka_unit_test (a_given_name_tells_more_than_spokesman),
+    cmocka_unit_test (who_is_told_does_not_speak),
+    cmocka_unit_test (his_friend_is_not_her_friend),
+    cmocka_unit_test (a_new_body_is_not_the_old_one),
+    cmocka_unit_test (a_headline_names_the_columnist),
+    cmocka_unit_test (residents_are_they),
     cmocka_unit_test (a_clause_before_a_cue_set_off_is_said),
     cmocka_unit_test (datelines_say_nothing),
     cmocka_unit_test (crowds),
