@@ -284,11 +284,14 @@ Windows keep the distance of that row from their top, too."
   "Rows that take too long to print each time the user pauses.")
 
 (defun dixit-list--stale-p (source)
-  "Return non-nil if the buffer of SOURCE has changed since it was read."
+  "Return non-nil if the rows of SOURCE are not what its buffer says now.
+The text may have changed, or it was read anew, after a correction."
   (let ((buffer (dixit-list-source-buffer source)))
     (and (buffer-live-p buffer)
-         (not (eql (dixit-list-source-tick source)
-                   (buffer-chars-modified-tick buffer))))))
+         (not (and (eql (dixit-list-source-tick source)
+                        (buffer-chars-modified-tick buffer))
+                   (eq (dixit-list-source-document source)
+                       (buffer-local-value 'dixit--document buffer)))))))
 
 (defun dixit-list--catch-up (list)
   "Print LIST, a buffer, if it is live, stale and its texts are analysed."

@@ -46,7 +46,8 @@
   buffer                ; the buffer with the text, or nil
   file                  ; the file with the text, or nil
   rows                  ; all its rows, in text order
-  tick)                 ; `buffer-chars-modified-tick' the rows are for, or nil
+  tick                  ; `buffer-chars-modified-tick' the rows are for, or nil
+  document)             ; the analysis of the buffer that they are from, or nil
 
 (cl-defstruct (dixit-list-row (:copier nil))
   "A line of a list."
@@ -231,7 +232,8 @@ forget one takes the longer the more there are: many are left for that."
         (save-restriction
           (widen)
           (setq new (funcall function (dixit-current-document))))
-        (setf (dixit-list-source-tick source) (buffer-chars-modified-tick))))
+        (setf (dixit-list-source-tick source) (buffer-chars-modified-tick)
+              (dixit-list-source-document source) dixit--document)))
      (file (setq new (dixit-list--analyze-file file function)))
      (t (user-error "The text that is listed here is gone")))
     (dolist (row new)

@@ -141,6 +141,32 @@
     (should-error (answer #'dixit-split-person) :type 'user-error)
     (should-error (dixit-merge-people "Paul Dremmel" "Paul Dremmel") :type 'user-error)))
 
+;; The text is the same, and yet what is known of it is not.
+(ert-deftest test-dixit-correct-list ()
+  "A list of the text shows a correction, and that it was taken back."
+  (skip-unless (dixit-test-module-p))
+  (test-dixit-correct-in-text test-dixit-correct-text
+    (save-window-excursion
+      (let ((text (current-buffer)) list)
+        (cl-flet ((listed (words)
+                    (with-current-buffer list
+                      (cl-some (lambda (line) (and (string-search words line) line))
+                               (split-string (buffer-string) "\n")))))
+          (setq list (progn (dixit-list-quotes (list text))
+                            (cl-find-if (lambda (buffer)
+                                          (eq (buffer-local-value 'major-mode buffer)
+                                              'dixit-quotes-mode))
+                                        (buffer-list))))
+          (unwind-protect
+              (with-current-buffer text
+                (should (string-search "Terry Banks" (listed "our wall")))
+                (find "our wall")
+                (answer #'dixit-set-speaker "Paul Dremmel")
+                (should (string-search "Paul Dremmel" (listed "our wall")))
+                (dixit-undo-correction)
+                (should (string-search "Terry Banks" (listed "our wall"))))
+            (kill-buffer list)))))))
+
 (ert-deftest test-dixit-correct-file-in-use ()
   "A rules file that is being edited, or is broken, is left alone."
   (skip-unless (dixit-test-module-p))
