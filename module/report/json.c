@@ -67,7 +67,9 @@ put_from_jansson (const char *bytes, size_t size, void *data)
 static bool
 put_value (sink *s, json_t *value)
 {
-  enum { FLAGS = JSON_COMPACT | JSON_ENCODE_ANY };
+  /* Fifteen digits: what a decimal fraction needs to come out as it was
+     written.  */
+  enum { FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION (15) };
   if (!value || json_dump_callback (value, put_from_jansson, s, FLAGS) < 0)
     s->failed = true;
   json_decref (value);
