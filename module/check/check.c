@@ -12,7 +12,7 @@
 
 #include "check/rules.h"
 
-enum { RULES = 4, MESSAGE_BYTES = 320 };
+enum { RULES = 5, MESSAGE_BYTES = 320 };
 
 bool
 dx_finding (dx_findings *f, const dx_text *text, const char *code,
@@ -90,6 +90,7 @@ dx_checks_find (dixit_check **checks, size_t *count, const dx_context *c,
              && dx_check_speakers (&f[1], c, quotes)
              && dx_check_script (&f[2], c)
              && dx_check_full_names (&f[3], c, people)
+             && dx_check_spelling (&f[4], c, people)
              && merge (checks, count, f, arena));
   dx_arena_free (&scratch);
   return ok ? DIXIT_OK : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");

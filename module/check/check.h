@@ -16,6 +16,8 @@
                           what was meant
      no-full-name         a speaker of whom the text gives one name alone;
                           where it first stands
+     two-spellings        a name that one letter tells from the same person's
+                          fullest name, once for each; FIX is as it is there
    A check that may be wrong is worth nothing: in doubt there is none.
    Linear.  DIXIT_NO_MEMORY.  */
 dixit_status dx_checks_find (dixit_check **checks, size_t *count,

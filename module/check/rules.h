@@ -37,4 +37,8 @@ bool dx_check_full_names (dx_findings *f, const dx_context *c,
                           const dx_people *people)
   __attribute__ ((warn_unused_result));
 
+bool dx_check_spelling (dx_findings *f, const dx_context *c,
+                        const dx_people *people)
+  __attribute__ ((warn_unused_result));
+
 #endif

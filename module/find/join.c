@@ -6,14 +6,14 @@
    share means the one whom the article is about: the one named in full most
    often, unless an honorific says otherwise; the others go by first names.
    Bodies join by all their words, by those they end or begin with, and by
-   initials.  */
+   initials; fathers and sons, and families as such, are kept apart.  */
 
 #include <string.h>
 
 #include "find/people.h"
 #include "rules/rules.h"
 
-enum { SPELLING_REACH = 48, SPELLING_LETTERS = 5 };
+enum { SPELLING_REACH = 48, SHORT_GIVEN = 6 };
 
 typedef struct
 {
@@ -94,6 +94,58 @@ letters (const joiner *j, uint32_t i)
   return n > 1 ? dx_finish (h) : 0;
 }
 
+static bool
+is_body (const dx_mention *m)
+{
+  return m->kind == DIXIT_NAME && m->type != DIXIT_PER && m->type != DIXIT_DATE
+         && m->type != DIXIT_MONEY;
+}
+
+/* How many mentions after mention AT are parts of its name, which the tagger cut
+   where a place's or a people's name stands in it: University of | Cape Town,
+   Association of Southeast | Asian | Nations.  */
+static uint32_t
+parts_after (const joiner *j, uint32_t at)
+{
+  enum { PARTS = 4 };
+  const dx_people *p = j->p;
+  const dx_mention *m = &p->mentions[at];
+  uint32_t n = 0, of = m->end;
+  if (!is_body (m) || m->rule)
+    return 0;
+  while (of > m->first && !(dx_bits (&p->lexicon, j->c, of - 1) & DX_L_OF))
+    of--;
+  if (of <= m->first + 1)
+    return 0;
+  for (; n < PARTS && at + n + 1 < p->mention_count; n++)
+    {
+      const dx_mention *a = m + n, *b = a + 1;
+      if (b->first != a->end || !is_body (b) || b->rule
+          || j->c->text->tokens[b->first].flags & DX_PARAGRAPH)
+        break;
+      /* After "of", and "of the", anything; after that, what goes on from a
+         people's name.  */
+      const bool open
+        = a->end == of
+          || (a->end == of + 1
+              && dx_bits (&p->lexicon, j->c, a->end - 1) & DX_L_THE);
+      if (!open && !(b->type == DIXIT_NORP && a == m)
+          && a->type != DIXIT_NORP)
+        break;
+    }
+  /* Not with a people's name at its end: Friends of | the | Chinese.  */
+  while (n && m[n].type == DIXIT_NORP)
+    n--;
+  return n;
+}
+
+/* The end of all of the name that mention AT begins.  */
+static uint32_t
+whole_end (const joiner *j, uint32_t at)
+{
+  return j->p->mentions[at + parts_after (j, at)].end;
+}
+
 static uint32_t
 new_entity (joiner *j, uint32_t at)
 {
@@ -106,6 +158,18 @@ new_entity (joiner *j, uint32_t at)
     = (dx_entity) { .type = m->type, .name = at, .name_first = m->first,
                     .name_end = m->end, .latest = at };
   return p->entity_count++;
+}
+
+/* J., or J.K.  */
+static bool
+is_initials (const joiner *j, uint32_t i)
+{
+  const dx_token *t = &j->c->text->tokens[i];
+  const char *s = j->c->text->bytes;
+  for (dx_byte k = t->start; k < t->end; k += 2)
+    if (s[k] < 'A' || s[k] > 'Z' || k + 1 >= t->end || s[k + 1] != '.')
+      return false;
+  return true;
 }
 
 static bool
@@ -125,7 +189,14 @@ index_person (joiner *j, const dx_mention *m, uint32_t e)
     if (is_word (j, i) && !dx_chains_add (&j->part, lower (j, i), e))
       return false;
   j->recent[j->recents++ % SPELLING_REACH] = e;
-  return true;
+  /* Nor Aini binti Kassim, Abdul Rahim Saleh: what it may be called for
+     short.  */
+  return tail < m->first + 2 || !is_word (j, m->first + 1)
+         || is_initials (j, m->first + 1)
+         || dx_bits (&j->p->lexicon, j->c, m->first + 1) & DX_L_VAN
+         || dx_chains_add (&j->edge,
+                           dx_name_key (j->p, j->c, m->first, m->first + 2),
+                           e);
 }
 
 /* The words A of a name are, in order, among the words B.  */
@@ -145,26 +216,6 @@ among (const joiner *j, uint32_t a, uint32_t a_end, uint32_t b,
   return true;
 }
 
-/* One letter more, less or changed, in words of some length.  */
-static bool
-alike (const joiner *j, uint32_t a, uint32_t b)
-{
-  const dx_token *x = &j->c->text->tokens[a], *y = &j->c->text->tokens[b];
-  const char *s = j->c->text->bytes + x->start;
-  const char *t = j->c->text->bytes + y->start;
-  uint32_t n = x->end - x->start, m = y->end - y->start, head = 0, tail = 0;
-  if (n < SPELLING_LETTERS || m < SPELLING_LETTERS || n > m + 1 || m > n + 1)
-    return false;
-  const uint32_t least = n < m ? n : m;
-  /* But for case: McDonnell, Mcdonell.  */
-  while (head < least && (s[head] | 32) == (t[head] | 32))
-    head++;
-  while (tail < least - head
-         && (s[n - 1 - tail] | 32) == (t[m - 1 - tail] | 32))
-    tail++;
-  return head && head + tail + 1 >= (n > m ? n : m);
-}
-
 /* The office that stands before token I: Judge, Sen.; 0 for none.  */
 static uint32_t
 office (const joiner *j, uint32_t i)
@@ -177,13 +228,40 @@ office (const joiner *j, uint32_t i)
            : 0;
 }
 
+/* Which of several of one name, as Jr., Sr. or a number at its end says; 0 for
+   none.  */
+static uint32_t
+generation (const joiner *j, uint32_t first, uint32_t end)
+{
+  static const char *const words[]
+    = { "jr", "jr.", "sr", "sr.", "ii", "iii", "iv" };
+  if (end - first < 2
+      || !(dx_bits (&j->p->lexicon, j->c, end - 1) & DX_L_JUNIOR))
+    return 0;
+  for (uint32_t k = 0; k < sizeof words / sizeof *words; k++)
+    if (lower (j, end - 1) == dx_lower_hash (words[k]))
+      return k < 4 ? 1 + k / 2 : k;
+  return 0;
+}
+
+/* Father and son: George Tilden Sr., George Tilden Jr.  */
+static bool
+other_generation (const joiner *j, const dx_mention *m, const dx_entity *x)
+{
+  const uint32_t mine = generation (j, m->first, m->end);
+  const uint32_t theirs
+    = mine ? generation (j, x->name_first, x->name_end) : 0;
+  return mine && theirs && mine != theirs;
+}
+
 /* How well entity E answers to a bare name at mention AT.  */
 static int
 claim (const joiner *j, uint32_t e, uint32_t at)
 {
   const dx_entity *x = &j->p->entities[e];
   const dx_mention *m = &j->p->mentions[at];
-  if (m->gender && x->gender && m->gender != x->gender)
+  if ((m->gender && x->gender && m->gender != x->gender) || x->family
+      || other_generation (j, m, x))
     return -1;
   int s = 20 * (int) (x->full < 5 ? x->full : 5);
   if (x->latest < at)
@@ -221,6 +299,74 @@ best_claim (const joiner *j, const dx_chains *t, uint32_t key, uint32_t at)
   return best;
 }
 
+/* Next of the words and initials from *I up to END: a word's hash, or with
+   *INITIAL its letter; 0 at the end.  *AT counts the letters of initials.  */
+static uint32_t
+next_part (const joiner *j, uint32_t *i, uint32_t end, uint32_t *at,
+           char *initial)
+{
+  while (*i < end && !is_word (j, *i))
+    ++*i;
+  if (*i >= end)
+    return 0;
+  const dx_token *t = &j->c->text->tokens[*i];
+  const char *s = j->c->text->bytes + t->start + *at;
+  *initial = *s;
+  if (!is_initials (j, *i))
+    return lower (j, (*i)++);
+  *at += 2;
+  if (t->start + *at >= t->end)
+    {
+      ++*i;
+      *at = 0;
+    }
+  return 1;
+}
+
+/* May the given names from A to A_END and from B to B_END be one's, some of
+   them initials: J. K., John K., John?  */
+static bool
+same_initials (const joiner *j, uint32_t a, uint32_t a_end, uint32_t b,
+               uint32_t b_end)
+{
+  uint32_t in_a = 0, in_b = 0;
+  for (int n = 0;; n++)
+    {
+      char x = 0, y = 0;
+      const uint32_t p = next_part (j, &a, a_end, &in_a, &x);
+      const uint32_t q = next_part (j, &b, b_end, &in_b, &y);
+      if (!p || !q)
+        return n > 0;
+      if (p == 1 || q == 1 ? x != y : p != q)
+        return false;
+    }
+}
+
+/* One word of M is spelt with a slip, as against X, the others are as there.  */
+static bool
+misspelt (const joiner *j, const dx_mention *m, const dx_entity *x)
+{
+  uint32_t slips = 0;
+  if (m->end - m->first != x->name_end - x->name_first)
+    return false;
+  for (uint32_t a = m->first, b = x->name_first; a < m->end; a++, b++)
+    if (lower (j, a) != lower (j, b))
+      {
+        if (slips++ || !dx_alike (j->c, a, b))
+          return false;
+        const char mine = dx_given_gender (j->lore, dx_word_of (j->c->words,
+                                                                a));
+        const char theirs
+          = dx_given_gender (j->lore, dx_word_of (j->c->words, b));
+        /* Two given names that there are may be two people's: Maria, Marie.  */
+        if (a == m->first && mine && theirs
+            && (mine != theirs
+                || dx_word_of (j->c->words, a)->size <= SHORT_GIVEN))
+          return false;
+      }
+  return slips == 1;
+}
+
 /* The entity of a full name M: the same, or one with more or fewer words.  */
 static uint32_t
 full_name (const joiner *j, uint32_t at)
@@ -239,10 +385,33 @@ full_name (const joiner *j, uint32_t at)
          != DIXIT_NONE)
     {
       const dx_entity *x = &j->p->entities[e];
-      if (x->name_end - x->name_first > 1
+      if (x->name_end - x->name_first > 1 && !x->family
+          && !other_generation (j, m, x)
           && (among (j, m->first, m->end, x->name_first, x->name_end)
               || among (j, x->name_first, x->name_end, m->first, m->end)))
         return e;
+    }
+  k = 0, steps = 0;
+  while ((e = dx_chains_next (&j->last, lower (j, tail), &k, &steps))
+         != DIXIT_NONE)
+    {
+      const dx_entity *x = &j->p->entities[e];
+      if (x->name_end - x->name_first > 1 && !x->family
+          && !other_generation (j, m, x)
+          && same_initials (j, m->first, tail, x->name_first,
+                            surname (j, &j->p->mentions[x->name])))
+        return e;
+    }
+  e = best_claim (j, &j->edge, dx_name_key (j->p, j->c, m->first, m->end), at);
+  if (e != DIXIT_NONE || m->aside)
+    return e;
+  const uint32_t n = j->recents < SPELLING_REACH ? j->recents
+                                                 : SPELLING_REACH;
+  for (uint32_t d = 1; d <= n; d++)
+    {
+      const uint32_t x = j->recent[(j->recents - d) % SPELLING_REACH];
+      if (misspelt (j, m, &j->p->entities[x]))
+        return x;
     }
   return DIXIT_NONE;
 }
@@ -263,9 +432,25 @@ bare_name (const joiner *j, uint32_t at)
     {
       const uint32_t x = j->recent[(j->recents - d) % SPELLING_REACH];
       const dx_entity *who = &j->p->entities[x];
-      if (alike (j, m->first, who->name_end - 1))
+      if (dx_alike (j->c, m->first, who->name_end - 1))
         return x;
     }
+  return DIXIT_NONE;
+}
+
+/* The Ellerys, who are not any one of them.  */
+static uint32_t
+family (const joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  uint32_t k = 0, e;
+  int steps = 0;
+  while ((e = dx_chains_next (&j->whole,
+                              dx_name_key (j->p, j->c, m->first, m->end), &k,
+                              &steps))
+         != DIXIT_NONE)
+    if (j->p->entities[e].family)
+      return e;
   return DIXIT_NONE;
 }
 
@@ -273,7 +458,8 @@ static uint32_t
 body (const joiner *j, uint32_t at)
 {
   const dx_mention *m = &j->p->mentions[at];
-  const uint32_t key = dx_name_key (j->p, j->c, m->first, m->end);
+  const uint32_t key
+    = dx_name_key (j->p, j->c, m->first, whole_end (j, at));
   uint32_t k = 0, e;
   int steps = 0;
   /* MISC is what the tagger says when it cannot tell.  */
@@ -300,9 +486,9 @@ body (const joiner *j, uint32_t at)
 static bool
 index_body (joiner *j, const dx_mention *m, uint32_t e)
 {
-  const uint32_t key = initials (j, m->first, m->end);
-  if (!dx_chains_add (&j->whole, dx_name_key (j->p, j->c, m->first, m->end),
-                      e)
+  const uint32_t end = whole_end (j, (uint32_t) (m - j->p->mentions));
+  const uint32_t key = initials (j, m->first, end);
+  if (!dx_chains_add (&j->whole, dx_name_key (j->p, j->c, m->first, end), e)
       || (key && !dx_chains_add (&j->initials, key, e)))
     return false;
   if (m->type != DIXIT_ORG)
@@ -312,15 +498,14 @@ index_body (joiner *j, const dx_mention *m, uint32_t e)
   if (place && place->end == m->first && place->type == DIXIT_LOC
       && place->kind == DIXIT_NAME)
     {
-      const uint32_t more = initials (j, place->first, m->end);
+      const uint32_t more = initials (j, place->first, end);
       if (more && !dx_chains_add (&j->initials, more, e))
         return false;
     }
   /* What it may be called for short: two words or more of its beginning or
      end.  */
-  for (uint32_t n = 2; n < m->end - m->first && n < 6; n++)
-    if (!dx_chains_add (&j->edge,
-                        dx_name_key (j->p, j->c, m->end - n, m->end), e)
+  for (uint32_t n = 2; n < end - m->first && n < 6; n++)
+    if (!dx_chains_add (&j->edge, dx_name_key (j->p, j->c, end - n, end), e)
         || !dx_chains_add (&j->edge,
                            dx_name_key (j->p, j->c, m->first, m->first + n),
                            e))
@@ -390,7 +575,8 @@ known_name (joiner *j, uint32_t at)
   who->gender = r->gender;
   if (!who->gender && r->type == DIXIT_PER && r->count > 1)
     who->gender = dx_given_gender (j->lore,
-                                   &(dx_word) { .lower = r->keys[0] });
+                                   &(dx_word) { .lower = r->keys[0],
+                                               .bare = r->keys[0] });
   return index_rule (j, r, m->rule, e) && index_alias (j, m, e) ? e
                                                                 : DIXIT_NONE;
 }
@@ -429,6 +615,19 @@ shouted (const joiner *j, uint32_t first, uint32_t end)
       any |= w->size > 4;
     }
   return any;
+}
+
+/* What the given name at the head of M says.  Jean-Claude is a man, whatever Jean
+   is alone.  */
+static char
+given_gender (const joiner *j, const dx_mention *m)
+{
+  const dx_token *t = &j->c->text->tokens[m->first + 1];
+  if (m->end - m->first > 2 && t->end - t->start == 1
+      && j->c->text->bytes[t->start] == '-' && !(t->flags & DX_SPACE)
+      && lower (j, m->first) == dx_lower_hash ("jean"))
+    return 'm';
+  return dx_given_gender (j->lore, dx_word_of (j->c->words, m->first));
 }
 
 /* Is the form M better than the one that E has?  */
@@ -474,23 +673,28 @@ settle (joiner *j, uint32_t at)
         return false;
     }
   else
-    e = !person ? body (j, at) : several ? full_name (j, at)
-                                         : bare_name (j, at);
+    e = !person     ? body (j, at)
+        : m->family ? family (j, at)
+        : several   ? full_name (j, at)
+                    : bare_name (j, at);
   if (e == DIXIT_NONE)
     {
       e = new_entity (j, at);
       if (e == DIXIT_NONE
           || !(person ? index_person (j, m, e) : index_body (j, m, e)))
         return false;
+      p->entities[e].family = m->family;
     }
   dx_entity *who = &p->entities[e];
   m->entity = e;
+  /* Its last part means it too; a place in it is still a place.  */
+  const uint32_t parts = person ? 0 : parts_after (j, at);
+  if (parts && m[parts].type == m->type)
+    m[parts].entity = e;
   who->latest = at;
   who->full += several && !m->aside;
   /* "Spokesman Ann Lee": the given name knows better than the noun.  */
-  const char given
-    = person && several
-        ? dx_given_gender (j->lore, dx_word_of (j->c->words, m->first)) : 0;
+  const char given = person && several ? given_gender (j, m) : 0;
   const bool noun
     = m->first
       && dx_bits (&p->lexicon, j->c, m->first - 1) & DX_L_MOUTH;
@@ -545,6 +749,8 @@ name_in_full (const joiner *j, dx_entity *e)
   const dx_people *p = j->p;
   const dx_context *c = j->c;
   const uint32_t first = e->name_first;
+  if (!e->rule && p->mentions[e->name].first == first)
+    e->name_end = whole_end (j, e->name);
   /* Upper Valley Bakers and Millers Union (UVBMU): as far back as the letters
      reach.  */
   const uint32_t g = e->name_end + 1;
@@ -607,7 +813,7 @@ dx_people_join (dx_people *p, const dx_context *c, const dx_lore *lore,
           if (m->kind != DIXIT_NAME || m->type == DIXIT_DATE
               || m->type == DIXIT_MONEY)
             continue;
-          if (pass == 2 && (full || m->rule))
+          if (pass == 2 && (full || m->rule || m->entity != DIXIT_NONE))
             p->entities[m->entity].latest = k;
           else if (!m->rule
                    && (pass == 2 ? !full : full && m->aside == (pass == 1))

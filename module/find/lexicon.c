@@ -16,8 +16,9 @@ typedef struct
 static const group groups[] = {
   { DX_L_MAN | DX_L_TITLE,
     "mr. mr sir lord messrs. messrs monsieur señor herr pak datuk encik" },
+  { DX_L_TITLE, "dato dato'" },
   { DX_L_WOMAN | DX_L_TITLE,
-    "mrs. mrs ms. ms miss lady dame madame madam mme señora frau puan" },
+    "mrs. mrs ms. ms miss lady dame madame madam mme señora frau puan datin" },
   { DX_L_MAN | DX_L_TITLE | DX_L_PERSON,
     "king prince emperor sheikh sultan emir congressman chairman councilman "
     "assemblyman duke baron pope father brother uncle" },

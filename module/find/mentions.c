@@ -29,12 +29,40 @@ mere_title (const dx_finder *f, uint32_t i)
              || dx_word_of (f->c->words, i)->suffix[2] == f->man);
 }
 
+/* How many tokens from I on are an honorific of the Malay world that no name
+   has: Tan Sri, Dato’ Seri, Datuk.  0 for none.  */
+static uint32_t
+malay_title (const dx_finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  const uint32_t n = c->text->token_count;
+  const uint32_t word = dx_word_of (c->words, i)->lower;
+  const uint32_t end = i + 1;
+  const bool rank
+    = word == f->dato || word == f->dato_mark || word == f->datuk;
+  if (!rank && word != f->tan && word != f->puan)
+    return 0;
+  if (end < n && (dx_word_of (c->words, end)->lower == f->sri
+                  || dx_word_of (c->words, end)->lower == f->seri))
+    return 2;
+  return rank;
+}
+
 /* Could the tagger have left token I out of the name that begins after it?  */
 static bool
 left_out (const dx_finder *f, uint32_t i)
 {
   return dx_is_capital (f, i) && !f->c->names[i] && !dx_finder_bits (f, i)
          && dx_word_of (f->c->words, i)->folded == DIXIT_NONE;
+}
+
+/* A letter with a point: J.  */
+static bool
+is_initial (const dx_finder *f, uint32_t i)
+{
+  const dx_token *t = &f->c->text->tokens[i];
+  return dx_is_capital (f, i) && t->end - t->start == 2
+         && f->c->text->bytes[t->start + 1] == '.';
 }
 
 /* Where the name that begins at FIRST really begins: Charles E. Lee, Pieter
@@ -47,7 +75,9 @@ begin (const dx_finder *f, uint32_t first)
   const uint32_t stop = n ? f->p->mentions[n - 1].end : 0;
   uint32_t i = first;
   while (i > stop && !(t[i].flags & (DX_SENTENCE | DX_PARAGRAPH))
-         && left_out (f, i - 1) && dx_is_given (f, i - 1))
+         && ((left_out (f, i - 1) && dx_is_given (f, i - 1))
+             || (!f->c->names[i - 1] && is_initial (f, i - 1)
+                 && is_initial (f, i))))
     i--;
   if (i < first)
     return i;
@@ -88,10 +118,21 @@ trim (const dx_finder *f, dx_mention *m)
       && dx_is_capital (f, m->first + 1) && !f->c->place[m->first + 1]
       && dx_word_of (f->c->words, m->first + 1)->folded == DIXIT_NONE)
     m->type = DIXIT_PER;
+  /* Ann Lee Jr.  */
+  if (m->end - m->first > 1 && m->type != DIXIT_DATE
+      && (dx_word_of (f->c->words, m->end - 1)->lower == f->jr
+          || dx_word_of (f->c->words, m->end - 1)->lower == f->sr))
+    m->type = DIXIT_PER;
   if (m->type == DIXIT_PER)
     {
-      while (m->end - m->first > 1 && mere_title (f, m->first))
-        m->first++;
+      for (uint32_t n; m->end - m->first > 1; m->first += n)
+        {
+          n = malay_title (f, m->first);
+          if (!n)
+            n = mere_title (f, m->first);
+          if (!n || n >= m->end - m->first)
+            break;
+        }
       m->first = begin (f, m->first);
       /* Ann Lee for the Herald.  */
       for (uint32_t i = m->first + 1; i + 1 < m->end; i++)
@@ -266,6 +307,17 @@ label_end (const dx_context *c, uint32_t i)
   return end;
 }
 
+/* A hyphen that joins two words.  */
+static bool
+is_hyphen (const dx_context *c, uint32_t i)
+{
+  const dx_token *t = c->text->tokens;
+  return i + 1 < c->text->token_count && t[i].end - t[i].start == 1
+         && c->text->bytes[t[i].start] == '-' && !(t[i].flags & DX_SPACE)
+         && !((t[i].flags | t[i + 1].flags) & (DX_SENTENCE | DX_PARAGRAPH))
+         && !(t[i + 1].flags & DX_SPACE);
+}
+
 /* A source that is nothing but capitalised words names somebody, whatever the
    tagger of names thought.  Its end, or I.  */
 static uint32_t
@@ -369,6 +421,11 @@ gather (dx_finder *f)
         {
           m.type = (uint8_t) ((c->names[i] - 1) / 4);
           m.end = next = label_end (c, i);
+          /* Anne-Marie, cut in two by its hyphen.  */
+          while (m.type == DIXIT_PER && next + 1 < n && is_hyphen (c, next)
+                 && c->names[next + 1]
+                 && (c->names[next + 1] - 1) / 4 == DIXIT_PER)
+            m.end = next = label_end (c, next + 1);
           if (m.type == DIXIT_PER && next + 2 < n)
             {
               const uint32_t rest = over_nickname (f, next);
@@ -452,7 +509,12 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
 {
   dx_finder f = { .p = p, .c = c, .lore = lore, .arena = arena,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
-               .man = dx_lower_hash ("man") };
+               .man = dx_lower_hash ("man"), .jr = dx_lower_hash ("jr."),
+               .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),
+               .puan = dx_lower_hash ("puan"), .dato = dx_lower_hash ("dato"),
+               .dato_mark = dx_lower_hash ("dato'"),
+               .datuk = dx_lower_hash ("datuk"), .sri = dx_lower_hash ("sri"),
+               .seri = dx_lower_hash ("seri") };
   const uint32_t n = c->text->token_count;
   p->at = dx_alloc (arena, n, sizeof *p->at);
   dx_turn *turns;

@@ -61,15 +61,41 @@ char
 dx_given_gender (const dx_lore *lore, const dx_word *w)
 {
   const dx_tagger *const tables[] = { lore->given, lore->gender };
-  for (int k = 0; k < 2; k++)
-    {
-      const uint8_t *row = tables[k]->labels
-                             ? dx_tagger_row (tables[k], dx_key (1, w->lower))
-                             : NULL;
-      if (row && row[0] == 1)
-        return (int8_t) row[3] > 0 ? 'm' : 'f';
-    }
+  const uint32_t forms[] = { w->lower, w->bare };
+  for (int f = 0; f < (w->bare == w->lower ? 1 : 2); f++)
+    for (int k = 0; k < 2; k++)
+      {
+        const uint8_t *row = tables[k]->labels
+                               ? dx_tagger_row (tables[k],
+                                                dx_key (1, forms[f]))
+                               : NULL;
+        if (row && row[0] == 1)
+          return (int8_t) row[3] > 0 ? 'm' : 'f';
+      }
   return 0;
+}
+
+bool
+dx_alike (const dx_context *c, uint32_t a, uint32_t b)
+{
+  enum { SPELLING_LETTERS = 5 };
+  const dx_token *x = &c->text->tokens[a], *y = &c->text->tokens[b];
+  const char *s = c->text->bytes + x->start;
+  const char *t = c->text->bytes + y->start;
+  uint32_t n = x->end - x->start, m = y->end - y->start, head = 0, tail = 0;
+  if (dx_word_of (c->words, a)->caps < DX_TITLE
+      || dx_word_of (c->words, b)->caps < DX_TITLE)
+    return false;
+  if (n < SPELLING_LETTERS || m < SPELLING_LETTERS || n > m + 1 || m > n + 1)
+    return false;
+  const uint32_t least = n < m ? n : m;
+  /* But for case: McDonnell, Mcdonell.  */
+  while (head < least && (s[head] | 32) == (t[head] | 32))
+    head++;
+  while (tail < least - head
+         && (s[n - 1 - tail] | 32) == (t[m - 1 - tail] | 32))
+    tail++;
+  return head && head + tail + 1 >= (n > m ? n : m);
 }
 
 uint32_t

@@ -25,6 +25,7 @@ typedef struct
   bool aside;              /* in a headline, caption or byline: it may be cut
                               short or wrongly cut out */
   char gender;             /* by honorific or pronoun: 'm', 'f' or 0 */
+  bool family;             /* people of one surname: the Ellerys */
   bool fixed;              /* the rules say that it is a name of this type */
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
 } dx_mention;
@@ -37,6 +38,7 @@ typedef struct
   uint32_t name_first, name_end;   /* that form's tokens */
   uint32_t role_first, role_end;   /* tokens of a role; empty if none */
   uint32_t mentions, quotes;
+  bool family;             /* several people of one surname */
   uint32_t full;           /* mentions of several words */
   uint32_t latest;         /* while joining: the latest mention */
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
@@ -115,6 +117,10 @@ dixit_status dx_parts_find (dx_people *people, const dx_context *c,
    it?  */
 bool dx_is_person_noun (const dx_people *people, const dx_context *c,
                         uint32_t i);
+
+/* Does one letter more, less or changed tell the words of tokens A and B, which
+   have capitals and some length?  Case aside.  */
+bool dx_alike (const dx_context *c, uint32_t a, uint32_t b);
 
 /* The words of a name as a key, a leading article aside.  */
 uint32_t dx_name_key (const dx_people *people, const dx_context *c,

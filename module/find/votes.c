@@ -88,6 +88,19 @@ vote (dx_finder *f, const dx_mention *m)
     mine->votes[DIXIT_ORG] += weight;
   if (m->type != DIXIT_PER || n < 2)
     return;
+  /* Maria de la Torre, alone, is de la Torre.  */
+  uint32_t head = m->end - 1;
+  while (head > m->first + 1 && dx_finder_bits (f, head - 1) & DX_L_VAN)
+    head--;
+  if (head + 1 < m->end)
+    {
+      const uint32_t key = dx_name_key (f->p, c, head, m->end);
+      dx_poll *part = poll_of (f, key);
+      part->key = key;
+      part->votes[DIXIT_PER] += 2 * weight;
+      part->person_part = true;
+      part->surname |= dx_is_given (f, m->first);
+    }
   /* A person's words, alone, are likely the person.  */
   for (uint32_t i = m->first; i < m->end; i++)
     {
@@ -124,6 +137,34 @@ place (dx_finder *f, uint32_t first, uint32_t end, uint8_t type)
   return dx_finder_add (f, dx_finder_describe (f, m));
 }
 
+/* The one word from token I on is a surname in the plural: the Ellerys, the
+   Joneses.  */
+static bool
+is_family (const dx_finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  char s[64];
+  const dx_token *t = &c->text->tokens[i];
+  const size_t n = t->end - t->start;
+  if (!i || !(dx_finder_bits (f, i - 1) & DX_L_THE) || !dx_is_capital (f, i)
+      || t->flags & DX_SENTENCE || n < 4 || n > sizeof s
+      || c->text->bytes[t->end - 1] != 's')
+    return false;
+  for (size_t k = 0; k < n; k++)
+    {
+      const char ch = c->text->bytes[t->start + k];
+      s[k] = (char) (ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
+    }
+  for (size_t less = 1; less < (s[n - 2] == 'e' ? 3 : 2); less++)
+    {
+      const dx_poll *p
+        = poll_of (f, dx_join (7, dx_word_hash (s, n - less)));
+      if (p->key && p->person_part)
+        return true;
+    }
+  return false;
+}
+
 /* Names found elsewhere, at untagged token I: the longest that fits.  */
 static bool
 recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
@@ -152,7 +193,7 @@ recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
       *next = i + k;
       return place (f, i, i + k, type);
     }
-  *next = i + (run ? run : 1);
+  *next = i + 1;
   return true;
 }
 
@@ -236,7 +277,7 @@ dx_mentions_mend (dx_finder *f)
     {
       const dx_mention *m = &p->mentions[k];
       if (m->kind == DIXIT_NAME && votes (m->type))
-        polled += m->end - m->first + 1;
+        polled += m->end - m->first + 2u;
     }
   while (slots < 2 * polled)
     slots *= 2;
@@ -255,6 +296,11 @@ dx_mentions_mend (dx_finder *f)
       const dx_poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
       if (mine->key)
         m->type = elected (mine, m->type);
+      if (m->end - m->first == 1 && is_family (f, m->first))
+        {
+          m->type = DIXIT_PER;
+          m->family = true;
+        }
       if (m->aside && m->end - m->first > 1
           && mine->votes[m->type] < 4)
         shrink (f, m);
@@ -294,6 +340,12 @@ dx_mentions_mend (dx_finder *f)
             {
               if (!place (f, i, i + 1, DIXIT_ORG))
                 return false;
+            }
+          else if (!c->names[i] && is_family (f, i))
+            {
+              if (!place (f, i, i + 1, DIXIT_PER))
+                return false;
+              p->mentions[p->mention_count - 1].family = true;
             }
           else if (dx_is_capital (f, i) && !c->names[i]
                    && !recover (f, i, limit, &next))

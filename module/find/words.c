@@ -60,7 +60,7 @@ describe (dx_word *w, const dx_text *text, const dx_token *t)
   uint32_t squeezed[WORD_CHARACTERS];
   const char *s = text->bytes + t->start;
   size_t size = t->end - t->start, at = 0, total = 0;
-  bool first_upper = false;
+  bool first_upper = false, accents = false;
 
   while (at < size && n < WORD_CHARACTERS)
     {
@@ -87,6 +87,7 @@ describe (dx_word *w, const dx_text *text, const dx_token *t)
         }
       else
         kind = l = plain (c);
+      accents |= dx_bare (l) != l;
       low[n] = l;
       shape[n++] = kind;
       if (!brief || squeezed[brief - 1] != kind)
@@ -118,6 +119,13 @@ describe (dx_word *w, const dx_text *text, const dx_token *t)
       size_t m = k < n ? k : n;
       w->prefix[k - 1] = hash_points (low, m);
       w->suffix[k - 1] = hash_points (low + n - m, m);
+    }
+  w->bare = w->lower;
+  if (accents)
+    {
+      for (size_t i = 0; i < n; i++)
+        low[i] = dx_bare (low[i]);
+      w->bare = hash_points (low, n);
     }
   w->size = (uint8_t) (total < 255 ? total : 255);
   w->caps = !upper && !lower ? DX_NOCASE

@@ -34,6 +34,7 @@ typedef struct
 {
   uint32_t form;               /* hash of the word as written */
   uint32_t lower;              /* lower case, digits 0, marks and dashes of one kind */
+  uint32_t bare;               /* as LOWER, without accents */
   uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */
   uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];  /* 1 ... 4 characters, lower case */
   uint32_t folded;             /* the word that is this one in lower case, or DIXIT_NONE */

@@ -51,13 +51,29 @@ clitic_end (const dx_scan *z, dx_byte at, bool after_n)
   return end && !dx_word_at (z, end) ? end : 0;
 }
 
+/* Is the word up to AT the honorific that is written Dato’?  */
+static bool
+is_dato (const dx_scan *z, dx_byte at)
+{
+  static const char word[] = "dato";
+  const dx_byte n = sizeof word - 1;
+  if (at - z->at != n)
+    return false;
+  for (dx_byte k = 0; k < n; k++)
+    if (lower_at (z, z->at + k) != word[k])
+      return false;
+  return true;
+}
+
 dx_byte
 dx_inner_apostrophe (const dx_scan *z, dx_byte at, dx_byte *clitic)
 {
   *clitic = 0;
   dx_byte n = apostrophe (z, at);
-  if (!n || !dx_word_at (z, at + n))
+  if (!n)
     return 0;
+  if (!dx_word_at (z, at + n))
+    return is_dato (z, at) ? at + n : 0;
   if (dx_class_at (z, at + n) == DX_C_DIGIT)
     return 0;
   bool after_n = at - z->at > 1 && lower_at (z, at - 1) == 'n';

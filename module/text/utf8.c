@@ -547,3 +547,17 @@ dx_lower (uint32_t cp)
     return (uint32_t) ((int32_t) cp + r->delta);
   return cp + 1;
 }
+
+uint32_t
+dx_bare (uint32_t cp)
+{
+  /* U+00E0 to U+00FF, then U+0100 to U+017F.  */
+  static const char letters[]
+    = "aaaaaa.ceeeeiiiidnooooo.ouuuuy.y"
+      "aaaaaacccccccc" "dddd" "eeeeeeeeee" "gggggggg" "hhhh" "iiiiiiiiii" ".."
+      "jj" "kkk" "llllllllll" "nnnnnnnnn" "oooooo" ".." "rrrrrr" "ssssssss"
+      "tttttt" "uuuuuuuuuuuu" "ww" "yyy" "zzzzzz" "s";
+  const size_t at = cp >= 0xe0 && cp < 0x180 ? cp - 0xe0 : sizeof letters;
+  return at + 1 < sizeof letters && letters[at] != '.' ? (uint32_t) letters[at]
+                                                       : cp;
+}

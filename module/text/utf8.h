@@ -53,4 +53,8 @@ bool dx_is_space (uint32_t cp);
 /* Simple lower case of Latin, Greek, Cyrillic and Armenian; others as is.  */
 uint32_t dx_lower (uint32_t cp);
 
+/* The letter from a to z that small Latin letter CP is without its accent; others
+   as is.  */
+uint32_t dx_bare (uint32_t cp);
+
 #endif

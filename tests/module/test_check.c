@@ -315,6 +315,26 @@ full_names (void **state)
 }
 
 static void
+spellings (void **state)
+{
+  (void) state;
+  static const example all[] = {
+    { "Harold Bornemann founded the museum in 1961.\n\n“I had a shed,”"
+      " Bornemann said.\n\n“The sign was bigger,” Bornemnn said. Bornemnn"
+      " left.",
+      "two-spellings:102-110=Bornemann" },
+    { "Harold Bornemann founded the museum in 1961.\n\n“I had a shed,”"
+      " Bornemann said. The Bornemanns left. BORNEMANN stayed.", "" },
+  };
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    {
+      char got[1000];
+      analyze (all[i].text, "two-spellings", got, sizeof got);
+      assert_string_equal (got, all[i].want);
+    }
+}
+
+static void
 speakers (void **state)
 {
   (void) state;
@@ -359,7 +379,8 @@ main (void)
     cmocka_unit_test (keys),       cmocka_unit_test (english),
     cmocka_unit_test (letters),    cmocka_unit_test (balance),
     cmocka_unit_test (hostile),    cmocka_unit_test (full_names),
-    cmocka_unit_test (speakers),   cmocka_unit_test (in_order),
+    cmocka_unit_test (speakers),   cmocka_unit_test (spellings),
+    cmocka_unit_test (in_order),
   };
   return cmocka_run_group_tests (tests, set_up, tear_down);
 }

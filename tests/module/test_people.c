@@ -665,6 +665,251 @@ datelines_say_nothing (void **state)
     }
 }
 
+/* The mentions by name of the entity called NAME, "a | b".  TEXT is what
+   DOCUMENT was made of.  */
+static void
+called (const dixit_document *d, const char *text, const char *name,
+        const char *mentions)
+{
+  size_t n;
+  const dixit_mention *m = dixit_mentions (d, &n);
+  const dixit_entity *e = entity_of (d, name);
+  size_t entities;
+  const uint32_t number = (uint32_t) (e - dixit_entities (d, &entities));
+  char got[1024] = "";
+  for (size_t i = 0; i < n; i++)
+    if (m[i].entity == number && m[i].kind == DIXIT_NAME)
+      {
+        uint32_t at = 0;
+        if (*got)
+          strcat (got, " | ");
+        for (const char *s = text; *s; s++)
+          {
+            at += ((unsigned char) *s & 0xc0) != 0x80;
+            if (at > m[i].span.start && at <= m[i].span.end
+                && strlen (got) < sizeof got - 8)
+              strncat (got, s, 1);
+          }
+      }
+  assert_string_equal (got, mentions);
+}
+
+static void
+bodies_of_places_in_full (void **state)
+{
+  const char *text
+    = "Ministers of the Association of Southeast Asian Nations met in Jakarta on "
+      "Tuesday.\n\nThe Bank of England and the University of Cape Town sent "
+      "cakes.\n\nThe University of Hong Kong sent none. The University of "
+      "Cape Town sent more.\n";
+  dixit_document *d = analyze (state, text);
+  assert_int_equal (entity_of (d, "Association of Southeast Asian Nations")->type,
+                    DIXIT_ORG);
+  assert_int_equal (entity_of (d, "Bank of England")->type, DIXIT_ORG);
+  entity_of (d, "University of Hong Kong");
+  entity_of (d, "University of Cape Town");
+  dixit_document_free (d);
+}
+
+static void
+families_are_nobody_of_them (void **state)
+{
+  const char *text
+    = "Thomas Hargreave came with Mary Hargreave on Monday.\n\n"
+      "The Hargreaves left early. Reporters asked the Hargreaves about it.\n\n"
+      "“We were cold,” Thomas Hargreave said.\n";
+  dixit_document *d = analyze (state, text);
+  called (d, text, "Hargreaves", "Hargreaves | Hargreaves");
+  called (d, text, "Thomas Hargreave", "Thomas Hargreave | Thomas Hargreave");
+  assert_int_equal (entity_of (d, "Hargreaves")->type, DIXIT_PER);
+  assert_int_equal (entity_of (d, "Hargreaves")->gender, 0);
+  dixit_document_free (d);
+}
+
+static void
+accents_hide_no_given_name (void **state)
+{
+  dixit_document *d = analyze (
+    state, "José Almeida opened the shop. Élodie Marchand, a baker, helped "
+           "him.\n\n“It is open,” he said.\n\n“It smells of bread,” she "
+           "said.\n\nInés Vidal and Jean-Claude Petit came too.\n");
+  says (d, "is open", "José Almeida");
+  says (d, "of bread", "Élodie Marchand");
+  assert_int_equal (entity_of (d, "José Almeida")->gender, 'm');
+  assert_int_equal (entity_of (d, "Élodie Marchand")->gender, 'f');
+  assert_int_equal (entity_of (d, "Inés Vidal")->gender, 'f');
+  assert_int_equal (entity_of (d, "Jean-Claude Petit")->gender, 'm');
+  dixit_document_free (d);
+}
+
+static void
+malay_honorifics (void **state)
+{
+  const char *text
+    = "Tan Sri Chan Kong Hai resigned on Friday. Dato’ Seri Ahmad Rahim and "
+      "Datuk Lim Wei will replace him.\n\n“I am tired,” Tan Sri Chan "
+      "said.\n\n“We are not,” Dato’ Ahmad said.\n\nDato' Sri Nor Aini binti "
+      "Kassim agreed. “We start at eight,” Nor Aini said.\n";
+  dixit_document *d = analyze (state, text);
+  says (d, "am tired", "Chan Kong Hai");
+  says (d, "are not", "Ahmad Rahim");
+  says (d, "at eight", "Nor Aini binti Kassim");
+  called (d, text, "Chan Kong Hai", "Chan Kong Hai | Chan");
+  called (d, text, "Ahmad Rahim", "Ahmad Rahim | Ahmad");
+  called (d, text, "Lim Wei", "Lim Wei");
+  dixit_document_free (d);
+}
+
+static void
+particles_in_front (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Khalid al-Mansour runs the port. Yusuf bin Tariq al-Hadid, his "
+           "deputy, was away.\n\n“The port is full,” al-Mansour said.\n\n“It "
+           "is empty,” Al-Hadid said.\n\nWillem van der Horst keeps bees. "
+           "“They sting,” Mr. van der Horst said.\n\nMaria de la Torre does not. "
+           "“I warned him,” de la Torre said. “He laughed,” De la Torre "
+           "added.\n");
+  says (d, "is full", "Khalid al-Mansour");
+  says (d, "is empty", "Yusuf bin Tariq al-Hadid");
+  says (d, "They sting", "Willem van der Horst");
+  says (d, "warned him", "Maria de la Torre");
+  says (d, "He laughed", "Maria de la Torre");
+  dixit_document_free (d);
+}
+
+static void
+fathers_sons_and_brothers (void **state)
+{
+  const char *text
+    = "George Tilden Sr. built the mill in 1950. George Tilden Jr. runs it now "
+      "with his brother, Edward Tilden.\n\n“My father was strict,” Tilden Jr. "
+      "said.\n\n“He was fair,” Edward said.\n\n“They were both right,” Edward "
+      "Tilden’s son, Paul Tilden, said. Paul left in May.\n";
+  dixit_document *d = analyze (state, text);
+  says (d, "was strict", "George Tilden Jr.");
+  says (d, "was fair", "Edward Tilden");
+  says (d, "both right", "Paul Tilden");
+  called (d, text, "George Tilden Sr.", "George Tilden Sr.");
+  called (d, text, "Paul Tilden", "Paul Tilden | Paul");
+  dixit_document_free (d);
+}
+
+static void
+nicknames_and_initials_are_one (void **state)
+{
+  const char *text
+    = "James “Jimmy” Ortega won. Jimmy Ortega lost last year. William (Bill) "
+      "Carver was third.\n\n“I did not,” Carver said. “I flew,” Ortega said."
+      "\n\nJ.K. Marlow wrote it. J. K. Marlow lives in Bath. Marlow was out."
+      "\n\nA. P. J. Raman read it. “It is short,” Raman said. John F. Harker "
+      "did not. “I listened,” John Harker said.\n";
+  dixit_document *d = analyze (state, text);
+  called (d, text, "James “Jimmy” Ortega",
+          "James “Jimmy” Ortega | Jimmy Ortega | Ortega");
+  called (d, text, "William (Bill) Carver", "William (Bill) Carver | Carver");
+  called (d, text, "J. K. Marlow", "J.K. Marlow | J. K. Marlow | Marlow");
+  says (d, "is short", "A. P. J. Raman");
+  says (d, "I listened", "John F. Harker");
+  dixit_document_free (d);
+}
+
+static void
+other_orders_and_single_names (void **state)
+{
+  dixit_document *d = analyze (
+    state, "Kim Dae-sung met Tanaka Hiroshi in Busan. “We ate,” Kim said. “He "
+           "paid,” Tanaka said.\n\nSuharno, a driver who like many Javanese "
+           "uses one name, waited. “It rained,” Suharno said.\n\nXu Jinlei was "
+           "late. “The train,” Xu said.\n");
+  says (d, "We ate", "Kim Dae-sung");
+  says (d, "He paid", "Tanaka Hiroshi");
+  says (d, "It rained", "Suharno");
+  says (d, "The train", "Xu Jinlei");
+  dixit_document_free (d);
+}
+
+static void
+acronyms_on_both_sides (void **state)
+{
+  const char *text
+    = "The World Kettle Organization (WKO) met in Geneva. The WKO has 40 "
+      "members.\n\nThe HTU (Harrow Teachers’ Union) stayed away. “We are busy,” "
+      "the HTU said.\n";
+  dixit_document *d = analyze (state, text);
+  called (d, text, "World Kettle Organization",
+          "World Kettle Organization | WKO | WKO");
+  says (d, "are busy", "Harrow Teachers’ Union");
+  dixit_document_free (d);
+}
+
+static void
+capitals_of_headlines_join (void **state)
+{
+  const char *text
+    = "MAYOR ELLERY OPENS HARROW BRIDGE\n\nHARROW, July 4 — David Ellery opened "
+      "the bridge on Friday.\n\n“It is open,” Ellery said.\n";
+  dixit_document *d = analyze (state, text);
+  called (d, text, "David Ellery", "ELLERY | David Ellery | Ellery");
+  called (d, text, "HARROW", "HARROW | HARROW");
+  dixit_document_free (d);
+}
+
+static void
+possessives_join (void **state)
+{
+  const char *text
+    = "Martin Crewe’s boat sank. James Ellis owns another. Ellis’s boat is red; "
+      "Ellis’ dog is brown.\n\n“It was old,” Crewe’s rival, Olaf Kranz, "
+      "said.\n";
+  dixit_document *d = analyze (state, text);
+  called (d, text, "Martin Crewe", "Martin Crewe | Crewe");
+  called (d, text, "James Ellis", "James Ellis | Ellis | Ellis");
+  says (d, "was old", "Olaf Kranz");
+  dixit_document_free (d);
+}
+
+static void
+slips_in_full_names (void **state)
+{
+  const char *text
+    = "Mikhail Dvornikov came on Friday. Mikhael Dvornikov left on "
+      "Monday.\n\n“I came,” Dvornkov said.\n\nMaria Tilden and Marie Tilden "
+      "stayed.\n";
+  dixit_document *d = analyze (state, text);
+  called (d, text, "Mikhail Dvornikov",
+          "Mikhail Dvornikov | Mikhael Dvornikov | Dvornkov");
+  called (d, text, "Maria Tilden", "Maria Tilden");
+  called (d, text, "Marie Tilden", "Marie Tilden");
+  dixit_document_free (d);
+}
+
+static void
+roles_as_they_stand (void **state)
+{
+  dixit_document *d = analyze (
+    state, "U.S. Secretary of State Paul Renner met former MCA deputy president "
+           "Chan Kong Hai.\n\nPrime Minister Anna Lindqvist of Sweden and German "
+           "Chancellor Otto Brandt called. Laura Finch, a professor of law at "
+           "Yale University, wrote a book.\n");
+  static const char *const all[][2] = {
+    { "Paul Renner", "U.S. Secretary of State" },
+    { "Chan Kong Hai", "former MCA deputy president" },
+    { "Anna Lindqvist", "Prime Minister" },
+    { "Otto Brandt", "German Chancellor" },
+    { "Laura Finch", "professor of law at Yale University" }
+  };
+  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+    {
+      const char *role = entity_of (d, all[k][0])->role;
+      assert_non_null (role);
+      assert_string_equal (role, all[k][1]);
+    }
+  assert_int_equal (entity_of (d, "Anna Lindqvist")->gender, 'f');
+  assert_int_equal (entity_of (d, "Otto Brandt")->gender, 'm');
+  dixit_document_free (d);
+}
+
 int
 main (void)
 {
@@ -707,6 +952,19 @@ main (void)
     cmocka_unit_test (residents_are_they),
     cmocka_unit_test (a_clause_before_a_cue_set_off_is_said),
     cmocka_unit_test (datelines_say_nothing),
+    cmocka_unit_test (bodies_of_places_in_full),
+    cmocka_unit_test (families_are_nobody_of_them),
+    cmocka_unit_test (accents_hide_no_given_name),
+    cmocka_unit_test (malay_honorifics),
+    cmocka_unit_test (particles_in_front),
+    cmocka_unit_test (fathers_sons_and_brothers),
+    cmocka_unit_test (nicknames_and_initials_are_one),
+    cmocka_unit_test (other_orders_and_single_names),
+    cmocka_unit_test (acronyms_on_both_sides),
+    cmocka_unit_test (capitals_of_headlines_join),
+    cmocka_unit_test (possessives_join),
+    cmocka_unit_test (slips_in_full_names),
+    cmocka_unit_test (roles_as_they_stand),
     cmocka_unit_test (crowds),
   };
   return cmocka_run_group_tests_name ("people", tests, open_model,

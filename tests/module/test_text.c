@@ -249,6 +249,7 @@ test_apostrophes (void **state)
     { "'Tis the season,' he said", "'/q|Tis the season|,|'/q he said" },
     { "tell ’em", "tell ’em" },
     { "the ’90s and the '60s", "the ’|90s/n and the '|60s/n" },
+    { "Dato’ Seri Lim, DATO' Lim", "Dato’ Seri Lim|, DATO' Lim" },
     { "Jones' cow and the boys’ hats", "Jones|' cow and the boys|’ hats" },
     { "the 1990's songs", "the 1990/n|'s songs" },
     { "the U.S.'s role", "the U.S.|'s role" },
