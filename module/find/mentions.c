@@ -362,9 +362,12 @@ source_name (const dx_finder *f, uint32_t i)
     }
   if (end == i)
     return i;
-  if (label
-      && dx_finder_bits (f, end - 1)
-           & (DX_L_PERSON | DX_L_MOUTH | DX_L_GROUP))
+  /* The Prime Minister; Historians.  */
+  if ((label || !apposed)
+      && (dx_finder_bits (f, end - 1)
+            & (DX_L_PERSON | DX_L_MOUTH | DX_L_GROUP)
+          || (end - i == 1 && c->pos[i] == DX_POS_NNS
+              && c->text->tokens[i].flags & DX_SENTENCE)))
     return i;
   const dx_word *w = dx_word_of (c->words, i);
   if (end - i == 1
@@ -452,7 +455,8 @@ gather (dx_finder *f)
               if (!titled)
                 m.type = DIXIT_PER;
             }
-          if (f->label && f->label[i])
+          /* "Foreigners: 15 dollars" speaks of a people, and is no label.  */
+          if (f->label && f->label[i] && m.type != DIXIT_NORP)
             m.type = DIXIT_PER;
           /* A lone source is a body, whatever its kind: the Kremlin.  */
           if (m.type == DIXIT_NORP && m.end - i == 1 && i + 1 < n

@@ -24,9 +24,10 @@ votes (uint8_t type)
   return type != DIXIT_DATE && type != DIXIT_MONEY;
 }
 
-/* ", a rice farmer", ", who": what stands before was a person.  */
+/* ", a rice farmer", ", who": what stands before was a person.  SURE: only by a
+   noun that the lexicon has, for a company may be a provider.  */
 static bool
-person_follows (const dx_finder *f, uint32_t i)
+person_follows (const dx_finder *f, uint32_t i, bool sure)
 {
   const dx_context *c = f->c;
   const uint32_t n = c->text->token_count;
@@ -39,7 +40,8 @@ person_follows (const dx_finder *f, uint32_t i)
     return false;
   for (uint32_t k = i + 2; k < i + 7 && k < n; k++)
     {
-      if (dx_is_person_noun (f->p, c, k)
+      if ((sure ? (dx_finder_bits (f, k) & DX_L_PERSON) != 0
+                : dx_is_person_noun (f->p, c, k))
           && !(k + 1 < n && (dx_is_noun (c->pos[k + 1])
                              || c->pos[k + 1] == DX_POS_POS)))
         return true;
@@ -78,7 +80,7 @@ vote (dx_finder *f, const dx_mention *m)
       if (mine->placed < UINT8_MAX)
         mine->placed++;
     }
-  if (!body && person_follows (f, m->end))
+  if (!body && person_follows (f, m->end, m->type == DIXIT_ORG))
     mine->votes[DIXIT_PER] += 2 * weight;
   if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
       && m->type != DIXIT_NORP
