@@ -455,8 +455,12 @@ gather (dx_finder *f)
               if (!titled)
                 m.type = DIXIT_PER;
             }
-          /* "Foreigners: 15 dollars" speaks of a people, and is no label.  */
-          if (f->label && f->label[i] && m.type != DIXIT_NORP)
+          /* "Greeks: 15 dollars" speaks of a people, and is no label; and "TNC:" is a
+             paper that asks.  */
+          if (f->label && f->label[i] && m.type != DIXIT_NORP
+              && !(m.type == DIXIT_ORG && m.end - i == 1
+                   && dx_word_of (c->words, i)->caps == DX_UPPER
+                   && dx_word_of (c->words, i)->size < 5))
             m.type = DIXIT_PER;
           /* A lone source is a body, whatever its kind: the Kremlin.  */
           if (m.type == DIXIT_NORP && m.end - i == 1 && i + 1 < n

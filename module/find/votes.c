@@ -242,16 +242,19 @@ shrink (const dx_finder *f, dx_mention *m)
       }
 }
 
-/* "Bluebird Air and Trans-Lakes": two names, if either stands elsewhere.  */
+/* "Bluebird Air and Trans-Lakes": two names, if either stands elsewhere.  Not
+   "Institute of Science and Technology", nor "A&B".  */
 static bool
 add_parts (dx_finder *f, dx_mention m)
 {
   const dx_context *c = f->c;
   for (uint32_t i = m.first + 1; m.kind == DIXIT_NAME && !m.fixed
-                                 && votes (m.type) && i + 1 < m.end;
+                                 && m.type <= DIXIT_LOC && i + 1 < m.end;
        i++)
     {
-      if (c->pos[i] != DX_POS_CC)
+      if (dx_finder_bits (f, i) & DX_L_OF)
+        break;
+      if (c->pos[i] != DX_POS_CC || !(c->text->tokens[i].flags & DX_SPACE))
         continue;
       const dx_poll *a = poll_of (f, dx_name_key (f->p, c, m.first, i));
       const dx_poll *b = poll_of (f, dx_name_key (f->p, c, i + 1, m.end));

@@ -61,6 +61,7 @@ describe (dx_word *w, const dx_text *text, const dx_token *t)
   const char *s = text->bytes + t->start;
   size_t size = t->end - t->start, at = 0, total = 0;
   bool first_upper = false, accents = false;
+  low[0] = 0;
 
   while (at < size && n < WORD_CHARACTERS)
     {
