@@ -43,7 +43,9 @@
     (mhtml-mode . dixit-mask-html)
     (web-mode . dixit-mask-html)
     (message-mode . dixit-mask-message)
-    (mail-mode . dixit-mask-message))
+    (mail-mode . dixit-mask-message)
+    (gnus-article-mode . dixit-mask-article)
+    (elfeed-show-mode . dixit-mask-article))
   "Functions that find the markup of a buffer, by its major mode.
 An alist from modes to functions; a mode stands for those derived from it
 too, and the first that fits is taken.  A function is called in the widened
@@ -158,6 +160,15 @@ The value is a list."
       (forward-line 1)))
   (list (list from (point))))
 
+(defconst dixit-mask--address "\\(?15:\\<\\(?:https?\\|ftp\\)://[^][ \t\n<>\"“”*`]+\\)"
+  "Matches an address in the text, as group 15.
+The analysis knows what it is, unless the signs in it are taken for markup.")
+
+(defun dixit-mask--nothing (number)
+  "Return what keeps group NUMBER of the last match as it is, a list."
+  (and (match-beginning number)
+       (list (list (match-end number) (match-end number)))))
+
 (defvar org-todo-keywords-1)
 
 (defun dixit-mask--org ()
@@ -176,7 +187,8 @@ The value is a list."
    "\\|\\(?:^\\|[ \t\n('\"“‘{-]\\)\\(?10:=[^ \t\n=][^=\n]*=\\|~[^ \t\n~][^~\n]*~\\)\\(?:[ \t\n.,:;!?'\")}”’-]\\|$\\)"
    "\\|\\(?:^\\|[ \t\n('\"“‘{*/_+-]\\)\\(?12:[*/_+]\\)[^ \t\n]"
    "\\|[^ \t\n]\\(?13:[*/_+]\\)\\(?:[ \t\n.,:;!?'\")}”’*/_+-]\\|$\\)"
-   "\\|^[ \t]*\\(?14:[-+] \\(?:\\[[ xX-]\\] \\)?\\)"))
+   "\\|^[ \t]*\\(?14:[-+] \\(?:\\[[ xX-]\\] \\)?\\)"
+   "\\|" dixit-mask--address))
 
 (defun dixit-mask-org (start limit)
   "Return the markup of Org that begins from START up to LIMIT.
@@ -196,6 +208,7 @@ See `dixit-mask-functions'."
            (list (list (match-beginning 0) (match-beginning 9))
                  (list (match-end 9) (match-end 0)))
          (dixit-mask--group 0)))
+      ((dixit-mask--nothing 15))
       (t (cl-some #'dixit-mask--group '(3 4 5 6 7 10 12 13 14)))))))
 
 (defconst dixit-mask--markdown
@@ -209,7 +222,8 @@ See `dixit-mask-functions'."
    "\\|^ \\{0,3\\}\\(?9:\\[[^]\n]+\\]: .*\\)"
    "\\|^\\(?10:#\\{1,6\\} +\\|\\(?: \\{0,3\\}> ?\\)+\\| *[-*+] \\|[-=]\\{3,\\}[ \t]*$\\)"
    "\\|\\(?11:\\(?7:`+\\)[^`\n]+\\7\\)"
-   "\\|\\(?13:\\*+\\|__+\\|~~\\|\\_<_\\|_\\_>\\)")
+   "\\|\\(?13:\\*+\\|__+\\|~~\\|\\_<_\\|_\\_>\\)"
+   "\\|" dixit-mask--address)
   "Matches markup of Markdown.")
 
 (defun dixit-mask-markdown (start limit)
@@ -238,6 +252,7 @@ See `dixit-mask-functions'."
                 code)))
         ((match-beginning 3) (dixit-mask--to "-->"))
         ((match-beginning 6) (append (dixit-mask--group 6) (dixit-mask--group 8)))
+        ((dixit-mask--nothing 15))
         (t (cl-some #'dixit-mask--group '(4 5 9 10 11 13))))))))
 
 (defconst dixit-mask--latex
@@ -335,14 +350,43 @@ See `dixit-mask-functions'."
                        start))))
     (append
      (and headers (list (list start headers)))
-     (and (< (or headers start) limit)
-          (dixit-mask--scan
-           (or headers start) limit
-           "^\\(?1:\\(?:> ?\\)+\\)\\|^\\(?2:-- \\)$\\|^\\(?3:<#.*>\\)$"
-           (lambda ()
-             (if (match-beginning 2)
-                 (list (list (match-beginning 2) (point-max)))
-               (or (dixit-mask--group 1) (dixit-mask--group 3)))))))))
+     (dixit-mask--body (or headers start) limit))))
+
+(defun dixit-mask--body (start limit)
+  "Return what is no text of a message's body from START up to LIMIT.
+That is the signs before what is quoted from another, and the signature."
+  (and (< start limit)
+       (dixit-mask--scan
+        start limit
+        "^\\(?1:\\(?:> ?\\)+\\)\\|^\\(?2:-- \\)$\\|^\\(?3:<#.*>\\)$"
+        (lambda ()
+          (if (match-beginning 2)
+              (list (list (match-beginning 2) (point-max)))
+            (or (dixit-mask--group 1) (dixit-mask--group 3)))))))
+
+(defconst dixit-mask--header
+  "\\(?:from\\|to\\|cc\\|subject\\|date\\|newsgroups\\|title\\|author\\|feed\\): "
+  "Matches the start of a line that a message to be read may begin with.")
+
+(defun dixit-mask-article (start limit)
+  "Return what is no text of a message to be read, from START up to LIMIT.
+Of its headers the subject, or title, is text.  See `dixit-mask-functions'."
+  (let ((at start) headers)
+    (goto-char start)
+    (when (and (= start (point-min)) (looking-at-p dixit-mask--header))
+      (while (looking-at "\\([[:alpha:]][[:alnum:]-]*:\\)[ \t].*\n")
+        (let ((text (match-end 1))
+              (label (downcase (match-string-no-properties 1))))
+          (goto-char (match-end 0))
+          ;; It may go on in the next line.
+          (while (looking-at "[ \t]+[^ \t\n].*\n") (goto-char (match-end 0)))
+          (when (member label '("subject:" "title:"))
+            (push (list at text) headers)
+            (setq at (point)))))
+      (when (> (point) at)
+        (push (list at (point)) headers)
+        (setq at (point))))
+    (nconc (nreverse headers) (dixit-mask--body at limit))))
 
 (provide 'dixit-mask)
 

@@ -37,7 +37,8 @@ typedef struct
 {
   dx_byte start, end;
   uint16_t width;       /* in characters, at most LONGEST */
-  uint16_t first_word;  /* likewise */
+  uint16_t seen;        /* the same, a run of blanks counted once */
+  uint16_t first_word;  /* like the width */
   uint16_t flags;
 } line;
 
@@ -87,6 +88,20 @@ count_chars (const char *s, dx_byte start, dx_byte end)
   unsigned chars = 0;
   for (dx_byte i = start; i < end; i++)
     chars += ((unsigned char) s[i] & 0xC0) != 0x80;
+  return (uint16_t) (chars < LONGEST ? chars : LONGEST);
+}
+
+/* The same, but a run of blanks counts as one: where markup was, there are
+   many, and what was wrapped may have been the line without.  */
+static uint16_t
+count_seen (const char *s, dx_byte start, dx_byte end)
+{
+  if (end - start > 4 * LONGEST)
+    return LONGEST;
+  unsigned chars = 0;
+  for (dx_byte i = start; i < end; i++)
+    chars += (((unsigned char) s[i] & 0xC0) != 0x80
+              && !(s[i] == ' ' && i > start && s[i - 1] == ' '));
   return (uint16_t) (chars < LONGEST ? chars : LONGEST);
 }
 
@@ -216,6 +231,7 @@ measure (dx_stage *stage, line_list *list, dx_byte start, dx_byte end,
   list->items[list->count++] = (line) {
     .start = start, .end = end, .flags = flags,
     .width = count_chars (s, start, end),
+    .seen = count_seen (s, start, end),
     .first_word = first_word (s, start, end)
   };
   return true;
@@ -296,7 +312,7 @@ wrap_width (const line_list *list)
   for (size_t i = 0; i < list->count; i++)
     if (goes_on (list, i))
       {
-        widths[list->items[i].width]++;
+        widths[list->items[i].seen]++;
         lines++;
       }
   if (!lines)
@@ -313,7 +329,7 @@ wrap_width (const line_list *list)
       if (list->items[i].flags & FURNITURE)
         continue;
       all++;
-      wide += list->items[i].width * 100u > width * 115;
+      wide += list->items[i].seen * 100u > width * 115;
       if (goes_on (list, i))
         {
           const line *a = &list->items[i], *b = a + 1;

@@ -78,7 +78,8 @@ Check what has to hold of every mask."
          (":PROPERTIES:\n:ID: 7\n:END:\nText." "Text.")
          ("SCHEDULED: <2026-11-23 Mon>\nText" "Text")
          ("- [X] buy boots\n- dry feet" "buy boots dry feet")
-         (": code\nText" "Text")))
+         (": code\nText" "Text")
+         ("See https://example.org/a/_b_/=c= and /that/." "See https://example.org/a/_b_/=c= and that .")))
     (should (equal (test-dixit-mask--words #'dixit-mask-org text) words))))
 
 (ert-deftest test-dixit-mask-markdown ()
@@ -95,7 +96,8 @@ Check what has to hold of every mask."
          ("> “It leaks,” **Ada** said.\n> > No." "“It leaks,” Ada said. No.")
          ("Call `said()` and ``a b`` now." "Call and now.")
          ("snake_case __Ada__ _said_ <!-- “No,” he said. --> x." "snake_case Ada said x.")
-         ("Title\n=====\n- a\n* b" "Title a b")))
+         ("Title\n=====\n- a\n* b" "Title a b")
+         ("See https://example.org/_a_/__b *now*." "See https://example.org/_a_/__b now .")))
     (should (equal (test-dixit-mask--words #'dixit-mask-markdown text) words))))
 
 (ert-deftest test-dixit-mask-latex ()
@@ -129,8 +131,21 @@ Check what has to hold of every mask."
                           "> > “It leaks,” Ada said.\n<#part type=x>\nYes.\n-- \nBen, who said no\n"))
                  "“It leaks,” Ada said. Yes.")))
 
+(ert-deftest test-dixit-mask-article ()
+  "Of what is read in Gnus and Elfeed the headers are no text, but for the subject."
+  (should (equal (test-dixit-mask--words
+                  #'dixit-mask-article
+                  (concat "From: Ada Marsh <ada@example.org>\nSubject: Wet feet\n at the lock\nTo: Ben,\n Piet\n"
+                          "Date: Mon\n\n> “It leaks,” Ada said.\nYes.\n-- \nBen, who said no\n"))
+                 "Wet feet at the lock “It leaks,” Ada said. Yes."))
+  (should (equal (test-dixit-mask--words #'dixit-mask-article "Ada: It leaks.\n\nBen: No.\n")
+                 "Ada: It leaks. Ben: No."))
+  (should (equal (test-dixit-mask--words #'dixit-mask-article "Title: The lock\nFeed: X\n\nText.")
+                 "The lock Text.")))
+
 (defconst test-dixit-mask--all
-  '(dixit-mask-org dixit-mask-markdown dixit-mask-latex dixit-mask-html dixit-mask-message)
+  '(dixit-mask-org dixit-mask-markdown dixit-mask-latex dixit-mask-html dixit-mask-message
+    dixit-mask-article)
   "The functions under test.")
 
 (ert-deftest test-dixit-mask-hostile ()
@@ -138,7 +153,7 @@ Check what has to hold of every mask."
 to what has an end; and it comes to one."
   (let ((bits ["*" "/" "=" "~" "`" "```" "\n" "\n\n" "    " "[[" "][" "]]" "[" "]" "(" ")" "<" ">"
                "<pre>" "</pre>" "<!--" "-->" "&amp;" "\\" "{" "}" "$" "%" "\\begin{verbatim}"
-               "\\end{verbatim}" "#+begin_src" "#+end_src" ":end:" ":a:" "#" "- " "> " "-- " "é“" "said" " "])
+               "\\end{verbatim}" "#+begin_src" "#+end_src" ":end:" ":a:" "#" "- " "> " "-- " "From: " "subject: " "https://" "é“" "said" " "])
         (random 7))
     (dotimes (_ 150)
       (let ((text (mapconcat (lambda (_)

@@ -419,6 +419,30 @@ static const char wrapped[]
     "The members who walked out did not want to say why they had done so\n"
     "when they were asked.\n";
 
+/* Markup that was blanked makes some lines wide; the others tell.  */
+static void
+test_wrapped_markup (void **state)
+{
+  (void) state;
+  check_layout (
+    "The harbour board put off its vote on the new pier on Monday, after\n"
+    "two of its members walked out of the meeting in the old customs\n"
+    "house and did not come back.\n"
+    "\n"
+    "“We will not vote,” said  Ida Holm                          , who    \n"
+    "chairs it, “on a plan that nobody in this"
+    "                                                           room\n"
+    "has read.” She was in a hurry, and had been in a hurry all that day\n"
+    "of the long week.\n",
+    true,
+    "B: / The harbour board put off its vote on the new pier on Monday, after"
+    " two of its members walked out of the meeting in the old customs house"
+    " and did not come back.\n"
+    "B: / “We will not vote,” said Ida Holm , who chairs it, “on a plan that"
+    " nobody in this room has read.” / She was in a hurry, and had been in a"
+    " hurry all that day of the long week.\n");
+}
+
 static void
 test_wrapped (void **state)
 {
@@ -866,6 +890,7 @@ main (void)
     cmocka_unit_test (test_paragraphs),
     cmocka_unit_test (test_wrapped_names),
     cmocka_unit_test (test_wrapped),
+    cmocka_unit_test (test_wrapped_markup),
     cmocka_unit_test (test_furniture),
     cmocka_unit_test (test_kinds),
     cmocka_unit_test (test_dateline),
