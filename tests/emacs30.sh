@@ -4,12 +4,14 @@
 #
 # Writes DIR/emacs30, a wrapper that runs it; nothing is installed, and apt's
 # own lists and sources stay as they are.  The source is this machine's Debian
-# archive with the suite's name replaced.  Does nothing where DIR/emacs30
-# works already.  Exits 77 with a message where it cannot be had (no Debian,
+# archive with the suite's name replaced.  It is the Emacs that shows frames
+# where EMACS does and the libraries for it are, else the one for terminals.
+# Does nothing where DIR/emacs30 works already.  Exits 77 with a message where it cannot be had (no Debian,
 # no network, another architecture without the package).
 
 set -u
 LC_ALL=C; export LC_ALL
+: "${EMACS:=emacs}"
 
 cannot () { echo "emacs30.sh: $*; Emacs 30 is not tested here" >&2; exit 77; }
 
@@ -63,19 +65,44 @@ version=$(apt apt-cache madison emacs-nox 2>/dev/null | awk '{ print $3 }' | gre
 echo "deb $signed$archive $codename main" >>"$dir/apt/sources.list"
 apt apt-get update >>"$dir/apt/log" 2>&1 \
   || cannot "apt-get update of $codename failed (see $dir/apt/log)"
-(cd "$dir/apt/debs" \
-  && apt apt-get download "emacs-nox=$version" "emacs-common=$version" \
-         "emacs-bin-common=$version" libtree-sitter0) >>"$dir/apt/log" 2>&1 \
-  || cannot "the packages cannot be downloaded (see $dir/apt/log)"
-for deb in "$dir"/apt/debs/*.deb; do
-  dpkg-deb -x "$deb" "$dir/root" || cannot "$deb cannot be unpacked"
-done
+download ()
+{
+  (cd "$dir/apt/debs" && apt apt-get download "$@") >>"$dir/apt/log" 2>&1 \
+    || cannot "the packages cannot be downloaded (see $dir/apt/log)"
+}
+unpack ()
+{
+  for deb in "$dir"/apt/debs/*.deb; do
+    dpkg-deb -x "$deb" "$dir/root" || cannot "$deb cannot be unpacked"
+  done
+}
+download "emacs-common=$version" "emacs-bin-common=$version" libtree-sitter0
+unpack
+libraries=$(dirname "$(find "$dir/root/usr/lib" -name 'libtree-sitter.so.0*' | head -n 1)")
+flavour=
+if "$EMACS" -Q --batch --eval "(kill-emacs (if (featurep 'x) 0 1))" 2>/dev/null; then
+  rm -f "$dir"/apt/debs/*
+  download "emacs-gtk=$version"
+  unpack
+  if ! LD_LIBRARY_PATH=$libraries ldd "$dir/root/usr/bin/emacs-gtk" | grep -q 'not found'; then
+    flavour=gtk
+  else
+    rm -f "$dir"/root/usr/bin/emacs-gtk
+    find "$dir/root/usr" -name '*.pdmp' -exec rm {} +
+  fi
+fi
+if [ -z "$flavour" ]; then
+  rm -f "$dir"/apt/debs/*
+  download "emacs-nox=$version"
+  unpack
+  flavour=nox
+fi
 
 # The first of the arguments, patterns that were expanded, that is there.
 first () { for name in "$@"; do if [ -e "$name" ]; then echo "$name"; return; fi; done; }
 
 usr=$dir/root/usr
-binary=$(first "$usr"/bin/emacs-nox "$usr"/bin/emacs-30*)
+binary=$(first "$usr"/bin/emacs-$flavour "$usr"/bin/emacs-30*)
 dump=$(find "$usr" -name '*.pdmp' | head -n 1)
 share=$(first "$usr"/share/emacs/30.*)
 exec=$(dirname "$dump")
@@ -84,7 +111,6 @@ if ! { [ -x "$binary" ] && [ -n "$dump" ] && [ -d "$share/lisp" ]; }; then
 fi
 # Beside the binary too, for an Emacs that the tests start by its own name.
 ln -sf "$dump" "$binary.pdmp" || cannot "cannot write in $usr/bin"
-libraries=$(dirname "$(find "$usr/lib" -name 'libtree-sitter.so.0*' | head -n 1)")
 loadpath=$(find "$share/lisp" -type d | sort | tr '\n' ':')
 
 cat >"$dir/emacs30.new" <<END
