@@ -38,7 +38,10 @@
      :foreground "#6a7078" :underline nil :weight normal :slant normal)
     (((class color) (min-colors 16))
      :foreground "brightblack" :underline nil :weight normal :slant normal)
-    (t :inherit shadow :underline nil :weight light :slant normal))
+    ;; What `shadow' is in eight colours stands out.
+    (((class color))
+     :foreground "unspecified-fg" :underline nil :weight light :slant normal)
+    (t :underline nil :weight light :slant normal))
   "Face for what `dixit-highlight-speaker' dims.
 Unless it is customised it gets the background of the frame, in order to
 cover the tints of others."

@@ -66,7 +66,9 @@ with \"*Dixit\", comes before this."
                 'help-echo "mouse-1: remove this filter"
                 'keymap map)))
 
-(defface dixit-list-filter '((t :inherit (bold success)))
+(defface dixit-list-filter
+  '((((class color) (min-colors 88)) :inherit (bold success))
+    (t :inherit bold))
   "Face for a filter in the header line of a list."
   :group 'dixit
   :package-version '(dixit . "0.1.0"))

@@ -69,7 +69,10 @@
     (if (dixit-doubtful-p quote) (propertize string 'face 'dixit-list-doubtful)
       string)))
 
-(defface dixit-list-doubtful '((t :inherit warning))
+(defface dixit-list-doubtful
+  ;; Yellow cannot be read on a light terminal of few colours.
+  '((((class color) (min-colors 88)) :inherit warning)
+    (t :weight bold :underline t))
   "Face for the confidence of a quotation that is doubtful."
   :group 'dixit
   :package-version '(dixit . "0.1.0"))
