@@ -56,6 +56,14 @@ Names of speakers are always shown, whatever their type."
   :group 'dixit-highlight
   :package-version '(dixit . "0.1.0"))
 
+(defcustom dixit-highlight-pronouns t
+  "Whether pronouns that mean a speaker are shown.
+After a change, `dixit-refresh' shows the text anew."
+  :type 'boolean
+  :safe #'booleanp
+  :group 'dixit-highlight
+  :package-version '(dixit . "0.1.0"))
+
 ;;;; What is painted
 
 (defconst dixit-highlight--chunk 2048
@@ -146,6 +154,9 @@ Speakers who are not among the prominent have one by their name alone."
          (type (dixit-mention-type mention))
          (name (eq (dixit-mention-kind mention) 'name)))
     (cond
+     ((and (eq (dixit-mention-kind mention) 'pronoun)
+           (not dixit-highlight-pronouns))
+      nil)
      ((and speaks slot)
       (dixit-highlight--speaker-face
        slot (if name 'dixit-speaker-name 'dixit-reference)))
@@ -212,7 +223,9 @@ The value is a list of pairs."
       (when (and (dixit-doubtful-p quote) (not nobody))
         (paint (dixit-quote-content quote) 'dixit-doubtful -25))
       (paint (dixit-quote-cue quote) 'dixit-cue -20)
-      (paint source
+      (paint (and (or dixit-highlight-pronouns
+                      (not (eq (dixit-quote-source-kind quote) 'pronoun)))
+                  source)
              (if slot (dixit-highlight--speaker-face slot 'dixit-source)
                'dixit-unnamed-source)
              -20))

@@ -48,6 +48,7 @@
                  ("dixit-thing" dixit-copy-quote dixit-mark-quote dixit-kill-quote
                   dixit-forward-quotation)
                  ("dixit-focus" dixit-highlight-speaker)
+                 ("dixit-flymake" dixit-fix)
                  ("dixit-correct" dixit-set-speaker dixit-merge-people
                   dixit-split-person dixit-undo-correction)
                  ("dixit-quotes" dixit-list-quotes)
@@ -55,6 +56,7 @@
   (dolist (command commands)
     (autoload command file nil t)))
 (autoload 'dixit-bounds-of-quotation "dixit-thing")
+(autoload 'dixit-flymake "dixit-flymake")
 (autoload 'dixit-list-bookmark "dixit-list")
 (autoload 'dixit-list-speaker-quotes "dixit-quotes")
 (autoload 'dixit-next-error "dixit-jump")
@@ -93,6 +95,7 @@
     (define-key map "+" #'dixit-merge-people)
     (define-key map "-" #'dixit-split-person)
     (define-key map "u" #'dixit-undo-correction)
+    (define-key map "!" #'dixit-fix)
     (define-key map "r" #'dixit-refresh)
     (define-key map "m" #'dixit-mode)
     map)
@@ -186,6 +189,11 @@ It has the menu alone: bind `dixit-command-map' to a prefix of your choice.")
       :help "Say that one is two"]
      ["Undo Correction" dixit-undo-correction
       :help "Take back the last correction"])
+    ["Show What Is Wrong" flymake-mode
+     :style toggle :selected (bound-and-true-p flymake-mode)
+     :help "Show marks without a partner, odd letters and quotations of nobody"]
+    ["Mend What Is Wrong Here" dixit-fix :active (not buffer-read-only)
+     :help "Replace what is wrong at point by what was meant"]
     ["Analyse Again" dixit-refresh
      :help "Analyse the text again"]
     ["Customize" (customize-group 'dixit)

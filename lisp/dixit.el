@@ -57,6 +57,8 @@
 (defvar imenu-use-markers)
 (defvar so-long-minor-modes)
 (defvar bookmark-make-record-function)
+(declare-function dixit-flymake-stop "dixit-flymake" ())
+(declare-function flymake-start "flymake" (&optional deferred force))
 
 (defgroup dixit nil
   "Who said what in a text."
@@ -242,6 +244,8 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   (add-hook 'clone-buffer-hook #'dixit--cloned nil t)
   (add-hook 'context-menu-functions #'dixit-context-menu 50 t)
   (add-hook 'eldoc-documentation-functions #'dixit-eldoc nil t)
+  (add-hook 'flymake-diagnostic-functions #'dixit-flymake nil t)
+  (when (bound-and-true-p flymake-mode) (flymake-start))
   (when (and (bound-and-true-p global-eldoc-mode) (not eldoc-mode))
     (eldoc-mode)
     (setq dixit--eldoc t))
@@ -265,6 +269,8 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   (remove-hook 'clone-buffer-hook #'dixit--cloned t)
   (remove-hook 'context-menu-functions #'dixit-context-menu t)
   (remove-hook 'eldoc-documentation-functions #'dixit-eldoc t)
+  (remove-hook 'flymake-diagnostic-functions #'dixit-flymake t)
+  (when (bound-and-true-p dixit-flymake--report) (dixit-flymake-stop))
   (when dixit--eldoc
     (eldoc-mode -1)
     (kill-local-variable 'dixit--eldoc))

@@ -45,6 +45,16 @@
     (test-dixit--keys "C-c q m")
     (should-not dixit-mode)))
 
+(ert-deftest test-dixit-mode-pronouns ()
+  "Pronouns are shown unless the user does not want them."
+  (test-dixit--with test-dixit--text
+    (dixit-mode)
+    (should (memq 'dixit-reference (test-dixit--faces (test-dixit--at "she said"))))
+    (let ((dixit-highlight-pronouns nil))
+      (test-dixit--keys "C-c q r")
+      (should-not (test-dixit--faces (test-dixit--at "she said")))
+      (should (test-dixit--faces (test-dixit--at "Ada Marsh"))))))
+
 (ert-deftest test-dixit-mode-leaves-the-buffer-alone ()
   (test-dixit--with test-dixit--text
     (setq buffer-read-only t)
@@ -446,7 +456,9 @@
                      dixit-goto-person dixit-find-mentions dixit-copy-quote
                      dixit-mark-quote dixit-kill-quote dixit-list-quotes
                      dixit-list-people dixit-list-entities dixit-who
-                     dixit-toggle-highlight dixit-highlight-speaker dixit-refresh))
+                     dixit-toggle-highlight dixit-highlight-speaker dixit-refresh
+                     dixit-set-speaker dixit-merge-people dixit-split-person
+                     dixit-undo-correction dixit-fix))
     (should (where-is-internal command dixit-command-map))
     (should (where-is-internal command dixit-mode-map))
     (should (commandp command))))
