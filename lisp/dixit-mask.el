@@ -365,7 +365,7 @@ That is the signs before what is quoted from another, and the signature."
             (or (dixit-mask--group 1) (dixit-mask--group 3)))))))
 
 (defconst dixit-mask--header
-  "\\(?:from\\|to\\|cc\\|subject\\|date\\|newsgroups\\|title\\|author\\|feed\\): "
+  "\\(?:from\\|to\\|cc\\|subject\\|date\\|newsgroups\\|title\\|author\\|feed\\):[ \t\n]"
   "Matches the start of a line that a message to be read may begin with.")
 
 (defun dixit-mask-article (start limit)
@@ -374,7 +374,7 @@ Of its headers the subject, or title, is text.  See `dixit-mask-functions'."
   (let ((at start) headers)
     (goto-char start)
     (when (and (= start (point-min)) (looking-at-p dixit-mask--header))
-      (while (looking-at "\\([[:alpha:]][[:alnum:]-]*:\\)[ \t].*\n")
+      (while (looking-at "\\([[:alpha:]][[:alnum:]-]*:\\)\\(?:[ \t].*\\)?\n")
         (let ((text (match-end 1))
               (label (downcase (match-string-no-properties 1))))
           (goto-char (match-end 0))

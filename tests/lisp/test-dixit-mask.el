@@ -135,7 +135,7 @@ Check what has to hold of every mask."
   "Of what is read in Gnus and Elfeed the headers are no text, but for the subject."
   (should (equal (test-dixit-mask--words
                   #'dixit-mask-article
-                  (concat "From: Ada Marsh <ada@example.org>\nSubject: Wet feet\n at the lock\nTo: Ben,\n Piet\n"
+                  (concat "From:\n Ada Marsh <ada@example.org>\nSubject: Wet feet\n at the lock\nTo: Ben,\n Piet\n"
                           "Date: Mon\n\n> “It leaks,” Ada said.\nYes.\n-- \nBen, who said no\n"))
                  "Wet feet at the lock “It leaks,” Ada said. Yes."))
   (should (equal (test-dixit-mask--words #'dixit-mask-article "Ada: It leaks.\n\nBen: No.\n")
