@@ -52,6 +52,18 @@
 (defvar dixit-person-history nil
   "History of `dixit-goto-person'.")
 
+;; Some words from the middle are what one remembers.
+(dolist (category '(dixit-quote dixit-person))
+  (add-to-list 'completion-category-defaults
+               (list category '(styles . (basic substring)))))
+
+(defvar dixit-goto--map
+  (let ((map (make-sparse-keymap)))
+    ;; Between words, and nothing that completes one.
+    (define-key map " " #'self-insert-command)
+    map)
+  "Keys of the minibuffer while a quotation or a person is read.")
+
 ;;;; Preview
 
 (declare-function vertico--candidate "ext:vertico")
@@ -128,6 +140,8 @@ or nil.  PIECES is a function from a value to a list of (START . END)."
     (unwind-protect
         (minibuffer-with-setup-hook
             (lambda ()
+              (use-local-map (make-composed-keymap dixit-goto--map
+                                                   (current-local-map)))
               (when preview
                 (add-hook 'post-command-hook
                           (lambda ()

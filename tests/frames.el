@@ -36,7 +36,7 @@
   (interactive)
   ;; Not by `message': the echo area is part of the picture.
   (dixit-frames-say
-   "buffer=%s line=%d overlays=%d dimmed=%d preview=%s list=%s lighter=%s windows=%d analysis=%s said=%s"
+   "buffer=%s line=%d overlays=%d dimmed=%d preview=%s list=%s lighter=%s windows=%d hidden=%s analysis=%s said=%s"
    (buffer-name) (line-number-at-pos nil t)
    (dixit-frames-count 'category 'dixit-overlay)
    (dixit-frames-count 'category 'dixit-focus-overlay)
@@ -51,6 +51,7 @@
      "")
    (substring-no-properties (or (bound-and-true-p dixit--lighter) ""))
    (length (window-list))
+   (and (invisible-p (point)) t)
    (if (dixit-current-document t) "fresh" "stale")
    (with-current-buffer (messages-buffer)
      (goto-char (point-max))

@@ -5,6 +5,9 @@
 # usage: tests/frames.sh          test; pictures go to build/frames/
 #        tests/frames.sh --doc    make the pictures in doc/ of them, too
 #
+# All of it is done with EMACS, and with build/emacs30/emacs30 where that is
+# (see emacs30.sh); pictures of the latter have names that end in -30.
+#
 # Needs Xvfb, xdotool, ImageMagick's import and tmux (Debian: xvfb xdotool
 # imagemagick tmux), an Emacs with X, and the built module; the pictures look
 # best with fonts-jetbrains-mono.  Exits 77 with a message where one is
@@ -23,8 +26,8 @@ cannot () { echo "skipped: $*" >&2; exit 77; }
 for tool in Xvfb xdotool import convert tmux; do
   command -v $tool >/dev/null 2>&1 || cannot "no $tool to show a frame with"
 done
-"$EMACS" -Q --batch --eval "(kill-emacs (if (featurep 'x) 0 1))" 2>/dev/null ||
-  cannot "this Emacs shows no frames on X"
+shows_frames () { "$EMACS" -Q --batch --eval "(kill-emacs (if (featurep 'x) 0 1))" 2>/dev/null; }
+shows_frames || cannot "this Emacs shows no frames on X"
 "$EMACS" -Q --batch -L lisp -l dixit-module \
   --eval '(kill-emacs (if (dixit-module-ready-p) 0 1))' 2>/dev/null ||
   cannot "the module is not built"
@@ -36,7 +39,14 @@ HOME=$out/home
 export DIXIT_FRAMES_LOG DIXIT_FRAMES_FONT DIXIT_FRAMES_THEME DIXIT_FRAMES_UI HOME
 DIXIT_FRAMES_UI=
 # A copy is edited, and its name is what the picture shows.
-cp "$article" "$out/harbour.txt" || exit 1
+copy () { cp "$article" "$out/harbour.txt"; }
+copy || exit 1
+awk 'BEGIN { RS = ""; print "<!DOCTYPE html><meta charset=\"utf-8\"><title>Harbour</title>" }
+     { gsub(/&/, "\\&amp;"); gsub(/</, "\\&lt;"); print "<p>" $0 "</p>" }' "$article" >"$out/harbour.html"
+awk 'BEGIN { RS = ""; print "#+title: Harbour\n\n* The vote" }
+     NR == 5 { print "* The wall :sea:" } { print $0 "\n" }' "$article" >"$out/harbour.org"
+# What ends the names of this Emacs's pictures.
+suffix=
 passed=0 failed=0
 emacs_pid='' xvfb_pid='' session="dixit-frames-$$"
 
@@ -59,6 +69,7 @@ key ()
     for one in "$@"; do
       case $one in
         ctrl+*) one=C-${one#ctrl+} ;;
+        alt+*) one=M-${one#alt+} ;;
         Return) one=Enter ;;
       esac
       tmux -L "$session" send-keys "$one"
@@ -66,6 +77,12 @@ key ()
     done
   fi
 }
+
+words ()
+{
+  if [ $to = x ]; then xdotool type --delay 20 "$1"; else tmux -L "$session" send-keys -l "$1"; fi
+}
+run () { key alt+x; words "$1"; key Return; }
 
 # expect WHAT PATTERN: the state that Emacs reports comes to match PATTERN.
 expect ()
@@ -82,7 +99,7 @@ expect ()
     tries=$((tries + 1))
   done
   failed=$((failed + 1))
-  echo "FAILED $1: no $2 in"
+  echo "FAILED $1${suffix:+ (Emacs ${suffix#-})}: no $2 in"
   tail -n 1 "$DIXIT_FRAMES_LOG"
 }
 
@@ -118,7 +135,7 @@ picture ()
 {
   # The echo area says who is at point once Emacs has been idle.
   sleep 1
-  import -window "$window" "$out/$1.png" && passed=$((passed + 1)) || failed=$((failed + 1))
+  import -window "$window" "$out/$1$suffix.png" && passed=$((passed + 1)) || failed=$((failed + 1))
 }
 
 # On a pronoun, the echo area tells who is meant.
@@ -129,6 +146,29 @@ on_she ()
   key s h e space
   key Return
   key ctrl+b ctrl+b ctrl+b ctrl+b
+}
+
+# reading WHERE: what other programs show, and what is folded.
+reading ()
+{
+  run global-dixit-mode
+  run eww-open-file
+  words "$out/harbour.html"
+  key Return
+  expect "$1: a web page is read" 'buffer=.eww. .*overlays=[1-9][0-9]+ .*lighter= Dixit.1[0-9] by .*analysis=fresh'
+  key ctrl+c q n n
+  expect "$1: n in a web page" 'buffer=.eww. line=[5-9] .*said=Teresa'
+  key g
+  expect "$1: a page that is loaded again" 'buffer=.eww. .*overlays=[1-9][0-9]+ .*analysis=fresh'
+  key ctrl+x ctrl+f
+  words "$out/harbour.org"
+  key Return
+  expect "$1: an outline is read" 'buffer=harbour.org .*overlays=[1-9][0-9]+ .*analysis=fresh'
+  run org-overview
+  key ctrl+c q g
+  words "drawer full"
+  key Return
+  expect "$1: a jump unfolds" 'buffer=harbour.org line=2[0-9] .*hidden=nil'
 }
 
 leave () { kill "$emacs_pid"; wait "$emacs_pid" 2>/dev/null; emacs_pid=''; }
@@ -145,88 +185,91 @@ done
 DISPLAY=:$(cat "$out/display")
 export DISPLAY
 
-## A frame, light: everything a reader does
+# A light frame: everything a reader does.
+light_frame ()
+{
+  frame light
+  key ctrl+c q m
+  expect "the mode counts and paints" 'overlays=[1-9][0-9]+ .*lighter= Dixit.[0-9]+ by [0-9]+. .*analysis=fresh'
+  key ctrl+c q n
+  expect "n says who speaks" 'buffer=harbour.txt line=[2-9].* said=.+: '
+  key ctrl+c q n n
+  expect "n is repeated" 'line=(9|1[0-9]) '
+  key ctrl+c q p
+  key ctrl+c q n
+  key alt+greater
+  key x
+  expect "an edit is read when the keys rest" 'line=4[0-9] .*analysis=fresh'
+  key ctrl+slash
+  key alt+less
+  key ctrl+c q n n n
+  key ctrl+c q l
+  expect "the list is shown" 'buffer=.Dixit quotations: harbour.txt. .*windows=2'
+  key n
+  key Return
+  expect "RET goes to the text" 'buffer=harbour.txt .*windows=2'
+  key ctrl+c q l
+  key s
+  key Return
+  expect "s keeps one speaker" 'list=.*\([1-9] of 1[0-9]: [A-Z]'
+  key m m
+  expect "m marks" 'list=.*, 2 marked'
+  key slash r t h e Return
+  expect "filters stack" 'list=.* · /the/, '
+  picture list
+  key a U q
+  expect "q leaves the list" 'buffer=harbour.txt .*windows=1'
+  on_she
+  key ctrl+c q o
+  expect "o dims all but one" 'dimmed=[1-9]'
+  picture focus
+  key ctrl+c q o
+  expect "o again ends it" 'dimmed=0'
+  key ctrl+c q a
+  expect "a goes to the name" 'line=10 '
+  key alt+comma
+  expect "M-, returns" 'line=12 '
+  key ctrl+c q l
+  key Return
+  on_she
+  picture light
+  key ctrl+c q m
+  expect "nothing is left when the mode is off" 'overlays=0 '
+  reading frame
+  picture outline
+  leave
+}
 
-frame light
-key ctrl+c q m
-expect "the mode counts and paints" 'overlays=[1-9][0-9]+ .*lighter= Dixit.[0-9]+ by [0-9]+. .*analysis=fresh'
-key ctrl+c q n
-expect "n says who speaks" 'buffer=harbour.txt line=[2-9].* said=.+: '
-key ctrl+c q n n
-expect "n is repeated" 'line=(9|1[0-9]) '
-key ctrl+c q p
-key ctrl+c q n
-key alt+greater
-key x
-expect "an edit is read when the keys rest" 'line=4[0-9] .*analysis=fresh'
-key ctrl+slash
-key alt+less
-key ctrl+c q n n n
-key ctrl+c q l
-expect "the list is shown" 'buffer=.Dixit quotations: harbour.txt. .*windows=2'
-key n
-key Return
-expect "RET goes to the text" 'buffer=harbour.txt .*windows=2'
-key ctrl+c q l
-key s
-key Return
-expect "s keeps one speaker" 'list=.*\([1-9] of 1[0-9]: [A-Z]'
-key m m
-expect "m marks" 'list=.*, 2 marked'
-key slash r t h e Return
-expect "filters stack" 'list=.* · /the/, '
-picture list
-key a U q
-expect "q leaves the list" 'buffer=harbour.txt .*windows=1'
-on_she
-key ctrl+c q o
-expect "o dims all but one" 'dimmed=[1-9]'
-picture focus
-key ctrl+c q o
-expect "o again ends it" 'dimmed=0'
-key ctrl+c q a
-expect "a goes to the name" 'line=10 '
-key alt+comma
-expect "M-, returns" 'line=12 '
-key ctrl+c q l
-key Return
-on_she
-picture light
-key ctrl+c q m
-expect "nothing is left when the mode is off" 'overlays=0 '
-leave
+dark_frame ()
+{
+  DIXIT_FRAMES_UI=fido
+  frame dark
+  DIXIT_FRAMES_UI=
+  key ctrl+c q m
+  expect "the mode is on" 'overlays=[1-9][0-9]+ '
+  key ctrl+c q g
+  expect "the first is shown" 'preview=[1-9]@5 '
+  key ctrl+n ctrl+n ctrl+n
+  expect "the selected one is shown" 'preview=[1-9]@12 '
+  picture goto
+  key ctrl+g
+  expect "C-g goes back" 'buffer=harbour.txt line=1 .* preview= '
+  key ctrl+c q n n n
+  key ctrl+c q l
+  key n
+  key Return
+  on_she
+  picture dark
+  leave
+}
 
-## A frame, dark
-
-DIXIT_FRAMES_UI=fido
-frame dark
-DIXIT_FRAMES_UI=
-key ctrl+c q m
-expect "the mode is on" 'overlays=[1-9][0-9]+ '
-key ctrl+c q g
-expect "the first is shown" 'preview=[1-9]@5 '
-key ctrl+n ctrl+n ctrl+n
-expect "the selected one is shown" 'preview=[1-9]@12 '
-picture goto
-key ctrl+g
-expect "C-g goes back" 'buffer=harbour.txt line=1 .* preview= '
-key ctrl+c q n n n
-key ctrl+c q l
-key n
-key Return
-on_she
-picture dark
-leave
-
-## Terminals
-
-# terminal COLORS TERM THEME PATTERN [EMACS]; PATTERN has octal escapes
+# terminal COLORS TERM THEME PATTERN; PATTERN has octal escapes
 terminal ()
 {
   to=tmux DIXIT_FRAMES_THEME=$3
   rm -f "$DIXIT_FRAMES_LOG"
   tmux -L "$session" -f /dev/null new-session -d -x 98 -y 40 \
-    "TERM=$2 '${5-$EMACS}' -nw -Q -L lisp -l tests/frames.el '$out/harbour.txt' 2>'$out/emacs.log'"
+    "TERM=$2 '$EMACS' -nw -Q -L lisp -l tests/frames.el '$out/harbour.txt' 2>'$out/emacs.log'"
   wait_for_emacs
   key ctrl+c q m
   expect "$1 colours: the mode is on" 'overlays=[1-9][0-9]+ '
@@ -239,33 +282,45 @@ terminal ()
   expect "$1 colours: the list" 'windows=2'
   key m s Return
   expect "$1 colours: a filter and a mark" 'list=.*[0-9] of .*: .*, 1 marked'
-  tmux -L "$session" capture-pane -e -p >"$out/terminal-$1.txt"
-  if grep -q "$(printf '%b' "$4")" "$out/terminal-$1.txt"; then
+  tmux -L "$session" capture-pane -e -p >"$out/terminal-$1$suffix.txt"
+  if grep -q "$(printf '%b' "$4")" "$out/terminal-$1$suffix.txt"; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
-    echo "FAILED $1 colours: no bold name in colour"
+    echo "FAILED $1 colours${suffix:+ (Emacs ${suffix#-})}: no bold name in colour"
+  fi
+  if [ "$1" = 256 ]; then
+    key a U q ctrl+x 1
+    reading "$1 colours"
   fi
   tmux -L "$session" kill-server
   sleep 0.2
 }
 
-terminal 256 tmux-256color dark '\0033\\[1m\0033\\[38;5;[0-9]*m.*Okafor'
-# A terminal of 16 colours is made of what is there of one with 256.
-if infocmp -x xterm-256color 2>/dev/null |
-    sed -e 's/^xterm-256color|[^,]*,/xterm-dixit16,/' -e 's/colors#[^,]*,/colors#16,/' \
-        -e 's/pairs#[^,]*,/pairs#256,/' >"$out/16.ti" &&
-   tic -x -o "$out/terminfo" "$out/16.ti" 2>/dev/null; then
-  TERMINFO=$out/terminfo; export TERMINFO
-  terminal 16 xterm-dixit16 dark '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[9[0-7]m.*\0033\\[1m.*Okafor\|\0033\\[1m\0033\\[9[0-7]m.*Okafor'
-  unset TERMINFO
-fi
-terminal 8 screen light '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[35m.*\0033\\[1m.*Okafor'
+terminals ()
+{
+  terminal 256 tmux-256color dark '\0033\\[1m\0033\\[38;5;[0-9]*m.*Okafor'
+  # A terminal of 16 colours is made of what is there of one with 256.
+  if infocmp -x xterm-256color 2>/dev/null |
+      sed -e 's/^xterm-256color|[^,]*,/xterm-dixit16,/' -e 's/colors#[^,]*,/colors#16,/' \
+          -e 's/pairs#[^,]*,/pairs#256,/' >"$out/16.ti" &&
+     tic -x -o "$out/terminfo" "$out/16.ti" 2>/dev/null; then
+    TERMINFO=$out/terminfo; export TERMINFO
+    terminal 16 xterm-dixit16 dark '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[9[0-7]m.*\0033\\[1m.*Okafor\|\0033\\[1m\0033\\[9[0-7]m.*Okafor'
+    unset TERMINFO
+  fi
+  terminal 8 screen light '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[35m.*\0033\\[1m.*Okafor'
+}
 
-# The other Emacs has terminals alone.
+light_frame
+dark_frame
+terminals
 other=$PWD/build/emacs30/emacs30
 if [ -x "$other" ]; then
-  terminal 256 tmux-256color light '\0033\\[1m\0033\\[38;5;[0-9]*m.*Okafor' "$other"
+  EMACS=$other suffix=-30
+  copy
+  if shows_frames; then light_frame; dark_frame; else echo "skipped: $EMACS shows no frames on X"; fi
+  terminals
 fi
 
 if [ -n "$doc" ]; then

@@ -82,6 +82,15 @@
     (test-dixit--keys "C-c q g RET")
     (should (looking-at-p "“Then buy"))))
 
+(ert-deftest test-dixit-mode-goto-quote-words-within ()
+  "Words from the middle are enough, without a library for completion."
+  (test-dixit--with test-dixit--text
+    (should (equal completion-styles (eval (car (get 'completion-styles 'standard-value)))))
+    (test-dixit--keys "C-c q g wet SPC feet RET")
+    (should (looking-at-p "“I have wet"))
+    (test-dixit--keys "C-c q j Quill RET")
+    (should (looking-at-p "Ben Quill"))))
+
 (ert-deftest test-dixit-mode-goto-quote-same-words ()
   (test-dixit--with "“Yes,” Ada Marsh said.\n\n“Yes,” said Ben Quill.\n"
     (test-dixit--keys "C-c q g “Yes,” SPC <2> RET")
