@@ -33,12 +33,14 @@
 ;;; Code:
 
 (require 'cl-lib)
+(require 'dixit-copy)
 (require 'dixit-document)
 (require 'dixit-highlight)
 (require 'dixit-mask)
 
 (defvar dixit-mode)
 (defvar dixit-highlight)
+(defvar dixit--watched)
 (declare-function dixit--update-lighter "dixit" ())
 (declare-function dixit--summary "dixit" ())
 (declare-function dixit--mod-worker "dixit-module.so")
@@ -104,6 +106,7 @@ A clone inherits the other variables, and knows by this one.")
 (defun dixit--forget ()
   "Forget what is known of the current buffer, and what is being found out."
   (dixit--cancel (current-buffer))
+  (dixit-copy-forget)
   (mapc #'kill-local-variable
         '(dixit--document dixit--tick dixit--owner dixit--cost
           dixit--error dixit--error-tick)))
@@ -301,7 +304,13 @@ Stop when input is waiting, unless PATIENT, and return nil then."
     (let* ((to (dixit--job-to job))
            (mask (dixit-mask-function))
            ;; Looking for markup takes longer than copying.
-           (slice (if mask (max 1 (/ dixit--slice 8)) dixit--slice)))
+           (slice (if mask (max 1 (/ dixit--slice 8)) dixit--slice))
+           (copied (not (or mask (dixit--job-glance job))))
+           (native (dixit--job-native job)))
+      (when (and copied (= (dixit--job-at job) (dixit--job-from job))
+                 (dixit-copy-give native))
+        (setf (dixit--job-at job) to
+              copied nil))
       (while (and (< (dixit--job-at job) to)
                   (or patient (not (input-pending-p))))
         (let ((limit (+ (dixit--job-at job) slice)))
@@ -316,7 +325,9 @@ Stop when input is waiting, unless PATIENT, and return nil then."
             (dixit--give job string)
             (setf (dixit--job-at job) next))))
       (when (>= (dixit--job-at job) to)
-        (dixit--mod-job-start (dixit--job-native job))
+        (when (and copied (memq (current-buffer) dixit--watched))
+          (dixit-copy-keep native))
+        (dixit--mod-job-start native)
         (setf (dixit--job-at job) nil)
         t))))
 
@@ -419,8 +430,10 @@ When there is none left, nothing stays behind."
   (setq dixit--watched
         (cl-remove-if-not
          (lambda (buffer)
-           (and (buffer-live-p buffer)
-                (with-current-buffer buffer (dixit--wanted-p))))
+           (when (buffer-live-p buffer)
+             (with-current-buffer buffer
+               (or (dixit--wanted-p)
+                   (ignore (dixit-copy-forget))))))
          dixit--watched))
   (unless dixit--watched
     (dolist (timer '(dixit--timer dixit--again dixit--soon))

@@ -10,6 +10,7 @@
 
 #include "work/found.h"
 #include "work/shared.h"
+#include "work/worker.h"
 
 /* A function that Lisp sees.  */
 typedef struct
@@ -22,6 +23,12 @@ typedef struct
 
 /* The functions on workers and jobs, up to one without a name.  */
 extern const dx_definition dx_job_functions[];
+
+/* The same on copies of texts.  */
+extern const dx_definition dx_text_functions[];
+
+/* The job in VALUE, borrowed.  NULL with a signal pending.  */
+dx_job *dx_job_in (emacs_env *env, emacs_value value);
 
 /* ANALYZER as a value that owns it, which it does on failure too.  */
 emacs_value dx_analyzer_out (emacs_env *env, dixit_analyzer *analyzer);

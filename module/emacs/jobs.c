@@ -32,8 +32,8 @@ worker_in (emacs_env *env, emacs_value value)
   return dx_pointer (env, value, worker_finalizer, "a worker");
 }
 
-static dx_job *
-job_in (emacs_env *env, emacs_value value)
+dx_job *
+dx_job_in (emacs_env *env, emacs_value value)
 {
   return dx_pointer (env, value, job_finalizer, "a job");
 }
@@ -198,7 +198,7 @@ static emacs_value
 add (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  dx_job *j = job_in (env, args[0]);
+  dx_job *j = dx_job_in (env, args[0]);
   ptrdiff_t size = 0;
   if (!j)
     return NULL;
@@ -218,7 +218,7 @@ static emacs_value
 start (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  dx_job *j = job_in (env, args[0]);
+  dx_job *j = dx_job_in (env, args[0]);
   if (!j)
     return NULL;
   dixit_error error = { 0 };
@@ -231,7 +231,7 @@ static emacs_value
 cancel (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  dx_job *j = job_in (env, args[0]);
+  dx_job *j = dx_job_in (env, args[0]);
   if (!j)
     return NULL;
   env->set_user_ptr (env, args[0], NULL);
@@ -245,7 +245,7 @@ static emacs_value
 take (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  dx_job *j = job_in (env, args[0]);
+  dx_job *j = dx_job_in (env, args[0]);
   if (!j)
     return NULL;
   if (dx_job_now (j) != DX_JOB_DONE)

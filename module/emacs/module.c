@@ -486,5 +486,6 @@ emacs_module_init (struct emacs_runtime *runtime) EMACS_NOEXCEPT
   emacs_env *env = runtime->get_environment (runtime);
   if (env->size < (ptrdiff_t) sizeof (dx_oldest_env))
     return 2;
-  return define (env, definitions) && define (env, dx_job_functions) ? 0 : 3;
+  return (define (env, definitions) && define (env, dx_job_functions)
+          && define (env, dx_text_functions)) ? 0 : 3;
 }

@@ -314,6 +314,15 @@ dx_job_shorten (dx_job *job, size_t size)
     job->size -= size < job->size ? size : job->size;
 }
 
+const char *
+dx_job_text (dx_job *job, size_t *size)
+{
+  if (dx_job_now (job) != DX_JOB_FILLING)
+    return NULL;
+  *size = job->size;
+  return job->text;
+}
+
 /* Start the thread of L, all signals blocked: they are the owner's business.
    Returns an error number.  */
 static int

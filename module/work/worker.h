@@ -72,6 +72,10 @@ char *dx_job_room (dx_job *job, size_t size);
 /* Take the last SIZE bytes, at most all, off the text again.  */
 void dx_job_shorten (dx_job *job, size_t size);
 
+/* The text added so far, borrowed until more is, and its *SIZE; NULL if the
+   job has been started.  */
+const char *dx_job_text (dx_job *job, size_t *size);
+
 dixit_status dx_job_start (dx_job *job, dixit_error *error);
 void dx_job_cancel (dx_job *job);
 dx_job_state dx_job_now (dx_job *job);
