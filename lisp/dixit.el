@@ -65,6 +65,11 @@
   :group 'text
   :prefix "dixit-")
 
+;; Options of files that are loaded when first needed.
+(dolist (file '(dixit-list dixit-quotes dixit-goto dixit-thing dixit-focus))
+  (custom-add-load 'dixit file))
+(custom-add-load 'dixit-highlight 'dixit-focus)
+
 ;;;; Options
 
 (defcustom dixit-highlight t
@@ -299,7 +304,12 @@ mouse or point on any of them, read who it is.
 The buffer is never changed.  It is analysed again when you pause after a
 change.
 
-\\<dixit-mode-map>`dixit-command-map' has the commands; bind it to a prefix of your choice."
+`flymake-mode' shows what is wrong in the text, such as marks without a
+partner, and \\<dixit-command-map>\\[dixit-fix] in the map below mends it where that is known.
+
+Bind `dixit-command-map' to a prefix of your choice; it has these commands:
+
+\\{dixit-command-map}"
   :lighter dixit--lighter
   :keymap dixit-mode-map
   :group 'dixit

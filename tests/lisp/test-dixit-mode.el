@@ -447,6 +447,35 @@
                       (list 'down-mouse-3 (list (selected-window) (point-min)
                                                 '(0 . 0) 0)))))))
 
+(ert-deftest test-dixit-mode-customize ()
+  "`customize-group' shows every option and face, whatever was loaded."
+  (let ((members
+         (read
+          (cadr
+           (dixit-test-shell
+            (mapconcat
+             #'shell-quote-argument
+             (list dixit-test-emacs "-Q" "--batch"
+                   "-L" (expand-file-name "lisp" dixit-test-root) "-l" "dixit" "--eval"
+                   (prin1-to-string
+                    '(let (all)
+                       (dolist (group '(dixit dixit-highlight))
+                         (custom-load-symbol group)
+                         (setq all (append (mapcar #'car (get group 'custom-group)) all)))
+                       (prin1 all))))
+             " ")))))
+        (count 0))
+    (dolist (file (directory-files (expand-file-name "lisp" dixit-test-root) t
+                                   ;; The command line's report has faces of its own.
+                                   "\\`dixit\\(?:-[^r].*\\)?\\.el\\'"))
+      (with-temp-buffer
+        (insert-file-contents file)
+        (while (re-search-forward "^(def\\(?:custom\\|face\\) \\([^ \n]+\\)" nil t)
+          (cl-incf count)
+          (ert-info ((match-string 1))
+            (should (memq (intern (match-string 1)) members))))))
+    (should (> count 20))))
+
 (ert-deftest test-dixit-mode-commands-have-keys-and-menus ()
   "Every command is in the map or the menu, and bound to a command."
   (require 'easymenu)
