@@ -186,6 +186,19 @@ list of the strings, in the order of ITEMS, and a hash table."
 
 ;;;; Quotations
 
+(defun dixit-goto--words (text)
+  "Return TEXT, of which one line is seen, after who says it.
+What is not seen can be typed as well, but for `icomplete-mode', which fills
+lines up by the length that they would have."
+  (let ((width (max 40 (- (frame-width) 36))))
+    (if (bound-and-true-p icomplete-mode)
+        (truncate-string-to-width text width nil nil t)
+      (let* ((text (truncate-string-to-width text 600))
+             (seen (truncate-string-to-width text width))
+             (rest (substring text (length seen))))
+        (if (equal rest "") text
+          (concat seen (propertize rest 'display "…")))))))
+
 (defun dixit-goto--read-quote ()
   "Ask for a quotation of the current buffer and return it."
   (let* ((document (dixit-current-document))
@@ -193,10 +206,7 @@ list of the strings, in the order of ITEMS, and a hash table."
          (quotes (or (dixit-quotes document) (user-error "No quotations here")))
          (table (dixit-goto--table
                  quotes (lambda (quote)
-                          ;; One line, with who says it before.
-                          (truncate-string-to-width
-                           (or (dixit-quote-text quote) "")
-                           (max 40 (- (frame-width) 36)) nil nil t))))
+                          (dixit-goto--words (or (dixit-quote-text quote) "")))))
          ;; The completion asks from the minibuffer, which is not the text.
          (names (let ((names (make-hash-table :test #'eq)))
                   (dolist (quote quotes names)

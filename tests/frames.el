@@ -68,6 +68,7 @@
         auto-save-default nil
         create-lockfiles nil
         eldoc-idle-delay 0.3
+        suggest-key-bindings nil
         vc-handled-backends nil)
   (menu-bar-mode -1)
   (when (fboundp 'tool-bar-mode) (tool-bar-mode -1))

@@ -82,7 +82,7 @@ words ()
 {
   if [ $to = x ]; then xdotool type --delay 20 "$1"; else tmux -L "$session" send-keys -l "$1"; fi
 }
-run () { key alt+x; words "$1"; key Return; }
+run () { key alt+x; words "$1"; key Return; sleep 0.3; }
 
 # expect WHAT PATTERN: the state that Emacs reports comes to match PATTERN.
 expect ()
@@ -160,6 +160,8 @@ reading ()
   expect "$1: n in a web page" 'buffer=.eww. line=[5-9] .*said=Teresa'
   key g
   expect "$1: a page that is loaded again" 'buffer=.eww. .*overlays=[1-9][0-9]+ .*analysis=fresh'
+  # Loading may not be at its end.
+  sleep 1
   key ctrl+x ctrl+f
   words "$out/harbour.org"
   key Return

@@ -89,7 +89,12 @@
     (test-dixit--keys "C-c q g wet SPC feet RET")
     (should (looking-at-p "“I have wet"))
     (test-dixit--keys "C-c q j Quill RET")
-    (should (looking-at-p "Ben Quill"))))
+    (should (looking-at-p "Ben Quill")))
+  ;; So are words that are too far along to be seen.
+  (test-dixit--with (concat "Then\n\n“It leaks" (make-string 200 ?!) " for ever,” Ada Marsh said.\n\n"
+                            "“No,” said Ben Quill.\n")
+    (test-dixit--keys "C-c q g for SPC ever RET")
+    (should (looking-at-p "“It leaks!"))))
 
 (ert-deftest test-dixit-mode-goto-quote-same-words ()
   (test-dixit--with "“Yes,” Ada Marsh said.\n\n“Yes,” said Ben Quill.\n"
