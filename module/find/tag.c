@@ -180,7 +180,7 @@ score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
   for (uint32_t i = 0; i < n && t->state; i++)
     state[i + DX_GLANCE_FAR] = sums_of_state (p, t->state (p->c, from + i));
   word[0] = sums_of_word (p, DIXIT_NONE);
-  state[0] = sums_of_state (p, DX_BEYOND);
+  state[0] = t->state ? sums_of_state (p, DX_BEYOND) : NULL;
   for (uint32_t i = 0; i < DX_GLANCE_FAR; i++)
     {
       word[i] = word[n + DX_GLANCE_FAR + i] = word[0];
