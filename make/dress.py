@@ -49,18 +49,18 @@ def put(edits, text, gold):
                           for a in gold]
 
 
-def wrap(text, gold):
+def wrap(text, gold, columns=COLUMNS):
     edits, start = [], 0
     for line in text.split('\n'):
         width, space = 0, None
         for i, c in enumerate(line):
             width += 1
             if c == ' ':
-                if width > COLUMNS and space is not None:
+                if width > columns and space is not None:
                     edits.append((start + space, start + space + 1, '\n'))
                     width = i - space
                 space = i
-        if width > COLUMNS and space is not None:
+        if width > columns and space is not None:
             edits.append((start + space, start + space + 1, '\n'))
         start += len(line) + 1
     return put(edits, text, gold)
@@ -92,17 +92,17 @@ def foot(text, gold, page=PAGE):
     return put(edits, text, gold)
 
 
-def everything(text, gold):
+def everything(text, gold, page=PAGE):
     # Pages are broken in lines, so that a footer stands between two of them.
     text, gold = fill(*straighten(text, gold))
-    edits, at = [], PAGE
+    edits, at = [], page
     while at < len(text):
         m = re.compile(r'(?<=[^\s.?!:])\n(?=\S)').search(text, at)
         if not m:
             break
         edits.append((m.start(), m.end(),
                       '\n\nhttps://www.example.com/news/2026/article-70412.html\n\n'))
-        at = m.end() + PAGE
+        at = m.end() + page
     return put(edits, text, gold)
 
 

@@ -255,6 +255,9 @@ look_at_open (balance *b, const dx_passage *q, uint32_t i)
   const bool whole = q->close + 1 >= text->paragraphs[b->last].end;
   if (whole && goes_on (text, b->last, i))
     return true;
+  if (!whole && text->tokens[q->close + 1].kind != DX_QUOTE)
+    return add (b->found, text, i,
+                "%.*s is not closed before the words that say who spoke");
   if (!whole && mark_at (text, i) == '"'
       && mark_at (text, q->close + 1) != '"')
     {

@@ -20,13 +20,14 @@ enum
 enum { NOTHING, COMMA, END /* ? ! ... */, DASH, STOP_DASH /* . -- */ };
 
 /* Words that decide, by their hashes.  */
-enum { AUXILIARY, TALK, NOMINATIVE, ARTICLE, LISTS };
+enum { AUXILIARY, TALK, NOMINATIVE, ARTICLE, THAT, LISTS };
 
 static const char *const words_of[LISTS]
   = { "did do does had has have was were is are am be been being got get",
       "i you we me my your us our mine yours yes oh please",
       "he she they i we",
-      "the a an" };
+      "the a an one another",
+      "that" };
 
 enum { LIST_MAX = 16 };
 
@@ -203,7 +204,7 @@ ends_clause (const reader *d, uint32_t i)
     return true;
   const uint8_t pos = d->c->pos[i];
   return d->c->text->tokens[i].kind == DX_PUNCT || pos == DX_POS_RB
-         || pos == DX_POS_IN || pos == DX_POS_TO;
+         || (pos == DX_POS_IN && !in_list (d, i, THAT)) || pos == DX_POS_TO;
 }
 
 /* Does a narrator's clause stand at S, after BEFORE?  */
@@ -211,7 +212,7 @@ static bool
 is_clause (const reader *d, uint32_t s, int before)
 {
   const dx_context *c = d->c;
-  if (s >= d->end || is_marked (d, s) || c->text->tokens[s].kind != DX_WORD)
+  if (s >= d->end || c->text->tokens[s].kind != DX_WORD)
     return false;
   const bool small = dx_word_of (c->words, s)->caps == DX_LOWER;
   const bool starts = c->text->tokens[s].flags & DX_SENTENCE;
@@ -433,7 +434,8 @@ read_turn (reader *d, uint32_t p)
                      ? NOTHING
                    : dash ? DASH : end ? END : COMMA;
         }
-      if (before == NOTHING || !is_clause (d, s, before))
+      if (before == NOTHING || (s < d->end && is_marked (d, s))
+          || !is_clause (d, s, before))
         continue;
       if (!add (d, open, end ? i : i - 1))
         return false;
@@ -641,6 +643,116 @@ find_marked (const reader *d, dx_marks *m, uint32_t talks, uint32_t turns,
   return DIXIT_OK;
 }
 
+/* Is the narrator's clause at S, in words whose mark is closed in a later
+   paragraph, plainly no part of them: a name or "the driver", and a verb that
+   hardly does but report; and nothing after those, unless the verb comes
+   first?  */
+static bool
+is_plain (const reader *d, uint32_t s)
+{
+  enum { REPORTS = 3 };
+  const dx_context *c = d->c;
+  const bool inverted = is_verb (d, s);
+  const uint32_t first = s + inverted;
+  const uint32_t end = subject (d, first);
+  const uint32_t verb = inverted ? s : end;
+  const uint32_t next = end + 1;
+  return end > first && end < d->end && c->pos[first] != DX_POS_PRPS
+         && !in_list (d, first, NOMINATIVE) && c->cue_rank[verb] >= REPORTS
+         && (inverted || next >= d->end
+             || c->text->tokens[next].kind == DX_PUNCT);
+}
+
+/* In the paragraph R, whose first words passage K says from token I on and
+   which does not close it there: the last token said before somebody else
+   says who spoke; DIXIT_NONE if nobody does.  LATER: K is closed in a later
+   paragraph.  */
+static uint32_t
+said_to (reader *d, uint32_t k, uint32_t i, const dx_run *r, bool later)
+{
+  const dx_text *t = d->c->text;
+  const dx_marks *m = d->c->marks;
+  d->end = r->end;
+  for (i++; i + 1 < r->end && i + 1 <= m->passages[k].close; i++)
+    {
+      if (m->passage[i] != k || m->passage[i + 1] != k
+          || t->tokens[i].kind != DX_PUNCT)
+        continue;
+      const int before = ending (t, i)                          ? END
+                         : t->bytes[t->tokens[i].start] == ',' ? COMMA
+                                                               : NOTHING;
+      if (before != NOTHING && is_clause (d, i + 1, before)
+          && (!later || is_plain (d, i + 1)))
+        return i;
+    }
+  return DIXIT_NONE;
+}
+
+/* Add PASSAGE to the COUNT of *ALL.  */
+static bool
+push (reader *d, dx_passage **all, size_t *room, uint32_t *count,
+      dx_passage passage)
+{
+  if (!dx_reserve (d->arena, all, room, *count, *count + 1u, sizeof **all))
+    return false;
+  (*all)[(*count)++] = passage;
+  return true;
+}
+
+/* “We are late, said Ann.  A mark that is never closed ends where the
+   narrator's clause begins; the next paragraph's mark then reopens nothing.  */
+static dixit_status
+end_unclosed (reader *d, dx_marks *m, dixit_error *error)
+{
+  const dx_text *t = d->c->text;
+  dx_passage *rest = NULL;
+  size_t room = 0;
+  uint32_t count = 0, p = 0;
+  bool any = false;
+  for (uint32_t k = 0; k < m->count; k++)
+    {
+      const dx_passage q = m->passages[k];
+      if (q.depth || (q.closed && !q.reopened) || q.close < q.open)
+        continue;
+      while (t->paragraphs[p].end <= q.open)
+        p++;
+      /* Each piece goes on from FROM, in paragraph HOME.  */
+      dx_passage first = q;
+      uint32_t from = q.open, home = p, n = p;
+      for (; t->paragraphs[n].end <= q.close || !q.closed; n++)
+        {
+          const dx_run *r = &t->paragraphs[n];
+          const bool last = r->end > q.close;
+          const uint32_t at
+            = said_to (d, k, r->first > from ? r->first : from, r, q.closed);
+          if (at != DIXIT_NONE)
+            {
+              const dx_passage piece
+                = { .open = from, .close = at, .reopened = n - home };
+              any = true;
+              if (from == q.open)
+                first = piece;
+              else if (!push (d, &rest, &room, &count, piece))
+                goto memory;
+              from = last ? DIXIT_NONE : t->paragraphs[n + 1].first;
+              home = n + 1;
+            }
+          if (last)
+            break;
+        }
+      m->passages[k] = first;
+      if (from != q.open && from != DIXIT_NONE
+          && !push (d, &rest, &room, &count,
+                    (dx_passage) { .open = from, .close = q.close,
+                                   .closed = q.closed,
+                                   .reopened = n - home }))
+        goto memory;
+    }
+  return any ? dx_marks_add (m, t, rest, count, d->arena, error) : DIXIT_OK;
+memory:
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
+
 dixit_status
 dx_dialogue_find (dx_marks *marks, const dx_context *c, dx_arena *arena,
                   dixit_error *error)
@@ -649,9 +761,12 @@ dx_dialogue_find (dx_marks *marks, const dx_context *c, dx_arena *arena,
   reader d = { .c = c, .arena = arena, .talk_sentence = DIXIT_NONE };
   uint32_t talks = 0, turns = 0;
   hash_lists (&d);
+  dixit_status s = end_unclosed (&d, marks, error);
+  if (s != DIXIT_OK)
+    return s;
   for (uint32_t p = 0; p < t->paragraph_count; p++)
     if (is_candidate (&d, &t->paragraphs[p]) && !read_turn (&d, p))
       return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  const dixit_status s = find_dashed (&d, marks, &talks, &turns, error);
+  s = find_dashed (&d, marks, &talks, &turns, error);
   return s == DIXIT_OK ? find_marked (&d, marks, talks, turns, error) : s;
 }

@@ -25,8 +25,9 @@ enum { DX_NO_DASH, DX_HYPHEN /* after a space */, DX_EN_DASH, DX_EM_DASH,
 /* What kind of dash token I is.  */
 uint8_t dx_dash (const dx_text *text, uint32_t i);
 
-/* Add the passages of C's turns after dashes to MARKS, which are C's, and number
-   the turns of all conversations.  C's parts of speech are known.  Linear.
+/* End the passages of MARKS, which are C's, that are never closed before the words
+   that say who spoke; add those of turns after dashes, and number the turns of
+   all conversations.  C's parts of speech are known.  Linear.
    DIXIT_NO_MEMORY.  */
 dixit_status dx_dialogue_find (dx_marks *marks, const dx_context *c,
                                dx_arena *arena, dixit_error *error);

@@ -149,7 +149,9 @@ subject (const view *v, uint32_t verb)
   uint32_t from = verb;
   while (from && !(c->text->tokens[from].flags & DX_SENTENCE)
          && (dx_is_verb (c->pos[from - 1]) || c->pos[from - 1] == DX_POS_MD
-             || c->pos[from - 1] == DX_POS_RB))
+             || c->pos[from - 1] == DX_POS_RB
+             || (from == verb && from > 1 && c->pos[from - 1] == DX_POS_TO
+                 && dx_is_verb (c->pos[from - 2]))))
     from--;
   if (from && v->c->pos[from - 1] == DX_POS_CC
       && !(c->text->tokens[from].flags & DX_SENTENCE))
@@ -215,11 +217,11 @@ dx_frame_after (const dx_context *c, const dx_people *people,
   const dx_frame none = { { 0, 0 }, { 0, 0 } };
   view v = { c, people, paragraph_end (c, p->close) };
   uint32_t i = p->close + 1;
-  if (!p->closed || i >= v.stop)
+  if (i >= v.stop)
     return none;
 
   /* "…" ― Ann Lee, to the end of the line.  */
-  if (!p->dash && dx_dash (c->text, i) && i + 1 < v.stop)
+  if (p->closed && !p->dash && dx_dash (c->text, i) && i + 1 < v.stop)
     {
       uint32_t k = i + 1;
       while (k < v.stop && k - i < 8 && c->text->tokens[k].kind == DX_WORD
@@ -234,7 +236,8 @@ dx_frame_after (const dx_context *c, const dx_people *people,
       return none;
     }
 
-  const char last = first_char (&v, p->dash ? p->close : p->close - 1);
+  const char last
+    = first_char (&v, p->dash || !p->closed ? p->close : p->close - 1);
   bool open = last == ',' || first_char (&v, i) == ',';
   if (first_char (&v, i) == ',')
     i++;
@@ -357,6 +360,16 @@ paper (const view *v, uint32_t colon)
   return none;
 }
 
+/* "used to say", "would say".  */
+static bool
+used_to (const view *v, uint32_t i)
+{
+  const dx_context *c = v->c;
+  return i > 1 && c->pos[i] == DX_POS_VB && c->cue_rank[i] >= 2
+         && (c->pos[i - 1] == DX_POS_MD
+             || (c->pos[i - 1] == DX_POS_TO && dx_is_verb (c->pos[i - 2])));
+}
+
 /* The verb of saying that leads up to the comma or colon at STOP, over
    "reporters", "in a statement"; or DIXIT_NONE.  */
 static uint32_t
@@ -367,10 +380,11 @@ leading_verb (const view *v, uint32_t stop)
       const dx_token *t = &v->c->text->tokens[i - 1];
       if (t->kind == DX_QUOTE)
         break;
-      if (reports (v, i - 1, false))
+      if (reports (v, i - 1, false) || used_to (v, i - 1))
         return i - 1;
       if (t->flags & (DX_SENTENCE | DX_PARAGRAPH)
-          || (t->kind == DX_PUNCT && first_char (v, i - 1) != '-'))
+          || (t->kind == DX_PUNCT && first_char (v, i - 1) != '-'
+              && !(t->flags & DX_CLITIC)))
         break;
     }
   return DIXIT_NONE;
@@ -378,13 +392,14 @@ leading_verb (const view *v, uint32_t stop)
 
 dx_frame
 dx_frame_before (const dx_context *c, const dx_people *people,
-                 const dx_passage *p)
+                 const dx_passage *p, bool within)
 {
   const dx_frame none = { { 0, 0 }, { 0, 0 } };
   view v = { c, people, paragraph_end (c, p->open) };
   if (!p->open || c->text->tokens[p->open].flags & DX_PARAGRAPH)
     return none;
-  if (first_char (&v, p->open - 1) != ':')
+  const char before = first_char (&v, p->open - 1);
+  if (before != ':' && !(within && before == ','))
     return none;
   const uint32_t verb = leading_verb (&v, p->open - 1);
   return verb == DIXIT_NONE ? paper (&v, p->open - 1) : subject (&v, verb);
@@ -422,85 +437,4 @@ dx_frame_around (const dx_context *c, const dx_people *people,
         return f;
     }
   return (dx_frame) { { 0, 0 }, { 0, 0 } };
-}
-
-/* The label of the paragraph RUN, marks before it aside: LEE, Q.  */
-static dx_piece
-label (const dx_context *c, const dx_run *run)
-{
-  uint32_t i = run->first;
-  while (i < run->end && (c->text->tokens[i].kind == DX_QUOTE))
-    i++;
-  uint32_t k = i;
-  while (k < run->end && k - i < 4 && c->text->tokens[k].kind == DX_WORD
-         && dx_word_of (c->words, k)->caps
-              >= (run->kind == DX_TURN ? DX_TITLE : DX_UPPER))
-    k++;
-  if (k == i && run->kind == DX_TURN)
-    while (k < run->end && k - i < 8
-           && c->text->bytes[c->text->tokens[k].start] != ':')
-      k++;
-  if (k > i && k + 1 < run->end && c->text->tokens[k].kind == DX_PUNCT
-      && (c->text->bytes[c->text->tokens[k].start] == ':'
-          || (run->kind == DX_TURN
-              && c->text->bytes[c->text->tokens[k].start] == '.')))
-    return (dx_piece) { i, k };
-  return (dx_piece) { 0, 0 };
-}
-
-dixit_status
-dx_turns_find (dx_turn **turns, uint32_t *count, const dx_context *c,
-               dx_arena *arena, dixit_error *error)
-{
-  const dx_text *t = c->text;
-  dx_chains seen;
-  dx_turn *all = NULL;
-  size_t room = 0;
-  uint32_t n = 0;
-  *turns = NULL;
-  *count = 0;
-  uint32_t labels = 0;
-  for (uint32_t k = 0; k < t->paragraph_count; k++)
-    labels += label (c, &t->paragraphs[k]).end != 0;
-  if (labels < 3)
-    return DIXIT_OK;
-  if (!dx_chains_open (&seen, arena, labels))
-    goto memory;
-  for (int pass = 0; pass < 2; pass++)
-    for (uint32_t k = 0; k < t->paragraph_count; k++)
-      {
-        const dx_run *run = &t->paragraphs[k];
-        const dx_piece who = label (c, run);
-        if (!who.end)
-          {
-            /* The turn goes on over paragraphs.  */
-            if (pass && n && all[n - 1].content.end == run->first
-                && (run->kind == DX_BODY || run->kind == DX_LIST)
-                && c->marks->state[run->first] & DX_M_OPEN
-                && c->marks->state[all[n - 1].source.first] & DX_M_INSIDE)
-              all[n - 1].content.end = run->end;
-            continue;
-          }
-        const uint32_t key = dx_word_of (c->words, who.end - 1)->lower;
-        uint32_t at = 0, times = 0;
-        int steps = 0;
-        while (dx_chains_next (&seen, key, &at, &steps) != DIXIT_NONE)
-          times++;
-        if (!pass)
-          {
-            if (times < 2 && !dx_chains_add (&seen, key, k))
-              goto memory;
-            continue;
-          }
-        if (times < 2 && run->kind != DX_TURN)
-          continue;
-        if (!dx_reserve (arena, &all, &room, n, n + 1u, sizeof *all))
-          goto memory;
-        all[n++] = (dx_turn) { who, { who.end + 1, run->end } };
-      }
-  *turns = all;
-  *count = n;
-  return DIXIT_OK;
-memory:
-  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }

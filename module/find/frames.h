@@ -24,9 +24,10 @@ typedef struct
 dx_frame dx_frame_after (const dx_context *c, const dx_people *people,
                          const dx_passage *p);
 
-/* The clause that introduces it.  */
+/* The clause that introduces it, before a colon; WITHIN another's words also
+   before a comma: I said, 'Wait.'  */
 dx_frame dx_frame_before (const dx_context *c, const dx_people *people,
-                          const dx_passage *p);
+                          const dx_passage *p, bool within);
 
 /* The subject and verb of saying that passage P hangs on, anywhere before it
    in its sentence; ANY: be content with a verb that seldom says.  */
@@ -37,18 +38,5 @@ dx_frame dx_frame_around (const dx_context *c, const dx_people *people,
    the box.  '…'"  */
 dx_frame dx_frame_beat (const dx_context *c, const dx_people *people,
                         const dx_passage *p);
-
-/* A turn of a transcript or an interview.  */
-typedef struct
-{
-  dx_piece source;        /* LEE, or Q */
-  dx_piece content;       /* to the end of the turn */
-} dx_turn;
-
-/* Find the turns, in text order: labels before colons that come again, and
-   paragraphs that the text stage calls turns.  DIXIT_NO_MEMORY.  */
-dixit_status dx_turns_find (dx_turn **turns, uint32_t *count,
-                            const dx_context *c, dx_arena *arena,
-                            dixit_error *error);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { DEEPEST = 8 };
+enum { DEEPEST = 8, SINGLES_MIN = 2 };
 
 /* Marks of one family pair with each other, whatever their shape.  */
 enum { DOUBLE, SINGLE, GUILLEMET, SINGLE_GUILLEMET, CORNER, WHITE_CORNER };
@@ -415,11 +415,26 @@ static void
 fill_in (dx_marks *m, const dx_text *t)
 {
   uint32_t kept = 0, next = 0, open[DEEPEST + 1];
+  uint32_t singles = 0, others = 0, end = 0;
   unsigned depth = 0;
   for (uint32_t i = 0; i < m->count; i++)
     if (m->passages[i].depth != DIXIT_NONE)
-      m->passages[kept++] = m->passages[i];
+      {
+        const dx_passage *p = &m->passages[i];
+        if (p->closed && p->open >= end)
+          {
+            end = p->close + 1;
+            if (shape_of (t, &t->tokens[p->open]).family == SINGLE)
+              singles++;
+            else
+              others++;
+          }
+        m->passages[kept++] = *p;
+      }
   m->count = kept;
+  /* Where single marks are the rule, as in Britain, they mean what double ones
+     do elsewhere.  */
+  const bool rule = singles > SINGLES_MIN && singles > others;
   for (uint32_t i = 0; i < t->token_count; i++)
     {
       while (next < kept && m->passages[next].open == i && depth <= DEEPEST)
@@ -434,7 +449,7 @@ fill_in (dx_marks *m, const dx_text *t)
       m->state[i] |= DX_M_INSIDE;
       if (depth > 1)
         m->state[i] |= DX_M_NESTED;
-      if (shape_of (t, first).family == SINGLE)
+      if (!rule && shape_of (t, first).family == SINGLE)
         m->state[i] |= DX_M_SINGLE;
       while (depth && m->passages[open[depth - 1]].close <= i)
         depth--;

@@ -33,7 +33,7 @@ enum
   DX_M_CLOSE = 4,    /* a closing mark */
   DX_M_NESTED = 8,   /* inside a passage of depth 1 or more, marks included */
   DX_M_STRAY = 16,   /* a mark without a partner */
-  DX_M_SINGLE = 32   /* its outermost passage is in single marks */
+  DX_M_SINGLE = 32   /* its outermost passage is in single marks, and most others are not */
 };
 
 typedef struct

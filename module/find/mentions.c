@@ -3,7 +3,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "find/finder.h"
-#include "find/frames.h"
+#include "find/turns.h"
 
 #include <string.h>
 

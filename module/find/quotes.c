@@ -4,6 +4,7 @@
 #include "find/frames.h"
 #include "find/holder.h"
 #include "find/story.h"
+#include "find/turns.h"
 #include "rules/rules.h"
 
 #include <stdlib.h>
@@ -277,12 +278,14 @@ framed (builder *b)
   for (uint32_t k = 0; k < m->count; k++)
     {
       const dx_passage *p = &m->passages[k];
-      if (p->depth || p->dash || !p->closed || p->close <= p->open + 1
+      if (p->depth || p->dash || p->close <= p->open + 1
           || b->covered[p->open])
         continue;
       dx_frame f = dx_frame_after (b->c, b->people, p);
+      if (!p->closed && !f.source.end)
+        continue;
       if (!f.source.end)
-        f = dx_frame_before (b->c, b->people, p);
+        f = dx_frame_before (b->c, b->people, p, false);
       const uint32_t lost = f.source.end ? 0 : astray (b, p);
       if (lost)
         f = dx_frame_around (b->c, b->people, p, lost > 1);
@@ -366,7 +369,7 @@ nested (builder *b)
         continue;
       dx_frame f = dx_frame_after (b->c, b->people, p);
       if (!f.source.end)
-        f = dx_frame_before (b->c, b->people, p);
+        f = dx_frame_before (b->c, b->people, p, true);
       if (!f.source.end || f.source.first < outer.first
           || f.source.end > outer.end || f.cue.first < outer.first
           || f.cue.end > outer.end)

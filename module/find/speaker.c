@@ -460,12 +460,16 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
   q->source_kind = DIXIT_SOURCE_NONE;
   if (s.end <= s.first)
     return DIXIT_NONE;
+  const dx_text *x = t->c->text;
+  const uint8_t size = dx_word_of (t->c->words, s.first)->size;
   if (q->turn && s.end - s.first == 1
-      && dx_word_of (t->c->words, s.first)->size == 1)
+      && (size == 1
+          || (size == 2 && x->bytes[x->tokens[s.first].end - 1] == '.')))
     {
-      /* Q and A.  */
+      /* Q and A, or Q. and A.  */
       q->source_kind = DIXIT_SOURCE_NOMINAL;
-      return bits (t, s.first) & DX_L_A ? t->guest : DIXIT_NONE;
+      return x->bytes[x->tokens[s.first].start] == 'A' ? t->guest
+                                                       : DIXIT_NONE;
     }
   const uint32_t he = pronoun_in (t, s);
   if (he != DIXIT_NONE)

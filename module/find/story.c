@@ -197,12 +197,14 @@ speak_within (dx_story *t, dx_quotation *q)
   const uint32_t teller
     = outer ? t->q->all[outer - 1].entity : DIXIT_NONE;
   const uint32_t before = q->entity;
-  if (q->source_kind == DIXIT_SOURCE_NOMINAL && before == teller)
-    q->entity = DIXIT_NONE;
-  else if (q->source_kind == DIXIT_SOURCE_PRONOUN)
-    q->entity = dx_bits (&t->p->lexicon, t->c, i) & DX_L_I ? teller
+  const bool teller_speaks = dx_bits (&t->p->lexicon, t->c, i) & DX_L_I;
+  if (q->source_kind == DIXIT_SOURCE_PRONOUN)
+    q->entity = teller_speaks     ? teller
                 : k != DIXIT_NONE ? t->p->mentions[k].entity
                                   : before;
+  if (q->entity == teller && !teller_speaks
+      && q->source_kind != DIXIT_SOURCE_NAME)
+    q->entity = DIXIT_NONE;
   if (before != DIXIT_NONE)
     t->p->entities[before].quotes--;
   if (q->entity != DIXIT_NONE)

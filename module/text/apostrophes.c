@@ -235,6 +235,8 @@ leading (dx_scan *z, uint32_t cp, dx_byte n)
     }
   if (clipped_year (z, next)
       && (cp == 0x2019 || lower_at (z, next + 2) == 's'
+          /* No single mark opens within another.  */
+          || (cp == '\'' && z->singles)
           || look_ahead (z, next) != DX_AHEAD_CLOSE))
     {
       dx_add_token (z, next, DX_PUNCT, 0);
@@ -277,6 +279,23 @@ leading (dx_scan *z, uint32_t cp, dx_byte n)
   quote (z, n, true);
 }
 
+/* Do a space or a line's end stand at AT, and then a word of the paragraph?  */
+static bool
+word_follows (const dx_scan *z, dx_byte at)
+{
+  const dx_byte from = at;
+  uint32_t cp;
+  while (at < z->limit && dx_class_at (z, at) == DX_C_SPACE)
+    at++;
+  if (at >= z->limit)
+    at = z->next_piece;
+  if (at <= from || at >= z->paragraph_end)
+    return false;
+  dx_decode (z->s + at, z->paragraph_end - at, &cp);
+  const int class = dx_class (cp);
+  return class == DX_C_LETTER || class == DX_C_DIGIT;
+}
+
 /* A mark glued to the word or number before it, and to none after it.  */
 static void
 trailing (dx_scan *z, uint32_t cp, dx_byte n)
@@ -312,7 +331,7 @@ trailing (dx_scan *z, uint32_t cp, dx_byte n)
   bool apostrophe_here = !z->singles;
   if (z->singles && (last == 's' || (last == 'n' && z->at >= 2
                                      && lower_at (z, z->at - 2) == 'i'))
-      && next + 1 < z->limit && z->s[next] == ' ' && dx_word_at (z, next + 1))
+      && word_follows (z, next))
     apostrophe_here = look_ahead (z, next) == DX_AHEAD_CLOSE;
   if (apostrophe_here)
     dx_add_token (z, next, DX_PUNCT, DX_CLITIC);

@@ -3,7 +3,8 @@
 """Make NAME.txt and NAME.gold.json of every marked/NAME.txt (README.md says how
 these are marked).  With --check, only say which are not up to date; with --show,
 print every span; with --dress DIRECTORY, write each article there in other
-dress: DIRECTORY/DRESS/NAME.txt and NAME.gold.json.
+dress: DIRECTORY/DRESS/NAME.txt and NAME.gold.json, which has in "moved" where
+each character of prose/NAME.txt went.
 """
 import json, pathlib, re, sys
 
@@ -13,6 +14,7 @@ sys.dont_write_bytecode = True
 import dress
 
 FOOTER = 500  # characters from one footer to the next
+NARROW = 72   # columns
 ROLE = {'c': 'content', 'v': 'cue', 's': 'source'}
 TAG = re.compile(r'\{(t|[cvs]\d+(?:,[cvs]?\d+)*):|\}')
 
@@ -33,17 +35,27 @@ def wrap(text, width):
 
 def curl(text, gold):
     """Straight marks bent, by what stands before them; LaTeX's left alone."""
-    text = re.sub(r"(^|[\s(\[—“‘-])\"(?=\S)", r'\1“', text).replace('"', '”')
+    text = re.sub(r"(^|[\s(\[—“‘-])\"(?=\S)", r'\1“', text)
+    text = re.sub(r'(?<!\d)"', '”', text)
     text = re.sub(r"(?<!')(^|[\s(\[—“])'(?=[^'\s\d])", r'\1‘', text)
     return re.sub(r"(?<!')'(?!')", '’', text), gold
 
 
+def tighten(text, gold):
+    """Paragraphs without a blank line between them, one a line."""
+    return dress.put([(m.start(), m.end(), '\n') for m in re.finditer(r'\n\n+', text)],
+                     text, gold)
+
+
 DRESSES = {
     'prose': lambda text, gold: (text, gold),
+    'lines': tighten,
     'wrapped': dress.wrap,
+    'narrow': lambda text, gold: dress.wrap(text, gold, NARROW),
     'straight': dress.straighten,
     'curly': curl,
     'footers': lambda text, gold: dress.foot(text, gold, FOOTER),
+    'all': lambda text, gold: dress.everything(text, gold, FOOTER),
 }
 
 
@@ -51,14 +63,16 @@ def write_dressed(directory):
     for path in sorted((HERE / 'marked').glob('*.txt')):
         plain, said, terms = read(path, False)
         terms = [{'content': [t], 'term': True} for t in terms]
+        each = {'content': [[i, i + 1] for i in range(len(plain))]}
         for name, change in DRESSES.items():
-            text, gold = change(plain, said + terms)
+            text, (moved, *gold) = change(plain, [each] + said + terms)
             home = directory / name
             home.mkdir(parents=True, exist_ok=True)
             (home / path.name).write_text(text, encoding='utf8')
             (home / f'{path.stem}.gold.json').write_text(json.dumps(
                 {'terms': [a['content'][0] for a in gold if a.get('term')],
-                 'attributions': [a for a in gold if not a.get('term')]}), encoding='utf8')
+                 'attributions': [a for a in gold if not a.get('term')],
+                 'moved': [start for start, _ in moved['content']]}), encoding='utf8')
 
 
 def read(path, wrapped=True):

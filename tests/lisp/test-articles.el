@@ -265,6 +265,41 @@ MEASURED is what `test-articles-check' returned."
         (setq total (cl-mapcar (lambda (sum key) (+ sum (plist-get measured key)))
                                total '(:gold :found :speaker :terms)))))))
 
+(defun test-articles-places (text &optional moved)
+  "Return where the marked passages and the quotations of TEXT are.
+The value is (MARKS QUOTES), lists of (START . END) and of (KIND START . END).
+With MOVED, a vector, each character is where that says."
+  (let* ((document (dixit-analyze-string text))
+         (at (lambda (start end)
+               (if moved
+                   (cons (aref moved start) (1+ (aref moved (1- end))))
+                 (cons start end)))))
+    (list (mapcar (lambda (mark)
+                    (funcall at (dixit-mark-start mark) (dixit-mark-end mark)))
+                  (dixit-document-marks document))
+          (mapcar (lambda (quote)
+                    (cons (dixit-quote-kind quote)
+                          (let ((content (dixit-quote-content quote)))
+                            (funcall at (caar content) (cdar (last content))))))
+                  (dixit-document-quotes document)))))
+
+(defun test-articles-stayed (prose dress)
+  "Compare the places in the articles of the directory DRESS with those of PROSE.
+Return (MARKS KEPT-MARKS QUOTES KEPT-QUOTES), how many are where they should be."
+  (let ((total (list 0 0 0 0)))
+    (dolist (file (directory-files dress t "\\.gold\\.json\\'") total)
+      (let* ((name (concat (file-name-base (file-name-base file)) ".txt"))
+             (moved (vconcat (alist-get 'moved (test-articles-gold file))))
+             (old (test-articles-places
+                   (test-articles-read (expand-file-name name prose)) moved))
+             (new (test-articles-places
+                   (test-articles-read (expand-file-name name dress)))))
+        (setq total
+              (cl-mapcar #'+ total
+                         (cl-mapcan (lambda (a b)
+                                      (list (length a) (length (seq-intersection a b #'equal))))
+                                    old new)))))))
+
 (ert-deftest test-articles-dressed ()
   "The same articles wrapped or not, with other marks, and cut by page footers."
   (skip-unless (and (test-articles-ready-p) (executable-find "python3")))
@@ -276,14 +311,24 @@ MEASURED is what `test-articles-check' returned."
                                          (expand-file-name "make-gold.py"
                                                            test-articles-directory)
                                          "--dress" directory)))
-          (dolist (dress '("prose" "wrapped" "straight" "curly" "footers"))
-            (pcase-let ((`(,all ,f ,s ,_)
-                         (test-articles-total (expand-file-name dress directory))))
-              (message "| all, %-8s | %4d | %5d | %13d |" dress all f s)
+          (message "| all articles  | gold | found | speaker | passages | quotations |")
+          ;; Of its passages in marks, a dress may lose one in so many.
+          (pcase-dolist (`(,dress . ,marks-lost)
+                         '((prose) (lines) (wrapped) (narrow)
+                           (straight . 50) (curly . 50) (footers) (all . 50)))
+            (pcase-let* ((dressed (expand-file-name (symbol-name dress) directory))
+                         (`(,all ,f ,s ,_) (test-articles-total dressed))
+                         (`(,marks ,kept-marks ,quotes ,kept-quotes)
+                          (test-articles-stayed (expand-file-name "prose" directory) dressed)))
+              (message "| all, %-8s | %4d | %5d | %7d | %4d/%-4d| %4d/%-5d |"
+                       dress all f s kept-marks marks kept-quotes quotes)
               (should (= all gold))
               ;; One in twenty may be lost.
               (should (>= (* 20 f) (* 19 found)))
-              (should (>= (* 20 s) (* 19 speaker))))))
+              (should (>= (* 20 s) (* 19 speaker)))
+              (should (>= (* 20 kept-quotes) (* 19 quotes)))
+              (should (<= (- marks kept-marks)
+                          (if marks-lost (/ marks marks-lost) 0))))))
       (delete-directory directory t))))
 
 (ert-deftest test-articles-sample ()

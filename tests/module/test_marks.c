@@ -239,6 +239,12 @@ test_apostrophes (void **state)
     { "Lake 'very low', say fishers' wives",
       "Lake ['very low'], say fishers' wives" },
     { "“the workers’ plan,” he said", "[“the workers’ plan,”] he said" },
+    { "He came home very late again last night.  ‘It is for once the boys’\n"
+      "turn,’ he said, and he put his own plate away.",
+      "He came home very late again last night.  [‘It is for once the boys’/"
+      "turn,’] he said, and he put his own plate away." },
+    { "'It's the '74 strike again,' he said",
+      "['It's the '74 strike again,'] he said" },
   };
   check_all (e, COUNT (e));
 }
@@ -350,6 +356,12 @@ test_states (void **state)
   assert_int_equal (d.marks.state[3],
                     DX_M_INSIDE | DX_M_NESTED | DX_M_SINGLE);
   assert_int_equal (d.marks.state[d.text.token_count - 1], 0);
+  dx_arena_free (&d.arena);
+  /* Where most are single, that says nothing.  */
+  s = "‘Go,’ he said. ‘Stay,’ she said. They called it ‘a night’ and “slept”.";
+  read_bytes (&d, s, strlen (s));
+  assert_int_equal (d.marks.count, 4);
+  assert_int_equal (d.marks.state[0], DX_M_INSIDE | DX_M_OPEN);
   dx_arena_free (&d.arena);
 }
 
@@ -464,8 +476,45 @@ test_dialogue (void **state)
       "[“It is late.”]//— Ann Lowe, in a letter" },
     { "– “I will come,” he said.\n\n– “You must,” she said.",
       "– [“I will come,”] he said.//– [“You must,”] she said." },
-    { "“One, he said.\n\n— Two, he said.", "[“One, he said.}//[— Two], he said." },
+    { "“One, he said.\n\n— Two, he said.", "[“One,} he said.//[— Two], he said." },
     { "“One.\n\n“— Two, he said.”", "[“One.//+“— Two, he said.”]" },
+  };
+  char out[2048];
+  for (size_t i = 0; i < COUNT (examples); i++)
+    {
+      dx_reading r;
+      document d;
+      read_dialogue (&r, &d, examples[i].text, strlen (examples[i].text));
+      check_marks (&d);
+      render (&d, out, sizeof out);
+      assert_string_equal (out, examples[i].expected);
+      dx_reading_close (&r);
+    }
+}
+
+/* A mark that is never closed ends before whoever says who spoke.  */
+static void
+test_unclosed (void **state)
+{
+  (void) state;
+  if (!analyzer)
+    skip ();
+  static const example examples[] = {
+    { "“We are late, said Ann Lowe, and left.\n\n“Then run,” said Tom.",
+      "[“We are late,} said Ann Lowe, and left.//[“Then run,”] said Tom." },
+    { "\"Are we late? asked one boy.\n\n\"No,\" said Tom.",
+      "[\"Are we late?} asked one boy.//[\"No,\"] said Tom." },
+    { "“We are late,” said Ann.\n\n“We ran, Tom said.\n\n“No.",
+      "[“We are late,”] said Ann.//[“We ran,} Tom said.//[“No.}" },
+    { "“It is late, said Ann.  “Run,” said Tom.",
+      "[“It is late,} said Ann.  [“Run,”] said Tom." },
+    /* These go on over paragraphs.  */
+    { "“We are late.\n\n“My mother, she said, would wait.\n\n“And so,” he"
+      " said, “we ran.”",
+      "[“We are late.//+“My mother, she said, would wait.//+“And so,”] he"
+      " said, [“we ran.”]" },
+    { "“He argued, and said that it was late.\n\n“So we ran,” he said.",
+      "[“He argued, and said that it was late.//+“So we ran,”] he said." },
   };
   char out[2048];
   for (size_t i = 0; i < COUNT (examples); i++)
@@ -562,6 +611,7 @@ main (void)
     cmocka_unit_test (test_hostile),
     cmocka_unit_test (test_random),
     cmocka_unit_test (test_dialogue),
+    cmocka_unit_test (test_unclosed),
     cmocka_unit_test (test_conversation),
     cmocka_unit_test (test_random_dialogue),
   };

@@ -89,6 +89,32 @@ says (const dixit_document *d, const char *words, const char *speaker)
     }
 }
 
+static void
+silent (const dixit_document *d, const char *words)
+{
+  size_t n;
+  const dixit_quote *q = dixit_quotes (d, &n);
+  for (size_t i = 0; i < n; i++)
+    if (strstr (q[i].text, words))
+      fail_msg ("\"%s\" is in a quotation", words);
+}
+
+/* The quotation that is all of WORDS.  */
+static void
+says_just (const dixit_document *d, const char *words, const char *speaker)
+{
+  size_t n;
+  const dixit_quote *q = dixit_quotes (d, &n);
+  for (size_t i = 0; i < n; i++)
+    if (!strcmp (q[i].text, words))
+      {
+        assert_non_null (q[i].speaker);
+        assert_string_equal (q[i].speaker, speaker);
+        return;
+      }
+  fail_msg ("no quotation is \"%s\"", words);
+}
+
 static const dixit_entity *
 entity_of (const dixit_document *d, const char *name)
 {
@@ -325,6 +351,56 @@ interviews (void **state)
            "Q: And in summer?\n\nA: Everybody who is hot.\n");
   says (d, "Who reads", NULL);
   says (d, "is cold", "Mary Thornton");
+  dixit_document_free (d);
+  /* With points; an answer of two paragraphs, and a story after the last.  */
+  d = analyze (
+    state, "Mary Thornton has run the library since 2011.\n\n"
+           "Q. Who reads here?\n\nA. Everybody who is cold.\n\n"
+           "It is the only room with a stove.\n\n"
+           "Q. And in summer?\n\nA. Everybody who is hot.\n\n"
+           "The library is open every day of the week.\n");
+  says (d, "And in summer", NULL);
+  says (d, "the only room", "Mary Thornton");
+  says (d, "who is hot", "Mary Thornton");
+  silent (d, "every day");
+  dixit_document_free (d);
+}
+
+static void
+labels_in_small_letters (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The board on the water\n\n"
+           "Ruth Amory, Paul Dane and Kit Sorrel of the water board met on "
+           "Monday for the third time this year.\n\n"
+           "Amory: Why was the water brown?\n\n"
+           "Dane: A valve was closed too fast.\n\n"
+           "Sorrel: Shall I write that down?\n\n"
+           "Amory: Please do. Was it dangerous?\n\n"
+           "Dane: It was ugly.\n");
+  says (d, "the water brown", "Ruth Amory");
+  says (d, "write that down", "Kit Sorrel");
+  says (d, "was ugly", "Paul Dane");
+  dixit_document_free (d);
+  /* Nobody's names.  */
+  d = analyze (state, "The spring fair\n\nWhen: Friday at noon\n\n"
+                      "Where: The old market\n\nThe autumn fair\n\n"
+                      "When: Monday at noon\n\nWhere: The old market\n");
+  silent (d, "Friday");
+  silent (d, "old market");
+  dixit_document_free (d);
+}
+
+static void
+speakers_within (void **state)
+{
+  dixit_document *d = analyze (
+    state, "“My director, Ruth Amory, told me, ‘You are paid to look at "
+           "walls,’” said Paul Dane. “She told the others, ‘He is paid too "
+           "well.’ And I said, ‘Not for this.’”\n");
+  says_just (d, "‘You are paid to look at walls,’", "Ruth Amory");
+  says_just (d, "‘He is paid too well.’", "Ruth Amory");
+  says_just (d, "‘Not for this.’", "Paul Dane");
   dixit_document_free (d);
 }
 
@@ -930,6 +1006,8 @@ main (void)
     cmocka_unit_test (titles_are_terms),
     cmocka_unit_test (transcripts),
     cmocka_unit_test (interviews),
+    cmocka_unit_test (labels_in_small_letters),
+    cmocka_unit_test (speakers_within),
     cmocka_unit_test (signed_with_a_dash),
     cmocka_unit_test (unnamed_stay_unnamed),
     cmocka_unit_test (chains_lead_to_names),

@@ -1,0 +1,201 @@
+/* turns.c -- the turns of transcripts and interviews.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "find/turns.h"
+
+enum { LABEL_WORDS = 4, ADDRESS_WORDS = 8, TWICE = 2, TURNS_MIN = 3,
+       SMALL_MIN = 4 /* turns with labels in small letters */,
+       GOES_ON = 3 /* paragraphs of a turn after its first */ };
+
+/* How plainly a paragraph's start is a label.  */
+enum { NONE, SMALL /* Lee: */, CAPITALS /* LEE: */, TURN /* the text's own */ };
+
+typedef struct
+{
+  dx_piece who;
+  uint32_t said;          /* the first token after the label */
+  int kind;
+} label;
+
+typedef struct
+{
+  const dx_context *c;
+  dx_chains seen;         /* labels that came, each at most twice */
+  uint32_t small, named, ended, repeated;   /* of those in small letters */
+} reader;
+
+static char
+byte_of (const dx_text *t, uint32_t i)
+{
+  return t->bytes[t->tokens[i].start];
+}
+
+/* The label of the paragraph RUN, marks before it aside.  */
+static label
+label_of (const dx_context *c, const dx_run *run)
+{
+  const label none = { { 0, 0 }, 0, NONE };
+  const dx_text *t = c->text;
+  const bool turn = run->kind == DX_TURN;
+  uint32_t i = run->first;
+  while (i < run->end && t->tokens[i].kind == DX_QUOTE)
+    i++;
+  /* "Q." may be one token.  */
+  if (turn && i + 1 < run->end && t->tokens[i].end - t->tokens[i].start == 2
+      && t->bytes[t->tokens[i].end - 1] == '.')
+    return (label) { { i, i + 1 }, i + 1, TURN };
+  uint32_t k = i;
+  bool small = false;
+  while (k < run->end && k - i < LABEL_WORDS && t->tokens[k].kind == DX_WORD
+         && dx_word_of (c->words, k)->caps >= DX_TITLE)
+    {
+      small |= dx_word_of (c->words, k)->caps < DX_UPPER;
+      k++;
+    }
+  if (k == i && turn)
+    while (k < run->end && k - i < ADDRESS_WORDS && byte_of (t, k) != ':')
+      k++;
+  if (k == i || k + 1 >= run->end
+      || (small && !turn && run->kind != DX_BODY))
+    return none;
+  const int kind = turn ? TURN : small ? SMALL : CAPITALS;
+  if (t->tokens[k].kind == DX_PUNCT
+      && (byte_of (t, k) == ':' || (turn && byte_of (t, k) == '.')))
+    return (label) { { i, k }, k + 1, kind };
+  return none;
+}
+
+static uint32_t
+key_of (const reader *r, const label *l)
+{
+  return dx_word_of (r->c->words, l->who.end - 1)->lower;
+}
+
+/* How often a label with KEY came, at most twice.  */
+static uint32_t
+times (const reader *r, uint32_t key)
+{
+  uint32_t at = 0, n = 0;
+  int steps = 0;
+  while (n < TWICE && dx_chains_next (&r->seen, key, &at, &steps) != DIXIT_NONE)
+    n++;
+  return n;
+}
+
+/* Does the paragraph RUN end as sentences do, marks and brackets aside?  */
+static bool
+ends (const dx_text *t, const dx_run *run)
+{
+  uint32_t i = run->end;
+  while (i > run->first + 1
+         && (t->tokens[i - 1].kind == DX_QUOTE || byte_of (t, i - 1) == ')'))
+    i--;
+  const char ch = byte_of (t, i - 1);
+  return t->tokens[i - 1].kind == DX_PUNCT
+         && (ch == '.' || ch == '?' || ch == '!' || (unsigned char) ch == 0xe2);
+}
+
+static bool
+count (reader *r, const label *l, const dx_run *run)
+{
+  const uint32_t key = key_of (r, l), n = times (r, key);
+  if (l->kind == SMALL)
+    {
+      r->small++;
+      r->named += r->c->names[l->who.end - 1] != 0;
+      r->ended += ends (r->c->text, run);
+      r->repeated += n == 1;
+    }
+  return n >= TWICE || dx_chains_add (&r->seen, key, run->first);
+}
+
+/* Are the labels in small letters those of a conversation?  */
+static bool
+is_talk (const reader *r)
+{
+  return r->small >= SMALL_MIN && r->repeated > 1
+         && 2 * r->named >= r->small && 4 * r->ended >= 3 * r->small;
+}
+
+/* May the paragraph RUN, which has no label, be more of the turn before it?  */
+static bool
+goes_on (const reader *r, const dx_run *run)
+{
+  const dx_context *c = r->c;
+  const char first = byte_of (c->text, run->first);
+  if ((run->kind != DX_BODY && run->kind != DX_LIST) || first == '('
+      || first == '[' || !ends (c->text, run))
+    return false;
+  for (uint32_t i = run->first; i < run->end; i++)
+    if (c->text->tokens[i].kind == DX_WORD
+        && dx_word_of (c->words, i)->caps >= DX_TITLE
+        && dx_word_of (c->words, i)->size > 1
+        && times (r, dx_word_of (c->words, i)->lower))
+      return false;
+  return true;
+}
+
+dixit_status
+dx_turns_find (dx_turn **turns, uint32_t *turn_count, const dx_context *c,
+               dx_arena *arena, dixit_error *error)
+{
+  const dx_text *t = c->text;
+  reader r = { .c = c };
+  dx_turn *all = NULL;
+  size_t room = 0;
+  uint32_t n = 0, labels = 0;
+  *turns = NULL;
+  *turn_count = 0;
+  for (uint32_t k = 0; k < t->paragraph_count; k++)
+    labels += label_of (c, &t->paragraphs[k]).kind != NONE;
+  if (labels < TURNS_MIN)
+    return DIXIT_OK;
+  if (!dx_chains_open (&r.seen, arena, labels))
+    goto memory;
+  for (uint32_t k = 0; k < t->paragraph_count; k++)
+    {
+      const label l = label_of (c, &t->paragraphs[k]);
+      if (l.kind != NONE && !count (&r, &l, &t->paragraphs[k]))
+        goto memory;
+    }
+  const bool talk = is_talk (&r);
+  uint32_t more = 0, gap = 0;   /* where the last turn may end, and the
+                                   paragraphs since its first */
+  bool going = false;           /* none of them was anybody else's */
+  for (uint32_t k = 0; k < t->paragraph_count; k++)
+    {
+      const dx_run *run = &t->paragraphs[k];
+      const label l = label_of (c, run);
+      const bool again = l.kind != NONE && times (&r, key_of (&r, &l)) >= TWICE;
+      if (l.kind == TURN || (l.kind == CAPITALS && again)
+          || (l.kind == SMALL && talk && (again || (n && gap <= 1))))
+        {
+          if (n && gap <= GOES_ON)
+            all[n - 1].content.end = more;
+          if (!dx_reserve (arena, &all, &room, n, n + 1u, sizeof *all))
+            goto memory;
+          all[n++] = (dx_turn) { l.who, { l.said, run->end } };
+          more = run->end;
+          gap = 0;
+          going = true;
+          continue;
+        }
+      if (!n)
+        continue;
+      gap++;
+      going = going && goes_on (&r, run);
+      /* Marks that reopen leave no doubt.  */
+      if (all[n - 1].content.end == run->first
+          && (run->kind == DX_BODY || run->kind == DX_LIST)
+          && c->marks->state[run->first] & DX_M_OPEN
+          && c->marks->state[all[n - 1].source.first] & DX_M_INSIDE)
+        all[n - 1].content.end = run->end;
+      if (going || all[n - 1].content.end == run->end)
+        more = run->end;
+    }
+  *turns = all;
+  *turn_count = n;
+  return DIXIT_OK;
+memory:
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
