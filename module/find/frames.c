@@ -319,6 +319,63 @@ dx_frame_beat (const dx_context *c, const dx_people *people,
   return none;
 }
 
+/* Who acts in the sentence S: the words that name them; empty for nobody.  */
+static dx_piece
+actor (const view *v, const dx_run *s)
+{
+  const dx_context *c = v->c;
+  for (uint32_t i = s->first; i < s->end; i++)
+    if (c->text->tokens[i].kind == DX_QUOTE)
+      return (dx_piece) { 0, 0 };
+  if (bits (v, s->first) & DX_L_THE)
+    {
+      const uint32_t end = phrase (v, s->first);
+      if (end > s->first && end < s->end && dx_is_verb (c->pos[end])
+          && dx_is_person_noun (v->p, c, end - 1))
+        return (dx_piece) { s->first, end };
+    }
+  for (uint32_t i = s->first; i < s->end; i++)
+    {
+      const uint32_t k = v->p->at[i];
+      if (k != DIXIT_NONE && v->p->mentions[k].subject
+          && v->p->mentions[k].type == DIXIT_PER)
+        return (dx_piece) { v->p->mentions[k].first, v->p->mentions[k].end };
+    }
+  return (dx_piece) { 0, 0 };
+}
+
+dx_frame
+dx_frame_act (const dx_context *c, const dx_people *people,
+              const dx_passage *p)
+{
+  enum { SENTENCES = 3 };
+  const dx_text *t = c->text;
+  view v = { c, people, paragraph_end (c, p->open) };
+  dx_frame f = { { 0, 0 }, { 0, 0 } };
+  uint32_t i = p->open;
+  if (!(t->tokens[i].flags & DX_SENTENCE))
+    return f;
+  for (int n = 0; n < SENTENCES && !(t->tokens[i].flags & DX_PARAGRAPH); n++)
+    {
+      const dx_run *s = &t->sentences[c->sentence[i - 1]];
+      if (c->marks->state[s->end - 1] & DX_M_INSIDE)
+        return f;
+      f.source = actor (&v, s);
+      if (f.source.end)
+        return f;
+      i = s->first;
+    }
+  if (p->closed && p->close + 1 < v.stop
+      && t->tokens[p->open].flags & DX_PARAGRAPH
+      && t->tokens[p->close + 1].flags & DX_SENTENCE)
+    {
+      f.source = actor (&v, &t->sentences[c->sentence[p->close + 1]]);
+      if (f.source.first != p->close + 1)
+        f.source = (dx_piece) { 0, 0 };
+    }
+  return f;
+}
+
 /* What speaks for its author before the colon at COLON: "in a statement from
    the company: ", "the ministry's statement: ".  */
 static dx_frame

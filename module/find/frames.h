@@ -39,4 +39,10 @@ dx_frame dx_frame_around (const dx_context *c, const dx_people *people,
 dx_frame dx_frame_beat (const dx_context *c, const dx_people *people,
                         const dx_passage *p);
 
+/* The same in a conversation, where another paragraph is another speaker's:
+   who acts in the sentences before P, as far as nothing is said in them, or in the
+   sentence after it; by a name, a pronoun, or as "her brother".  */
+dx_frame dx_frame_act (const dx_context *c, const dx_people *people,
+                       const dx_passage *p);
+
 #endif

@@ -60,11 +60,11 @@ static const group groups[] = {
     "president minister counterpart predecessor successor mp mep" },
   { DX_L_MAN | DX_L_PERSON,
     "man boy son dad daddy grandfather grandson nephew husband widower "
-    "boyfriend businessman gentleman policeman fireman statesman salesman "
+    "boyfriend landlord businessman gentleman policeman fireman statesman salesman "
     "craftsman cameraman fisherman frontman actor king monk" },
   { DX_L_WOMAN | DX_L_PERSON,
     "woman girl daughter mother mom mum mummy grandmother granddaughter niece "
-    "wife ex-wife widow girlfriend businesswoman policewoman actress waitress "
+    "wife ex-wife widow landlady lady girlfriend businesswoman policewoman actress waitress "
     "hostess heroine chanteuse nun ballerina" },
   { DX_L_MAN | DX_L_PERSON | DX_L_MOUTH, "spokesman" },
   { DX_L_WOMAN | DX_L_PERSON | DX_L_MOUTH, "spokeswoman" },

@@ -540,7 +540,7 @@ take_turns (builder *b)
           && (one_paragraph (b, p->open, q->source.first)
               || one_paragraph (b, p->close, q->source.first)))
         continue;
-      const dx_frame f = dx_frame_beat (b->c, b->people, p);
+      const dx_frame f = dx_frame_act (b->c, b->people, p);
       q->source = f.source;
       q->cue = (dx_piece) { 0, 0 };
       q->floating = false;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "find/voices.h"
 #include "find/who.h"
 
 /* A pronoun that leads by this much settles a gender not known before.  */
@@ -118,22 +119,17 @@ voice (const dx_quotation *q)
 }
 
 /* Quotation QUOTE of a conversation has no words of its own that name a
-   source.  Two take turns: whoever spoke last before the turn before it, in
-   the order of the text (STEP 1) or against it (STEP -1).  AT is its place in
-   T->order.  */
+   source.  Two take turns: whoever spoke last before the turn before it.  It is
+   voices.h that settles this, but pronouns are waiting.  */
 static void
-answer (dx_story *t, uint32_t quote, uint32_t at, int step)
+answer (dx_story *t, uint32_t quote)
 {
   dx_quotation *q = &t->q->all[quote];
   uint64_t other = 0;
-  for (uint32_t d = 1; d <= TALK_BACK; d++)
+  for (uint32_t d = 1; d <= TALK_BACK && d <= t->told; d++)
     {
-      const uint32_t k = step > 0 ? at - d : at + d;
-      if (k >= t->told)
-        return;
-      const dx_quotation *x = &t->q->all[t->order[k]];
-      const uint32_t far = step > 0 ? q->answer - x->answer
-                                    : x->answer - q->answer;
+      const dx_quotation *x = &t->q->all[t->order[t->told - d]];
+      const uint32_t far = q->answer - x->answer;
       const uint64_t who = voice (x);
       if (x->talk != q->talk || !who || !x->source.end)
         continue;
@@ -164,7 +160,7 @@ source (dx_story *t, uint32_t quote)
   else if (q->floating)
     float_on (t, quote);
   if (q->talk && !q->source.end && !q->corrected)
-    answer (t, quote, t->told, 1);
+    answer (t, quote);
   if (q->entity == DIXIT_NONE)
     {
       if (q->source.end > q->source.first)
@@ -403,16 +399,8 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
           t.met[m->entity] |= !m->aside;
         }
     }
-  /* The first turns of a conversation, from those that follow.  */
-  for (uint32_t k = t.told; k-- > 0;)
-    {
-      const dx_quotation *q = &quotes->all[t.order[k]];
-      if (!q->talk || q->source.end || q->corrected)
-        continue;
-      answer (&t, t.order[k], k, -1);
-      if (q->entity != DIXIT_NONE)
-        p->entities[q->entity].quotes++;
-    }
+  if (!dx_voices_settle (&t))
+    goto memory;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
       dx_mention *m = &p->mentions[k];

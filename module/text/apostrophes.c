@@ -253,7 +253,12 @@ leading (dx_scan *z, uint32_t cp, dx_byte n)
           dx_add_token (z, end + after, DX_WORD, 0);
           return;
         }
-      if (sure || (look_ahead (z, next) != DX_AHEAD_CLOSE && cp != 0x2018))
+      const dx_token *mark
+        = z->count > z->paragraph ? &z->tokens[z->count - 1] : NULL;
+      if (sure
+          || (cp != 0x2018 && mark && mark->kind == DX_QUOTE
+              && mark->end == z->at)
+          || (look_ahead (z, next) != DX_AHEAD_CLOSE && cp != 0x2018))
         {
           dx_add_token (z, end, DX_WORD, 0);
           return;
@@ -349,10 +354,11 @@ doubled (const dx_scan *z, uint32_t cp, dx_byte n, bool glued)
   dx_byte left = z->limit - z->at;
   if (left < 2 * n || cp == 0xB4)
     return false;
-  /* ‘’So,’’ typed as four of a key */
+  /* ‘’So,’’ typed as four of a key; but not ‘’Tis I.’ */
+  bool sure;
   if (cp == 0x2018 && !glued && !memcmp (s + n, "\xE2\x80\x99", 3)
       && dx_word_at (z, z->at + 2 * n))
-    return true;
+    return !clipped_word (z, z->at + 2 * n, &sure);
   if (memcmp (s, s + n, n))
     return false;
   if (!glued || !z->singles)

@@ -81,13 +81,13 @@
     words))
 
 (defun test-articles-speaker-p (want got)
-  "Return non-nil if GOT names WANT, names joined by \" | \"; nil is nobody named."
-  (if (null want)
-      (null got)
-    (let ((got (test-articles-name got)))
-      (and got
-           (seq-some (lambda (name) (equal got (test-articles-name name)))
-                     (split-string want " | " t))))))
+  "Return non-nil if GOT names WANT, names joined by \" | \".
+Nil, or \"-\" among the names, is nobody named."
+  (let ((names (and want (split-string want " | " t))))
+    (if got
+        (seq-some (lambda (name) (equal (test-articles-name got) (test-articles-name name)))
+                  names)
+      (or (null names) (member "-" names)))))
 
 (defun test-articles-match (text attributions quotes)
   "Pair ATTRIBUTIONS of TEXT with QUOTES; return an alist of indices to quotes.
