@@ -151,6 +151,31 @@ gender_of (const scene *s, dx_piece w)
   return 0;
 }
 
+/* Whom the sentence after token I begins with, in the same paragraph: "said her
+   brother.  Adam was holding the ladder."  */
+static uint32_t
+told_next (const scene *s, uint32_t i)
+{
+  const dx_text *x = s->t->c->text;
+  const dx_people *p = s->t->p;
+  const uint32_t at = x->sentences[s->t->c->sentence[i]].end;
+  if (at >= x->token_count || x->tokens[at].flags & DX_PARAGRAPH
+      || p->at[at] == DIXIT_NONE)
+    return DIXIT_NONE;
+  const dx_mention *m = &p->mentions[p->at[at]];
+  return m->kind == DIXIT_NAME && m->type == DIXIT_PER && m->subject
+           ? m->entity : DIXIT_NONE;
+}
+
+static bool
+may_be (const scene *s, uint32_t who, char gender, const uint64_t not[3])
+{
+  if (who == DIXIT_NONE || who == not[0] || who == not[1] || who == not[2])
+    return false;
+  const char g = s->t->p->entities[who].gender;
+  return !gender || !g || g == gender;
+}
+
 /* Who of those that the story speaks of between tokens FROM and END, nearest to
    AT first, may be meant: of GENDER, and none of NOT.  With ALONE, DIXIT_NONE if
    there are two.  */
@@ -171,10 +196,7 @@ on_stage (const scene *s, uint32_t from, uint32_t end, uint32_t at,
         i = m->end - 1;
       if (m->kind != DIXIT_NAME || m->inside || m->aside || e == DIXIT_NONE
           || p->entities[e].type != DIXIT_PER || s->t->speech[m->first]
-          || e == not[0] || e == not[1] || e == not[2])
-        continue;
-      const char g = p->entities[e].gender;
-      if (gender && g && g != gender)
+          || !may_be (s, e, gender, not))
         continue;
       if (alone && best != DIXIT_NONE && best != e)
         return DIXIT_NONE;
@@ -223,15 +245,23 @@ understand (scene *s, uint32_t n)
         now->called != DIXIT_NONE ? now->called : SILENT };
   const uint32_t at = q->source.first;
   const bool answered = n + 1 < s->count && beside (now, now + 1);
-  uint32_t who = answered ? now[1].called : DIXIT_NONE;
-  if (who == DIXIT_NONE || who == not[0] || who == not[1] || who == not[2])
+  const char gender = gender_of (s, q->source);
+  uint32_t who = told_next (s, at);
+  if (!may_be (s, who, gender, not))
+    who = answered ? now[1].called : DIXIT_NONE;
+  if (!may_be (s, who, gender, not))
     who = on_stage (s, at > FAR ? at - FAR : 0,
-                    clamped (s, (uint64_t) end_of (s, now) + NEAR), at,
-                    gender_of (s, q->source), not, true);
+                    clamped (s, (uint64_t) end_of (s, now) + NEAR), at, gender,
+                    not, true);
+  if (q->entity != DIXIT_NONE)
+    {
+      s->t->p->entities[q->entity].quotes--;
+      q->entity = DIXIT_NONE;
+      q->nominal = (dx_piece) { 0, 0 };
+      now->voice = UNNAMED + now->told;
+    }
   if (who == DIXIT_NONE)
     return;
-  if (q->entity != DIXIT_NONE)
-    s->t->p->entities[q->entity].quotes--;
   q->entity = who;
   q->nominal = q->source;
   q->source_kind = DIXIT_SOURCE_NOMINAL;
@@ -321,14 +351,13 @@ static void
 play (scene *s)
 {
   for (uint32_t n = 0; n < s->count; n++)
-    if (s->turns[n].told != DIXIT_NONE)
-      understand (s, n);
-  /* Called by name, on either side; the turn before first.  */
-  for (uint32_t n = 0; n < s->count; n++)
     {
       turn *now = &s->turns[n];
-      if (now->voice != SILENT)
-        continue;
+      if (now->told != DIXIT_NONE)
+        {
+          understand (s, n);
+          continue;
+        }
       now->voice = answering (s, n, 1);
       if (now->voice == SILENT && n + 1 < s->count
           && beside (now, now + 1) && now[1].called != DIXIT_NONE

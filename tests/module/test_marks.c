@@ -243,6 +243,8 @@ test_apostrophes (void **state)
       "turn,’ he said, and he put his own plate away.",
       "He came home very late again last night.  [‘It is for once the boys’/"
       "turn,’] he said, and he put his own plate away." },
+    { "‘’Tis late,’ he said. ‘’So,’’ she said",
+      "[‘’Tis late,’] he said. [‘’So,’’] she said" },
     { "'It's the '74 strike again,' he said",
       "['It's the '74 strike again,'] he said" },
   };

@@ -366,6 +366,44 @@ interviews (void **state)
   dixit_document_free (d);
 }
 
+/* Turns without a name: by who is called, who acts, who can be meant, and who
+   is left.  */
+static void
+voices (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The boat had been late all week, and Mary Thornton had walked to "
+           "the pier to say so.\n\n"
+           "“You are late,” said Mary.\n\n"
+           "The boatman did not look up from his rope. “The wind.”\n\n"
+           "“There was no wind, Peter.”\n\n"
+           "“Then it was the tide.” Peter Dane tied a second knot beside the "
+           "first.\n\n"
+           "“It was the inn,” said his daughter. Ellen Dane had come along "
+           "the pier behind them.\n\n"
+           "“What inn?”\n\n"
+           "“The one with the green door.”\n");
+  says (d, "The wind.", "Peter Dane");
+  says (d, "There was no wind", "Mary Thornton");
+  says (d, "the tide", "Peter Dane");
+  says (d, "It was the inn", "Ellen Dane");
+  says (d, "What inn", "Peter Dane");
+  says (d, "the green door", "Ellen Dane");
+  dixit_document_free (d);
+  /* Not who spoke just before; and one of two nobody knows.  */
+  d = analyze (
+    state, "The house had been let to Mary Thornton and Ruth Amory since the "
+           "spring, and the rent had never been late.\n\n"
+           "“It is late today,” said Mary.\n\n"
+           "“By an hour,” said the lodger.\n\n"
+           "“By two.”\n\n"
+           "“By one.”\n");
+  says (d, "By an hour", "Ruth Amory");
+  says (d, "By two", "Mary Thornton");
+  says (d, "By one", "Ruth Amory");
+  dixit_document_free (d);
+}
+
 static void
 labels_in_small_letters (void **state)
 {
@@ -1006,6 +1044,7 @@ main (void)
     cmocka_unit_test (titles_are_terms),
     cmocka_unit_test (transcripts),
     cmocka_unit_test (interviews),
+    cmocka_unit_test (voices),
     cmocka_unit_test (labels_in_small_letters),
     cmocka_unit_test (speakers_within),
     cmocka_unit_test (signed_with_a_dash),
