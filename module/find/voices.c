@@ -3,6 +3,8 @@
 
 #include "find/voices.h"
 
+#include <string.h>
+
 enum { BACK = 12 /* turns */, NEAR = 100, FAR = 300 /* tokens */ };
 
 /* A turn's voice is an entity, or, from UNNAMED on, whoever without a name the
@@ -26,6 +28,7 @@ typedef struct
   turn *turns;
   size_t room;
   uint32_t count;
+  uint32_t *met;           /* per entity: the token of its first mention */
 } scene;
 
 static bool
@@ -263,7 +266,9 @@ understand (scene *s, uint32_t n)
   if (who == DIXIT_NONE)
     return;
   q->entity = who;
-  q->nominal = q->source;
+  /* A mention, unless the text has yet to introduce them.  */
+  if (s->met[who] < at)
+    q->nominal = q->source;
   q->source_kind = DIXIT_SOURCE_NOMINAL;
   s->t->p->entities[who].quotes++;
   now->voice = who;
@@ -390,8 +395,21 @@ play (scene *s)
 bool
 dx_voices_settle (dx_story *story)
 {
+  const dx_people *p = story->p;
   scene s = { .t = story };
-  for (uint32_t k = 0; k < story->q->count;)
+  uint32_t first = 0;
+  while (first < story->q->count && !is_said (&story->q->all[first]))
+    first++;
+  if (first == story->q->count)
+    return true;
+  s.met = dx_alloc (story->arena, p->entity_count, sizeof *s.met);
+  if (!s.met)
+    return false;
+  memset (s.met, 0xff, p->entity_count * sizeof *s.met);
+  for (uint32_t k = p->mention_count; k-- > 0;)
+    if (p->mentions[k].entity != DIXIT_NONE)
+      s.met[p->mentions[k].entity] = p->mentions[k].first;
+  for (uint32_t k = first; k < story->q->count;)
     {
       if (!is_said (&story->q->all[k]))
         {
