@@ -72,8 +72,8 @@ After a change, `dixit-refresh' shows the text anew."
 (defconst dixit-highlight--keep 12
   "Chunks that may keep their overlays though no window is near.")
 
-(defconst dixit-highlight--few 4
-  "Chunks that lose their overlays together.")
+(defconst dixit-highlight--few 2
+  "Chunks that lose their overlays together, or as many as get theirs.")
 
 (cl-defstruct (dixit-highlight--paint (:copier nil))
   "What is painted of a document."
@@ -372,13 +372,15 @@ WINDOW, if non-nil, is about to show the buffer from START on."
           (dixit-palette--tint frame))
         (save-restriction
           (widen)
-          (dolist (chunk wanted) (dixit-highlight--fill paint chunk))
-          (when (> (hash-table-count filled)
-                   (+ dixit-highlight--keep (length wanted)))
-            ;; The oldest few: deleting overlays takes long in Emacs 28.
-            (cl-loop for chunk in (cl-set-difference (hash-table-keys filled) wanted)
-                     repeat dixit-highlight--few
-                     do (dixit-highlight--empty paint chunk))))))))
+          (let ((before (hash-table-count filled)))
+            (dolist (chunk wanted) (dixit-highlight--fill paint chunk))
+            (when (> (hash-table-count filled)
+                     (+ dixit-highlight--keep (length wanted)))
+              ;; The oldest few: deleting overlays takes long in Emacs 28.
+              (cl-loop for chunk in (cl-set-difference (hash-table-keys filled) wanted)
+                       repeat (max dixit-highlight--few
+                                   (- (hash-table-count filled) before))
+                       do (dixit-highlight--empty paint chunk)))))))))
 
 (defun dixit-highlight--scrolled (window start)
   "Paint what is in WINDOW, which is about to start at START."

@@ -524,6 +524,9 @@ This is the `next-error-function' of lists."
         tabulated-list-printer #'dixit-list--print-row)
   (setq-local revert-buffer-function #'dixit-list--revert)
   (setq-local next-error-function #'dixit-list--next-error)
+  ;; Here it is this list's, whatever list was gone through last.
+  (setq-local next-error-find-buffer-function
+              (lambda (avoid &rest _) (unless avoid (current-buffer))))
   (setq-local imenu-create-index-function #'ignore)
   (setq-local bookmark-make-record-function #'dixit-list--bookmark)
   ;; With few colours `highlight' hides the names of some speakers.
@@ -690,6 +693,7 @@ FILTERS, if non-nil, replace those that it has.  Return the list's buffer."
                      (dixit-list--quote-start (point)))))
         (with-current-buffer list (dixit-list--goto-place here place))))
     (pop-to-buffer list dixit-list-display-action)
+    (setq next-error-last-buffer list)
     (when (zerop (buffer-size))
       (message "Nothing found"))
     list))

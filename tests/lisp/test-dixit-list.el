@@ -51,6 +51,27 @@
       (should (= (with-current-buffer article (test-dixit--at "“I have"))
                  (window-point (get-buffer-window article)))))))
 
+(ert-deftest test-dixit-list-follow-after-xref ()
+  "A list that was gone through meanwhile is not followed instead."
+  (test-dixit--with test-dixit--text
+    (let ((article (current-buffer)))
+      (unwind-protect
+          (progn
+            (goto-char (test-dixit--at "Ada Marsh"))
+            (test-dixit--keys "C-c q ?")
+            (should (string-prefix-p "*xref" (buffer-name next-error-last-buffer)))
+            (select-window (get-buffer-window article))
+            (goto-char (point-min))
+            (test-dixit--keys "C-c q l")
+            ;; It is the one that `next-error' goes through now.
+            (should (eq next-error-last-buffer (current-buffer)))
+            (setq next-error-last-buffer (get-buffer "*xref*"))
+            (test-dixit--keys "f n n")
+            (should (derived-mode-p 'dixit-quotes-mode))
+            (should (= (with-current-buffer article (test-dixit--at "“I have"))
+                       (window-point (get-buffer-window article)))))
+        (when (get-buffer "*xref*") (kill-buffer "*xref*"))))))
+
 (ert-deftest test-dixit-list-ends ()
   (test-dixit--with test-dixit--text
     (test-dixit--keys "C-c q l")
