@@ -429,15 +429,28 @@ The value is a pair of positions, or nil if all that is visible is painted."
          (cons (1+ (* (apply #'min wanted) dixit-highlight--chunk))
                (1+ (* (1+ (apply #'max wanted)) dixit-highlight--chunk))))))
 
+(defun dixit-highlight--delete (overlays)
+  "Delete OVERLAYS of the widened buffer, a new list."
+  ;; Emacs 28 looks for each from the last one before its center on.
+  (overlay-recenter (point-max))
+  (mapc #'delete-overlay
+        (sort overlays (lambda (a b) (> (or (overlay-end a) 0)
+                                        (or (overlay-end b) 0))))))
+
 (defun dixit-highlight--clear ()
   "Delete the overlays of Dixit in the current buffer."
   (let ((paint (dixit-highlight--paint)))
     (if paint
-        (progn
-          (maphash (lambda (_ content) (mapc #'delete-overlay (car content)))
+        (let (overlays)
+          (maphash (lambda (_ content)
+                     (setq overlays (append (car content) overlays)))
                    (dixit-highlight--paint-filled paint))
-          (maphash (lambda (_ content) (mapc #'delete-overlay (cddr content)))
-                   (dixit-highlight--paint-drawn paint)))
+          (maphash (lambda (_ content)
+                     (setq overlays (append (cddr content) overlays)))
+                   (dixit-highlight--paint-drawn paint))
+          (save-restriction
+            (widen)
+            (dixit-highlight--delete overlays)))
       ;; A clone has copies that nobody has a list of.
       (save-restriction
         (widen)
