@@ -351,19 +351,20 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
   const dx_lore lore = { .given = &a->given, .gender = &a->gender,
                          .who = &a->who, .meant = &a->meant };
   const dx_context *c = &r->context;
-  dixit_status s = dx_segments_read (&segments, c, &r->arena, error);
+  dixit_status s = dx_segments_read (&segments, c, &r->kept, error);
   if (s != DIXIT_OK)
     return s;
   if (dx_cancelled (options, error))
     return DIXIT_CANCELLED;
   dx_link (c, &segments, &a->link);
+  dx_reading_linked (r);
   if (dx_cancelled (options, error))
     return DIXIT_CANCELLED;
-  s = dx_people_find (&people, c, &lore, &r->arena, error);
+  s = dx_people_find (&people, c, &lore, &r->kept, error);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
-    s = dx_quotes_find (&quotes, c, &segments, &people, &r->arena, error);
+    s = dx_quotes_find (&quotes, c, &segments, &people, &r->kept, error);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s != DIXIT_OK)

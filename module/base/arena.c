@@ -14,7 +14,7 @@ struct dx_chunk
   alignas (max_align_t) char bytes[];
 };
 
-enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 8 * 1024 * 1024 };
+enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 1024 * 1024 };
 
 /* Under the address sanitizer every allocation gets a chunk of its own, of
    just its size, for inside a chunk the sanitizer sees nothing.  */
@@ -54,9 +54,11 @@ take (dx_arena *a, size_t bytes)
   bytes = (bytes + align - 1) / align * align;
   if (bytes > (size_t) (a->limit - a->next))
     {
-      size_t want = a->chunk ? a->chunk : FIRST_CHUNK;
-      if (want < bytes)
-        want = bytes;
+      const size_t want = a->chunk ? a->chunk : FIRST_CHUNK;
+      /* What is large gets a chunk of just its size, and leaves the room of the
+         newest to others.  */
+      if (bytes > want / 4)
+        return chunk (a, bytes);
       char *room = chunk (a, want);
       if (!room)
         return NULL;

@@ -515,7 +515,8 @@ dixit_status
 dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                   dx_arena *arena, dixit_error *error)
 {
-  dx_finder f = { .p = p, .c = c, .lore = lore, .arena = arena,
+  dx_arena scratch = { 0 };   /* for what grows, and for votes */
+  dx_finder f = { .p = p, .c = c, .lore = lore, .arena = &scratch,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
                .man = dx_lower_hash ("man"), .jr = dx_lower_hash ("jr."),
                .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),
@@ -527,19 +528,25 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
   p->at = dx_alloc (arena, n, sizeof *p->at);
   dx_turn *turns;
   uint32_t count;
-  const dixit_status s = dx_turns_find (&turns, &count, c, arena, error);
-  if (s != DIXIT_OK)
-    return s;
-  if (count)
+  const dixit_status s = dx_turns_find (&turns, &count, c, &scratch, error);
+  bool ok = s == DIXIT_OK && p->at;
+  if (ok && count)
     {
-      f.label = dx_alloc (arena, n, 1);
-      if (!f.label)
-        return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-      for (uint32_t k = 0; k < count; k++)
+      f.label = dx_alloc (&scratch, n, 1);
+      ok = f.label != NULL;
+      for (uint32_t k = 0; ok && k < count; k++)
         memset (f.label + turns[k].source.first, 1,
                 turns[k].source.end - turns[k].source.first);
     }
-  if (!p->at || !survey (&f) || !gather (&f) || !dx_mentions_mend (&f))
+  ok = ok && survey (&f) && gather (&f) && dx_mentions_mend (&f);
+  const dx_mention *all = p->mentions;
+  p->mentions = ok ? dx_alloc (arena, p->mention_count, sizeof *all) : NULL;
+  if (p->mentions && p->mention_count)
+    memcpy (p->mentions, all, p->mention_count * sizeof *all);
+  dx_arena_free (&scratch);
+  if (s != DIXIT_OK)
+    return s;
+  if (!p->mentions)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   memset (p->at, 0xff, n * sizeof *p->at);
   for (uint32_t k = 0; k < p->mention_count; k++)

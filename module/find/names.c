@@ -324,7 +324,8 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
   const uint32_t n = c->text->token_count, words = c->words->count;
   uint32_t *which = dx_alloc (arena, words, sizeof *which);
   uint32_t tallies = 0;
-  if (!which)
+  c->hints = dx_alloc (arena, n, sizeof *c->hints);
+  if (!which || !c->hints)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t i = 0; i < n; i++)
     {

@@ -15,22 +15,22 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   *r = (dx_reading) { 0 };
   dx_context *const c = &r->context;
   dixit_status s
-    = dx_text_read (&r->text, bytes, size, a->patterns, &r->arena, error);
+    = dx_text_read (&r->text, bytes, size, a->patterns, &r->kept, error);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
     s = dx_context_open (c, &r->text, &r->marks, &r->words,
                          &a->vocabulary, a->cues.labels ? &a->cues : NULL,
-                         &r->arena, error);
+                         &r->kept, error);
   if (s == DIXIT_OK)
-    s = dx_ruled_open (c, options ? options->rules : NULL, options, &r->arena,
+    s = dx_ruled_open (c, options ? options->rules : NULL, options, &r->kept,
                        error);
   if (s == DIXIT_OK && last >= DX_TO_POS)
     s = dx_tag (c, &a->pos, &dx_pos_templates, r->text.sentences,
                 r->text.sentence_count, c->pos, NULL, &r->desk, &r->arena,
                 options, error);
   if (s == DIXIT_OK && last >= DX_TO_POS)
-    s = dx_dialogue_find (&r->marks, c, &r->arena, error);
+    s = dx_dialogue_find (&r->marks, c, &r->kept, error);
   if (s == DIXIT_OK && last >= DX_TO_TREES)
     s = dx_trees (c, &a->tree, &r->arena, options, error);
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
@@ -74,8 +74,21 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
 }
 
 void
+dx_reading_linked (dx_reading *r)
+{
+  dx_context *const c = &r->context;
+  dx_arena_free (&r->arena);
+  r->desk = (dx_desk) { 0 };
+  c->hints = NULL;
+  c->dependents = NULL;
+  c->edges = NULL;
+  c->echoes = NULL;
+}
+
+void
 dx_reading_close (dx_reading *r)
 {
+  dx_arena_free (&r->kept);
   dx_arena_free (&r->arena);
   *r = (dx_reading) { 0 };
 }

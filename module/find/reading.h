@@ -29,7 +29,8 @@ typedef enum
 
 typedef struct
 {
-  dx_arena arena;
+  dx_arena arena;      /* what only taggers, trees and links look at */
+  dx_arena kept;       /* all else */
   dx_text text;
   dx_marks marks;
   dx_words words;
@@ -44,6 +45,11 @@ dixit_status dx_reading_open (dx_reading *reading,
                               const char *bytes, size_t size,
                               const dixit_options *options,
                               dixit_error *error);
+
+/* The links are made: free what nobody looks at any more.  Of C->hints,
+   C->edges, C->dependents and C->echoes nothing is left.  */
+void dx_reading_linked (dx_reading *reading);
+
 void dx_reading_close (dx_reading *reading);
 
 #endif

@@ -32,27 +32,29 @@ dx_templates_keys (const dx_templates *p, const dx_context *c, uint32_t i,
   return n + p->features (c, i, from, end, keys + n);
 }
 
-/* So many words, and states, have vectors at a time.  A sequence has no more than
-   DX_SEQUENCE_MAX, and what is beyond it.  */
-enum { WORDS_MOST = 4096, STATES_MOST = 1024 };
+/* A shelf holds so many numbers, and so has room for a few thousand things; for
+   those of the longest sequence, and what is beyond it, at least.  */
+enum { SHELF_SUMS = 1 << 19, SHELF_LEAST = DX_SEQUENCE_MAX + 1 };
 
-/* A shelf for ALL things, of which it holds MOST, with STRIDE numbers each.  */
+/* A shelf for ALL things, with STRIDE numbers each, or as many as it holds.  */
 static bool
-shelf_open (dx_shelf *s, uint32_t all, uint32_t most, size_t stride,
-            dx_arena *arena)
+shelf_open (dx_shelf *s, uint32_t all, size_t stride, dx_arena *arena)
 {
+  if (!stride)
+    return true;
+  const size_t most = SHELF_SUMS / stride;
   size_t slots = 16;
-  s->most = most;
+  s->most = most < SHELF_LEAST ? SHELF_LEAST : (uint32_t) most;
   s->count = 0;
-  all = all < most ? all : most;
-  while (slots < 2 * (size_t) all)
+  const size_t room = all < s->most ? all : s->most;
+  while (slots < 2 * room)
     slots *= 2;
   s->slots = slots;
   if (!dx_reserve (arena, &s->things, &s->things_room, 0, slots,
                    sizeof *s->things)
       || !dx_reserve (arena, &s->numbers, &s->numbers_room, 0, slots,
                       sizeof *s->numbers)
-      || !dx_reserve (arena, &s->sums, &s->sums_room, 0, all * stride,
+      || !dx_reserve (arena, &s->sums, &s->sums_room, 0, room * stride,
                       sizeof *s->sums))
     return false;
   memset (s->numbers, 0, slots * sizeof *s->numbers);
@@ -103,9 +105,9 @@ open_pass (pass *p, dx_desk *desk, dx_arena *arena)
   p->lanes = dx_tagger_lanes (p->tagger);
   p->words = &desk->words;
   p->states = &desk->states;
-  return shelf_open (p->words, p->c->words->count + 1, WORDS_MOST,
+  return shelf_open (p->words, p->c->words->count + 1,
                      p->lanes * t->words.views, arena)
-         && shelf_open (p->states, p->c->text->token_count + 1, STATES_MOST,
+         && shelf_open (p->states, p->c->text->token_count + 1,
                         p->lanes * t->states.views, arena);
 }
 
@@ -174,7 +176,8 @@ score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
   const int16_t *word[ROOM], *state[ROOM];
   const uint32_t n = end - from;
   shelf_ready (p->words, n + 1);
-  shelf_ready (p->states, n + 1);
+  if (t->state)
+    shelf_ready (p->states, n + 1);
   for (uint32_t i = 0; i < n; i++)
     word[i + DX_GLANCE_FAR] = sums_of_word (p, of[from + i]);
   for (uint32_t i = 0; i < n && t->state; i++)

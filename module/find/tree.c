@@ -293,11 +293,9 @@ dx_trees (dx_context *c, const dx_tagger *tagger, dx_arena *arena,
 {
   const uint32_t n = c->text->token_count;
   desk *d = dx_alloc (arena, 1, sizeof *d);
-  c->head = dx_alloc (arena, n, sizeof *c->head);
-  c->relation = dx_alloc (arena, n, 1);
   c->edges = dx_alloc (arena, n, sizeof *c->edges);
   c->dependents = dx_alloc (arena, n, sizeof *c->dependents);
-  if (!d || !c->head || !c->relation || !c->edges || !c->dependents)
+  if (!d || !c->edges || !c->dependents)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_batch_open (&d->batch, tagger);
   uint32_t busy = 0, k = 0,
