@@ -64,6 +64,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->head = dx_alloc (arena, n, sizeof *c->head);
   c->relation = dx_alloc (arena, n, 1);
   c->first = dx_alloc (arena, n, 1);
+  c->plain = dx_alloc (arena, n, 1);
   c->names = dx_alloc (arena, n, 1);
   c->heard = dx_alloc (arena, n, 1);
   c->heard_sure = dx_alloc (arena, n, 1);
@@ -72,7 +73,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->cue_rank = dx_alloc (arena, n, 1);
   c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
   uint8_t *rank = dx_alloc (arena, words->count, 1);
-  if (!c->heard || !c->heard_sure || !c->titled || !c->first || !c->head
+  if (!c->heard || !c->heard_sure || !c->titled || !c->first || !c->plain || !c->head
       || !c->relation || !c->cluster
       || !c->leaning || !c->place || !single || !c->pos || !c->names || !c->speech
       || !c->sure || !c->cue_rank || !c->sentence || !rank)

@@ -100,6 +100,7 @@ typedef struct
                               it; bit set */
   uint8_t *titled;         /* per sentence: whether it is Set Like a Headline */
   uint8_t *first;          /* per token: label of names, first pass */
+  uint8_t *plain;          /* per token: it was no name by far in that pass */
   dx_hint *hints;          /* per token, from the first pass */
   uint8_t *names;          /* per token: label of names */
   uint8_t *heard;          /* per token: label of speech, first pass */
@@ -137,6 +138,10 @@ typedef uint64_t dx_state (const dx_context *c, uint32_t i);
 typedef size_t dx_state_features (uint64_t state, uint32_t view,
                                   uint64_t *keys);
 
+/* Is token I's label 0 without asking?  */
+typedef bool dx_settled (const dx_context *c, uint32_t i, uint32_t from,
+                         uint32_t end);
+
 enum { DX_GLANCES_MAX = DX_PARTS_MAX / 2, DX_GLANCE_FAR = 4 };
 
 /* A look at the word, or the state, OFFSET tokens away.  */
@@ -163,6 +168,8 @@ typedef struct
   dx_state *state;         /* or NULL: and none of its features */
   dx_state_features *state_features;
   dx_glances states;
+  dx_settled *settled;     /* or NULL: no token is */
+  float far;               /* fill C->plain: by so many nats; 0: do not */
 } dx_templates;
 
 extern const dx_templates dx_pos_templates;

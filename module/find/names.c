@@ -250,6 +250,17 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   return n;
 }
 
+/* Most words are no names by far, nor are their neighbours.  A second look, which
+   takes in what the first said of the word elsewhere, does not change its mind
+   about them: by 2.5 nats it did for none of 97,000 such tokens of the
+   development articles.  */
+static bool
+settled (const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
+{
+  return c->plain[i] && !c->first[i] && (i == from || !c->first[i - 1])
+         && (i + 1 == end || !c->first[i + 1]);
+}
+
 #define WORDS                                                                 \
   { 7, 9,                                                                     \
     { { -2, 0 }, { -1, 1 }, { 0, V_HERE }, { 1, 3 }, { 2, 4 },                \
@@ -257,10 +268,14 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 #define STATES { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, V_HERE }, { 1, 3 }, { 2, 4 } } }
 
 const dx_templates dx_names_templates
-  = { features, word_features, WORDS, state, state_features, STATES };
+  = { .features = features, .word_features = word_features, .words = WORDS,
+      .state = state, .state_features = state_features, .states = STATES,
+      .far = 2.5f };
 const dx_templates dx_names_again_templates
-  = { features_again, word_features, WORDS, state_again, state_features_again,
-      STATES };
+  = { .features = features_again, .word_features = word_features,
+      .words = WORDS, .state = state_again,
+      .state_features = state_features_again, .states = STATES,
+      .settled = settled };
 
 enum { CALLED = 2 + DIXIT_TYPES };
 

@@ -550,16 +550,18 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
     { { -3, 0 }, { -2, 1 }, { -1, 2 }, { 0, 3 }, { 1, 4 }, { 2, 5 }, { 3, 6 } } }
 
 const dx_templates dx_speech_templates
-  = { features, core_word_features,
-      { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } },
-      state, state_features, NEAR_STATES };
+  = { .features = features, .word_features = core_word_features,
+      .words = { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } },
+      .state = state, .state_features = state_features,
+      .states = NEAR_STATES };
 
 const dx_templates dx_speech_again_templates
-  = { features_again, wide_word_features,
-      { 2 * NEAR + 1, 2 * NEAR + 1,
-        { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 }, { 1, 5 },
-          { 2, 6 }, { 3, 7 }, { 4, 8 } } },
-      state_again, state_features_again, NEAR_STATES };
+  = { .features = features_again, .word_features = wide_word_features,
+      .words = { 2 * NEAR + 1, 2 * NEAR + 1,
+                 { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 },
+                   { 1, 5 }, { 2, 6 }, { 3, 7 }, { 4, 8 } } },
+      .state = state_again, .state_features = state_features_again,
+      .states = NEAR_STATES };
 
 /* One direction of one role: distances to the nearest token of another run.  */
 static void

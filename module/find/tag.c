@@ -165,6 +165,10 @@ look (const dx_glances *glances, const int16_t *const *here, size_t lanes,
   return glances->glances;
 }
 
+/* What another label than a settled one is worth: less than any sum can
+   make good.  */
+enum { SETTLED = -(1 << 20) };
+
 static void
 score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
 {
@@ -190,8 +194,12 @@ score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
       state[i] = state[n + DX_GLANCE_FAR + i] = state[0];
     }
   dx_batch_flush (&p->batch);
+  bool settled[DX_SEQUENCE_MAX];
   for (uint32_t i = 0; i < n; i++)
     {
+      settled[i] = t->settled && t->settled (p->c, from + i, from, end);
+      if (settled[i])
+        continue;
       dx_load *load = dx_batch_next (&p->batch);
       load->key_count = t->features (p->c, from + i, from, end, load->keys);
       load->part_count = look (&t->words, word + DX_GLANCE_FAR + i, p->lanes,
@@ -203,6 +211,24 @@ score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
       dx_batch_push (&p->batch);
     }
   dx_batch_flush (&p->batch);
+  for (uint32_t i = 0; i < n; i++)
+    for (size_t j = 0; settled[i] && j < labels; j++)
+      scores[i * labels + j] = j ? SETTLED : 0;
+}
+
+/* Which of N tokens have label 0, by FAR units, in PLAIN.  */
+static void
+find_plain (const int32_t *scores, const uint8_t *labels, size_t n, size_t m,
+            float far, uint8_t *plain)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      const int32_t *s = scores + i * m;
+      int32_t most = INT32_MIN;
+      for (size_t j = 1; j < m; j++)
+        most = s[j] > most ? s[j] : most;
+      plain[i] = !labels[i] && (float) (s[0] - most) >= far;
+    }
 }
 
 dixit_status
@@ -237,6 +263,9 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
           return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
         score (&p, from, end, lattice->scores);
         dx_best (tagger->moves ? tagger->moves : &moves, lattice, n, labels + from);
+        if (templates->far > 0)
+          find_plain (lattice->scores, labels + from, n, tagger->labels,
+                      templates->far / tagger->scale, c->plain + from);
         if (sure)
           {
             dx_weigh (&chances, lattice, n);
