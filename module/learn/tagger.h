@@ -72,7 +72,7 @@ dx_tagger_lanes (const dx_tagger *tagger)
 }
 
 /* Features to be looked up, and where their weights go.  The caller fills all
-   but ROWS: KEYS and PARTS, vectors of sums[lanes] that were written before,
+   but ROWS and AGAIN: KEYS and PARTS, vectors of sums[lanes] that were written before,
    of no more than DX_FEATURES_MAX features in all.  What is written past the
    labels means nothing.  */
 typedef struct
@@ -83,6 +83,7 @@ typedef struct
   size_t key_count, part_count;
   int16_t *sums;           /* [lanes], or NULL */
   int32_t *scores;         /* the same, or NULL */
+  uint32_t again;          /* its scores are those of so many loads before; or 0 */
 } dx_load;
 
 /* Loads are looked up some at a time: the tables are larger than the near
