@@ -73,10 +73,10 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->cue_rank = dx_alloc (arena, n, 1);
   c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
   uint8_t *rank = dx_alloc (arena, words->count, 1);
-  if (!c->heard || !c->heard_sure || !c->titled || !c->first || !c->plain || !c->head
-      || !c->relation || !c->cluster
-      || !c->leaning || !c->place || !single || !c->pos || !c->names || !c->speech
-      || !c->sure || !c->cue_rank || !c->sentence || !rank)
+  if (!c->heard || !c->heard_sure || !c->titled || !c->head || !c->relation
+      || !c->first || !c->plain || !c->cluster || !c->leaning || !c->place
+      || !single || !c->pos || !c->names || !c->speech || !c->sure
+      || !c->cue_rank || !c->sentence || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t k = 0; k < text->sentence_count; k++)
     {
