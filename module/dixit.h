@@ -149,6 +149,14 @@ typedef struct
   const char *message;  /* one English sentence without a final point */
 } dixit_problem;
 
+/* What analyses of one text after another keep for each other: what was found
+   for each sentence and paragraph, under what it was found by.  An analysis with
+   a memo finds just what one without it finds, but works on what is new alone;
+   another model makes it forget.  It belongs to the caller, may serve any texts
+   and analyzers in turn, but one analysis at a time, and holds no more than a few
+   times the last text.  */
+typedef struct dixit_memo dixit_memo;
+
 typedef struct
 {
   /* Polled about every millisecond of work; a true answer ends the analysis
@@ -156,6 +164,7 @@ typedef struct
   bool (*cancelled) (void *data);
   void *data;
   const dixit_rules *rules;   /* NULL: none */
+  dixit_memo *memo;           /* NULL: none */
 } dixit_options;
 
 typedef struct dixit_analyzer dixit_analyzer;
@@ -195,6 +204,10 @@ const dixit_problem *dixit_rules_problems (const dixit_rules *, size_t *count);
    them.  */
 dixit_rules *dixit_rules_share (dixit_rules *rules);
 void dixit_rules_free (dixit_rules *rules);            /* NULL-safe */
+
+/* A memo that knows nothing yet.  DIXIT_NO_MEMORY.  */
+dixit_status dixit_memo_new (dixit_memo **out, dixit_error *error);
+void dixit_memo_free (dixit_memo *memo);               /* NULL-safe */
 
 /* Analyze BYTES bytes of UTF-8 at TEXT, which is not kept.  OPTIONS may be
    NULL.  Linear in time and memory.  */

@@ -194,8 +194,10 @@ dixit_status dx_speech_open (dx_context *c, dx_arena *arena,
 /* Take the datelines out of C->speech.  */
 void dx_speech_without_datelines (dx_context *c);
 
-/* Fill C->echoes from C->heard.  DIXIT_NO_MEMORY.  */
-dixit_status dx_speech_echoes (dx_context *c, dx_arena *arena,
+/* Fill C->echoes from C->heard, for the COUNT paragraphs RUNS.
+   DIXIT_NO_MEMORY.  */
+dixit_status dx_speech_echoes (dx_context *c, const dx_run *runs,
+                               uint32_t count, dx_arena *arena,
                                dixit_error *error);
 
 /* Has the caller of the analysis had enough?  If so, *ERROR says it.  To be

@@ -14,6 +14,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
 {
   *r = (dx_reading) { 0 };
   dx_context *const c = &r->context;
+  dx_recall *const k = &r->recall;
   dixit_status s
     = dx_text_read (&r->text, bytes, size, a->patterns, &r->kept, error);
   if (s == DIXIT_OK && dx_cancelled (options, error))
@@ -25,49 +26,66 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   if (s == DIXIT_OK)
     s = dx_ruled_open (c, options ? options->rules : NULL, options, &r->kept,
                        error);
+  if (s == DIXIT_OK)
+    dx_recall_open (k, options ? options->memo : NULL, &a->model, c,
+                    &r->arena);
   if (s == DIXIT_OK && last >= DX_TO_POS)
-    s = dx_tag (c, &a->pos, &dx_pos_templates, r->text.sentences,
-                r->text.sentence_count, c->pos, NULL, &r->desk, &r->arena,
-                options, error);
+    {
+      dx_recall_known (k, DX_KEPT_POS);
+      s = dx_tag (c, &a->pos, &dx_pos_templates, k->runs, k->count, c->pos,
+                  NULL, &r->desk, &r->arena, options, error);
+    }
   if (s == DIXIT_OK && last >= DX_TO_POS)
-    s = dx_dialogue_find (&r->marks, c, &r->kept, error);
+    {
+      dx_recall_keep (k, DX_KEPT_POS);
+      s = dx_dialogue_find (&r->marks, c, &r->kept, error);
+    }
   if (s == DIXIT_OK && last >= DX_TO_TREES)
-    s = dx_trees (c, &a->tree, &r->arena, options, error);
+    s = dx_trees_open (c, &r->arena, error);
+  if (s == DIXIT_OK && last >= DX_TO_TREES)
+    {
+      dx_recall_known (k, DX_KEPT_TREES);
+      s = dx_trees (c, &a->tree, k->runs, k->count, &r->arena, options,
+                    error);
+    }
+  if (s == DIXIT_OK && last >= DX_TO_HINTS)
+    s = dx_tag (c, &a->first, &dx_names_templates, k->runs, k->count,
+                c->first, NULL, &r->desk, &r->arena, options, error);
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
     {
-      s = dx_tag (c, &a->first, &dx_names_templates, r->text.sentences,
-                  r->text.sentence_count, c->first, NULL, &r->desk,
-                  &r->arena, options, error);
-      if (s == DIXIT_OK)
-        {
-          dx_ruled_names (c, c->first, false);
-          s = dx_names_hints (c, &r->arena, error);
-        }
+      dx_recall_keep (k, DX_KEPT_TREES);
+      dx_ruled_names (c, c->first, false);
+      s = dx_names_hints (c, &r->arena, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_NAMES)
     {
-      s = dx_tag (c, &a->names, &dx_names_again_templates, r->text.sentences,
-                  r->text.sentence_count, c->names, NULL, &r->desk, &r->arena,
-                  options, error);
-      if (s == DIXIT_OK)
-        dx_ruled_names (c, c->names, true);
+      dx_recall_known (k, DX_KEPT_NAMES);
+      s = dx_tag (c, &a->names, &dx_names_again_templates, k->runs, k->count,
+                  c->names, NULL, &r->desk, &r->arena, options, error);
+    }
+  if (s == DIXIT_OK && last >= DX_TO_NAMES)
+    {
+      dx_recall_keep (k, DX_KEPT_NAMES);
+      dx_ruled_names (c, c->names, true);
     }
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
     {
-      s = dx_tag (c, &a->heard, &dx_speech_templates, r->text.paragraphs,
-                  r->text.paragraph_count, c->heard, c->heard_sure,
-                  &r->desk, &r->arena, options, error);
-      if (s == DIXIT_OK)
-        s = dx_speech_echoes (c, &r->arena, error);
+      dx_recall_known (k, DX_KEPT_SPEECH);
+      s = dx_tag (c, &a->heard, &dx_speech_templates, k->runs, k->count,
+                  c->heard, c->heard_sure, &r->desk, &r->arena, options,
+                  error);
     }
+  if (s == DIXIT_OK && last >= DX_TO_ECHOES)
+    s = dx_speech_echoes (c, k->runs, k->count, &r->arena, error);
+  if (s == DIXIT_OK && last >= DX_TO_SPEECH)
+    s = dx_tag (c, &a->speech, &dx_speech_again_templates, k->runs, k->count,
+                c->speech, c->sure, &r->desk, &r->arena, options, error);
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
     {
-      s = dx_tag (c, &a->speech, &dx_speech_again_templates,
-                  r->text.paragraphs, r->text.paragraph_count, c->speech,
-                  c->sure, &r->desk, &r->arena, options, error);
-      if (s == DIXIT_OK)
-        dx_speech_without_datelines (c);
+      dx_recall_keep (k, DX_KEPT_SPEECH);
+      dx_speech_without_datelines (c);
     }
+  r->complete = s == DIXIT_OK;
   if (s != DIXIT_OK)
     dx_reading_close (r);
   return s;
@@ -88,6 +106,8 @@ dx_reading_linked (dx_reading *r)
 void
 dx_reading_close (dx_reading *r)
 {
+  if (r->recall.memo)
+    dx_memo_end (r->recall.memo, r->complete);
   dx_arena_free (&r->kept);
   dx_arena_free (&r->arena);
   *r = (dx_reading) { 0 };

@@ -7,6 +7,7 @@
 #ifndef DX_READING_H
 #define DX_READING_H
 
+#include "find/recall.h"
 #include "find/tag.h"
 #include "learn/vocabulary.h"
 #include "learn/model.h"
@@ -36,6 +37,8 @@ typedef struct
   dx_words words;
   dx_context context;
   dx_desk desk;
+  dx_recall recall;
+  bool complete;     /* it has come to the stage that was asked for */
 } dx_reading;
 
 /* Read the SIZE bytes at BYTES, which must outlive the reading, up to stage

@@ -610,39 +610,48 @@ dx_speech_without_datelines (dx_context *c)
     }
 }
 
+/* What the sentence S has of roles, in order.  */
+static void
+order_roles (dx_context *c, const dx_run *s)
+{
+  uint32_t roles = 0, order = 0;
+  for (uint32_t i = s->first; i < s->end; i++)
+    {
+      const uint8_t l = c->heard[i];
+      const bool begins = l && (l % 2 || i == s->first);
+      if (begins)
+        {
+          if (order < 8)
+            roles = dx_join (roles, (l + 1u) / 2);
+          order += order < 100;
+        }
+      c->echoes[i].order = (uint8_t) (2 * order + !l);
+    }
+  for (uint32_t i = s->first; i < s->end; i++)
+    c->echoes[i].roles = roles;
+}
+
 dixit_status
-dx_speech_echoes (dx_context *c, dx_arena *arena, dixit_error *error)
+dx_speech_echoes (dx_context *c, const dx_run *runs, uint32_t count,
+                  dx_arena *arena, dixit_error *error)
 {
   const dx_text *text = c->text;
   c->echoes = dx_alloc (arena, text->token_count, sizeof *c->echoes);
   if (!c->echoes)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  for (uint32_t p = 0; p < text->paragraph_count; p++)
-    for (int side = 0; side < 2; side++)
-      {
-        const dx_run *run = &text->paragraphs[p];
-        measure (c, run, DX_SP_B_CUE, offsetof (dx_echo, cue), side);
-        measure (c, run, DX_SP_B_SOURCE, offsetof (dx_echo, source), side);
-        measure (c, run, DX_SP_B_CONTENT, offsetof (dx_echo, content), side);
-      }
-  for (uint32_t k = 0; k < text->sentence_count; k++)
+  for (uint32_t p = 0; p < count; p++)
     {
-      const dx_run *s = &text->sentences[k];
-      uint32_t roles = 0, order = 0;
-      for (uint32_t i = s->first; i < s->end; i++)
+      for (int side = 0; side < 2; side++)
         {
-          const uint8_t l = c->heard[i];
-          const bool begins = l && (l % 2 || i == s->first);
-          if (begins)
-            {
-              if (order < 8)
-                roles = dx_join (roles, (l + 1u) / 2);
-              order += order < 100;
-            }
-          c->echoes[i].order = (uint8_t) (2 * order + !l);
+          measure (c, &runs[p], DX_SP_B_CUE, offsetof (dx_echo, cue), side);
+          measure (c, &runs[p], DX_SP_B_SOURCE, offsetof (dx_echo, source),
+                   side);
+          measure (c, &runs[p], DX_SP_B_CONTENT, offsetof (dx_echo, content),
+                   side);
         }
-      for (uint32_t i = s->first; i < s->end; i++)
-        c->echoes[i].roles = roles;
+      for (uint32_t k = c->sentence[runs[p].first];
+           k <= c->sentence[runs[p].end - 1]; k++)
+        order_roles (c, &text->sentences[k]);
     }
   return DIXIT_OK;
 }

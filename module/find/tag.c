@@ -237,6 +237,8 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
         uint8_t *labels, uint8_t *sure, dx_desk *desk, dx_arena *arena,
         const dixit_options *options, dixit_error *error)
 {
+  if (!count)
+    return DIXIT_OK;
   pass p;
   p.c = c;
   p.tagger = tagger;

@@ -251,24 +251,30 @@ typedef struct
   lane lanes[DX_BATCH];
 } desk;
 
-/* Start on the next sentence, or part of a very long one, at token *AT of
-   sentence *K.  False when there is none.  */
-static bool
-begin (const dx_context *c, lane *l, uint32_t *k, uint32_t *at)
+/* The sentences to be parsed, and how far that is.  */
+typedef struct
 {
-  const dx_text *t = c->text;
-  while (*k < t->sentence_count && *at >= t->sentences[*k].end)
-    if (++*k < t->sentence_count)
-      *at = t->sentences[*k].first;
-  if (*k >= t->sentence_count)
+  const dx_run *runs;
+  uint32_t count, k, at;   /* token AT of sentence K is next */
+} queue;
+
+/* Start on the next sentence, or part of a very long one.  False when there is
+   none.  */
+static bool
+begin (const dx_context *c, lane *l, queue *q)
+{
+  while (q->k < q->count && q->at >= q->runs[q->k].end)
+    if (++q->k < q->count)
+      q->at = q->runs[q->k].first;
+  if (q->k >= q->count)
     return false;
-  uint32_t end = t->sentences[*k].end;
-  if (end - *at > DX_SEQUENCE_MAX)
-    end = *at + DX_SEQUENCE_MAX;
-  l->from = *at;
-  dx_atoms_read (c, *at, end, l->atoms);
-  dx_parse_start (&l->parse, l->atoms, end - *at);
-  *at = end;
+  uint32_t end = q->runs[q->k].end;
+  if (end - q->at > DX_SEQUENCE_MAX)
+    end = q->at + DX_SEQUENCE_MAX;
+  l->from = q->at;
+  dx_atoms_read (c, q->at, end, l->atoms);
+  dx_parse_start (&l->parse, l->atoms, end - q->at);
+  q->at = end;
   return true;
 }
 
@@ -288,19 +294,30 @@ finish (dx_context *c, const lane *l)
 }
 
 dixit_status
-dx_trees (dx_context *c, const dx_tagger *tagger, dx_arena *arena,
-          const dixit_options *options, dixit_error *error)
+dx_trees_open (dx_context *c, dx_arena *arena, dixit_error *error)
 {
   const uint32_t n = c->text->token_count;
-  desk *d = dx_alloc (arena, 1, sizeof *d);
   c->edges = dx_alloc (arena, n, sizeof *c->edges);
   c->dependents = dx_alloc (arena, n, sizeof *c->dependents);
-  if (!d || !c->edges || !c->dependents)
+  return c->edges && c->dependents
+           ? DIXIT_OK
+           : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
+
+dixit_status
+dx_trees (dx_context *c, const dx_tagger *tagger, const dx_run *runs,
+          uint32_t count, dx_arena *arena, const dixit_options *options,
+          dixit_error *error)
+{
+  if (!count)
+    return DIXIT_OK;
+  desk *d = dx_alloc (arena, 1, sizeof *d);
+  if (!d)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_batch_open (&d->batch, tagger);
-  uint32_t busy = 0, k = 0,
-           at = c->text->sentence_count ? c->text->sentences[0].first : 0;
-  while (busy < DX_BATCH && begin (c, &d->lanes[busy], &k, &at))
+  queue q = { .runs = runs, .count = count, .at = runs[0].first };
+  uint32_t busy = 0;
+  while (busy < DX_BATCH && begin (c, &d->lanes[busy], &q))
     busy++;
   while (busy)
     {
@@ -323,7 +340,7 @@ dx_trees (dx_context *c, const dx_tagger *tagger, dx_arena *arena,
           finish (c, l);
           if (dx_cancelled (options, error))
             return DIXIT_CANCELLED;
-          if (!begin (c, l, &k, &at) && i < --busy)
+          if (!begin (c, l, &q) && i < --busy)
             {
               *l = d->lanes[busy];
               l->parse.atoms = l->atoms;

@@ -114,6 +114,13 @@ dx_model_unmap (dx_model *m)
   *m = (dx_model) { 0 };
 }
 
+void
+dx_model_print (const dx_model *m, uint64_t print[2])
+{
+  print[0] = u64 (m->bytes + 16);
+  print[1] = u64 (m->bytes + 24);
+}
+
 const uint8_t *
 dx_model_section (const dx_model *m, dx_section id, size_t *size)
 {

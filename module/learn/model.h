@@ -50,6 +50,9 @@ void dx_model_unmap (dx_model *model);
 const uint8_t *dx_model_section (const dx_model *model, dx_section id,
                                  size_t *size);
 
+/* What tells MODEL from another: its size and its checksum.  */
+void dx_model_print (const dx_model *model, uint64_t print[2]);
+
 /* The checksum of N bytes: FNV-1a over 64-bit words, then bytes.  */
 uint64_t dx_checksum (const uint8_t *bytes, size_t n);
 

@@ -1,0 +1,63 @@
+/* memo.h -- what one analysis of a text keeps for the next.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A stage's result for a sentence or a paragraph depends on nothing but what
+   the stage reads.  So it is kept under a print of just that, 128 bits that no
+   two inputs are likely to share, and is taken from there where the print comes
+   again.  Records lie in the order in which they were asked for: an edited text
+   asks for nearly the same ones in nearly the same order, so that the next one
+   is mostly the one at hand, and no table is needed.
+
+   A memo is only ever a saving: without memory it forgets.  */
+
+#ifndef DX_MEMO_H
+#define DX_MEMO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dixit.h"
+
+typedef struct
+{
+  uint64_t a, b;
+} dx_print;
+
+#define DX_PRINT_START                                                        \
+  ((dx_print) { 0x243f6a8885a308d3u, 0x13198a2e03707344u })
+
+/* The print of what P was made of, and X after it.  */
+static inline dx_print
+dx_print_more (dx_print p, uint64_t x)
+{
+  p.a = (p.a ^ x) * 0x9e3779b97f4a7c15u;
+  p.a ^= p.a >> 32;
+  p.b = ((p.b << 25 | p.b >> 39) + x) * 0xd6e8feb86659fd93u;
+  return p;
+}
+
+/* What a record is of.  Each kind is asked for in one go, in this order.  */
+typedef enum
+{
+  DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_NAMES, DX_KEPT_SPEECH,
+  DX_KEPT_KINDS
+} dx_kept;
+
+/* An analysis with the model that MODEL tells from others begins.  */
+void dx_memo_begin (dixit_memo *memo, const uint64_t model[2]);
+
+/* The SIZE bytes that are kept of KIND for PRINT, good until the analysis ends;
+   or NULL and, in *AT, where dx_memo_room will have room for them, or
+   SIZE_MAX.  */
+const void *dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print,
+                          size_t size, size_t *at);
+
+/* The room AT that dx_memo_find gave, to be filled before MEMO is asked
+   anything else; for SIZE_MAX NULL.  */
+void *dx_memo_room (dixit_memo *memo, size_t at);
+
+/* The analysis is over.  COMPLETE: it has asked for all.  */
+void dx_memo_end (dixit_memo *memo, bool complete);
+
+#endif

@@ -1,0 +1,277 @@
+/* recall.c -- what each stage reads, and what it finds.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A stage's print goes on from that of the one before, so that none has to read
+   the words again; what a stage has found is a matter of what it has read, and
+   need not be in the next one's print.  But the rules may have changed names, and
+   hints come from the whole text.  */
+
+#include "find/recall.h"
+
+#include <string.h>
+
+static uint64_t
+word_print (const dx_context *c, uint32_t word)
+{
+  const dx_word *w = &c->words->words[word];
+  dx_print p = DX_PRINT_START;
+  p = dx_print_more (p, (uint64_t) w->form << 32 | w->lower);
+  p = dx_print_more (p, (uint64_t) w->shape << 32 | w->brief);
+  for (uint32_t k = 0; k < DX_AFFIXES; k++)
+    p = dx_print_more (p, (uint64_t) w->prefix[k] << 32 | w->suffix[k]);
+  p = dx_print_more (p, (uint64_t) w->caps << 32 | w->size);
+  p = dx_print_more (p, (uint64_t) c->cluster[word] << 32 | c->leaning[word]);
+  return p.a ^ (p.b << 32 | p.b >> 32);
+}
+
+void
+dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_model *model,
+                dx_context *c, dx_arena *arena)
+{
+  *r = (dx_recall) { .c = c };
+  if (!memo)
+    return;
+  const dx_text *t = c->text;
+  /* There are no more paragraphs than sentences.  */
+  r->words = dx_alloc (arena, c->words->count, sizeof *r->words);
+  r->prints = dx_alloc (arena, t->sentence_count, sizeof *r->prints);
+  r->new = dx_alloc (arena, t->sentence_count, sizeof *r->new);
+  r->rooms = dx_alloc (arena, t->sentence_count, sizeof *r->rooms);
+  if (!r->words || !r->prints || !r->new || !r->rooms)
+    return;
+  uint64_t which[2];
+  dx_model_print (model, which);
+  dx_memo_begin (memo, which);
+  r->memo = memo;
+  for (uint32_t k = 0; k < c->words->count; k++)
+    r->words[k] = word_print (c, k);
+}
+
+/* Prints.  Of sentence K, whose tokens are RUN, after P.  */
+
+static dx_print
+print_words (const dx_recall *r, dx_print p, const dx_run *run)
+{
+  const uint32_t *of = r->c->words->of;
+  for (uint32_t i = run->first; i < run->end; i++)
+    p = dx_print_more (p, r->words[of[i]]);
+  return p;
+}
+
+/* What is seen of tokens beside their words.  */
+static dx_print
+print_tokens (const dx_context *c, dx_print p, const dx_run *run)
+{
+  const dx_token *tokens = c->text->tokens;
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      const dx_token *t = &tokens[i];
+      const uint32_t flags
+        = t->flags & (DX_SPACE | DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE);
+      p = dx_print_more (p, flags | (uint64_t) t->kind << 8
+                              | (uint64_t) c->marks->state[i] << 16
+                              | (uint64_t) c->place[i] << 24
+                              | (uint64_t) c->cue_rank[i] << 32
+                              | (uint64_t) dx_word_of (c->words, i)->seen
+                                  << 40);
+    }
+  return p;
+}
+
+static dx_print
+print_hints (const dx_context *c, dx_print p, const dx_run *run)
+{
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      const dx_hint *h = &c->hints[i];
+      p = dx_print_more (p, c->first[i] | (uint64_t) h->most << 8
+                              | (uint64_t) h->share << 16
+                              | (uint64_t) h->longer << 24
+                              | (uint64_t) h->edge << 32);
+    }
+  return p;
+}
+
+static dx_print
+print_names (const dx_context *c, dx_print p, const dx_run *run)
+{
+  const dx_marks *m = c->marks;
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      const uint32_t k = m->passage[i];
+      if (k == DIXIT_NONE)
+        p = dx_print_more (p, c->names[i]);
+      else
+        {
+          const dx_passage *q = &m->passages[k];
+          p = dx_print_more (p, c->names[i] | 0x100u
+                                  | (uint64_t) (i - q->open) << 32);
+          p = dx_print_more (p, (uint64_t) q->close - i);
+        }
+    }
+  return p;
+}
+
+/* A paragraph, and the print of all its sentences.  */
+static dx_print
+print_paragraph (const dx_recall *r, const dx_run *run)
+{
+  const dx_context *c = r->c;
+  dx_print p = DX_PRINT_START;
+  for (uint32_t k = c->sentence[run->first]; k <= c->sentence[run->end - 1];
+       k++)
+    p = dx_print_more (dx_print_more (p, r->prints[k].a), r->prints[k].b);
+  return print_names (c, p, run);
+}
+
+static dx_print
+print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
+{
+  const dx_context *c = r->c;
+  const uint64_t size = run->end - run->first;
+  switch (kind)
+    {
+    case DX_KEPT_POS:
+      return r->prints[k]
+             = print_words (r, dx_print_more (DX_PRINT_START, size), run);
+    case DX_KEPT_TREES:
+      return r->prints[k]
+             = print_tokens (c, dx_print_more (r->prints[k], c->titled[k]),
+                             run);
+    case DX_KEPT_NAMES:
+      return print_hints (c, r->prints[k], run);
+    default:
+      return print_paragraph (r, run);
+    }
+}
+
+/* Records.  Numbers of tokens are counted from the run's first.  */
+
+enum { TREE_NUMBERS = 3, FAR = INT16_MAX };
+
+static const size_t token_bytes[DX_KEPT_KINDS]
+  = { [DX_KEPT_POS] = 1,
+      [DX_KEPT_TREES] = 2 + TREE_NUMBERS * sizeof (int16_t),
+      [DX_KEPT_NAMES] = 1,
+      [DX_KEPT_SPEECH] = 4 };
+
+/* Of a token: its head and the edges of what depends on it, as far as they are
+   from it.  A sentence longer than a sequence has its heads in the sequence.  */
+static void
+pack_trees (const dx_context *c, const dx_run *run, char *to)
+{
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      const uint32_t head = c->head[i];
+      const int16_t three[TREE_NUMBERS] = {
+        head == DIXIT_NONE ? FAR : (int16_t) ((int64_t) head - i),
+        (int16_t) (i - c->edges[i].first), (int16_t) (c->edges[i].end - i)
+      };
+      memcpy (to, three, sizeof three);
+      to += sizeof three;
+    }
+}
+
+static void
+unpack_trees (dx_context *c, const dx_run *run, const char *from)
+{
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      int16_t three[TREE_NUMBERS];
+      memcpy (three, from, sizeof three);
+      from += sizeof three;
+      const uint32_t head = (uint32_t) (i + (int64_t) three[0]);
+      c->edges[i] = (dx_run) { .first = (uint32_t) (i - (int64_t) three[1]),
+                               .end = (uint32_t) (i + (int64_t) three[2]) };
+      c->head[i] = three[0] == FAR ? DIXIT_NONE : head;
+      if (three[0] != FAR)
+        c->dependents[head] |= 1u << c->relation[i];
+    }
+}
+
+/* The arrays that stage KIND fills, a byte a token.  */
+static size_t
+arrays (const dx_context *c, dx_kept kind, uint8_t **list)
+{
+  switch (kind)
+    {
+    case DX_KEPT_POS:
+      list[0] = c->pos;
+      return 1;
+    case DX_KEPT_TREES:
+      list[0] = c->relation;
+      list[1] = c->first;
+      return 2;
+    case DX_KEPT_NAMES:
+      list[0] = c->names;
+      return 1;
+    default:
+      list[0] = c->heard;
+      list[1] = c->heard_sure;
+      list[2] = c->speech;
+      list[3] = c->sure;
+      return 4;
+    }
+}
+
+static void
+pack (const dx_context *c, dx_kept kind, const dx_run *run, char *to)
+{
+  uint8_t *list[4];
+  const size_t count = arrays (c, kind, list), n = run->end - run->first;
+  for (size_t k = 0; k < count; k++, to += n)
+    memcpy (to, list[k] + run->first, n);
+  if (kind == DX_KEPT_TREES)
+    pack_trees (c, run, to);
+}
+
+static void
+unpack (dx_context *c, dx_kept kind, const dx_run *run, const char *from)
+{
+  uint8_t *list[4];
+  const size_t count = arrays (c, kind, list), n = run->end - run->first;
+  for (size_t k = 0; k < count; k++, from += n)
+    memcpy (list[k] + run->first, from, n);
+  if (kind == DX_KEPT_TREES)
+    unpack_trees (c, run, from);
+}
+
+void
+dx_recall_known (dx_recall *r, dx_kept kind)
+{
+  const dx_text *t = r->c->text;
+  const bool whole = kind == DX_KEPT_SPEECH;
+  const dx_run *runs = whole ? t->paragraphs : t->sentences;
+  const uint32_t count = whole ? t->paragraph_count : t->sentence_count;
+  if (!r->memo)
+    {
+      r->runs = runs;
+      r->count = count;
+      return;
+    }
+  r->runs = r->new;
+  r->count = 0;
+  for (uint32_t k = 0; k < count; k++)
+    {
+      const size_t size
+        = token_bytes[kind] * (size_t) (runs[k].end - runs[k].first);
+      const char *from
+        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k]), size,
+                        &r->rooms[r->count]);
+      if (from)
+        unpack (r->c, kind, &runs[k], from);
+      else
+        r->new[r->count++] = runs[k];
+    }
+}
+
+void
+dx_recall_keep (dx_recall *r, dx_kept kind)
+{
+  for (uint32_t k = 0; r->memo && k < r->count; k++)
+    {
+      char *to = dx_memo_room (r->memo, r->rooms[k]);
+      if (to)
+        pack (r->c, kind, &r->runs[k], to);
+    }
+}

@@ -1,0 +1,42 @@
+/* recall.h -- what the taggers need not do again.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   Between two stages each run of tokens, sentences or paragraphs, is looked up
+   in the memo by a print of all that the next stage reads of it.  What is
+   there is filled in, and the stage gets the other runs alone.  The prints
+   have to be complete: a feature that reads something else belongs there, too
+   (tests/module/test_memo.c finds out).  */
+
+#ifndef DX_RECALL_H
+#define DX_RECALL_H
+
+#include "find/context.h"
+#include "find/memo.h"
+#include "learn/model.h"
+
+typedef struct
+{
+  dixit_memo *memo;        /* NULL: everything is new */
+  dx_context *c;
+  uint64_t *words;         /* per word: a print of all that is known of it */
+  dx_print *prints;        /* per sentence: of what was read so far */
+  const dx_run *runs;      /* what the next stage has to do */
+  uint32_t count;
+  dx_run *new;             /* room for RUNS */
+  size_t *rooms;           /* per run: where MEMO will keep it */
+} dx_recall;
+
+/* Begin for C, of which the words are read.  MEMO may be NULL; it is not used
+   either when memory is out.  */
+void dx_recall_open (dx_recall *recall, dixit_memo *memo,
+                     const dx_model *model, dx_context *c, dx_arena *arena);
+
+/* Before stage KIND: fill in what is known, and set RUNS to the rest.  For
+   trees the first pass over names is one of it; for speech both passes
+   are.  */
+void dx_recall_known (dx_recall *recall, dx_kept kind);
+
+/* After it: keep what it has found for RUNS.  */
+void dx_recall_keep (dx_recall *recall, dx_kept kind);
+
+#endif
