@@ -25,6 +25,9 @@
 ;; thread writes to a pipe when it is done; its filter takes the document if
 ;; the text is still the same.  A change of the text ends the analysis.
 ;;
+;; What is found is kept in a memo of the buffer, so that the next analysis works
+;; on what has changed alone.
+;;
 ;; A long text is read twice: first what the windows show, which is painted at
 ;; once and then forgotten, and then all of it.
 ;;
@@ -46,6 +49,8 @@
 (declare-function dixit--mod-worker "dixit-module.so")
 (declare-function dixit--mod-stop "dixit-module.so")
 (declare-function dixit--mod-release "dixit-module.so")
+(declare-function dixit--mod-memo "dixit-module.so")
+(declare-function dixit--mod-memo-free "dixit-module.so")
 (declare-function dixit--mod-job "dixit-module.so")
 (declare-function dixit--mod-job-add "dixit-module.so")
 (declare-function dixit--mod-job-start "dixit-module.so")
@@ -91,6 +96,10 @@ A clone inherits the other variables, and knows by this one.")
 (defvar-local dixit--cost 0
   "Seconds that the last analysis of this buffer took.")
 
+(defvar-local dixit--memo nil
+  "What the module keeps of one analysis for the next, or nil.
+It is (BUFFER . NATIVE), for a clone inherits that of its original.")
+
 (defvar-local dixit--error nil
   "Message of the error that the last analysis ended with, or nil.")
 
@@ -107,6 +116,7 @@ A clone inherits the other variables, and knows by this one.")
   "Forget what is known of the current buffer, and what is being found out."
   (dixit--cancel (current-buffer))
   (dixit-copy-forget)
+  (dixit--free-memo)
   (mapc #'kill-local-variable
         '(dixit--document dixit--tick dixit--owner dixit--cost
           dixit--error dixit--error-tick)))
@@ -267,6 +277,20 @@ Under `while-no-input', what is found before input arrives is lost."
                      (eq (and glance t) (and (dixit--job-glance job) t))))
               dixit--jobs))
 
+(defun dixit--get-memo ()
+  "Return the module's memo of the current buffer, made if need be.
+A text that nobody wants to be kept up to date has none."
+  (when (memq (current-buffer) dixit--watched)
+    (unless (eq (car dixit--memo) (current-buffer))
+      (setq dixit--memo (cons (current-buffer) (dixit--mod-memo))))
+    (cdr dixit--memo)))
+
+(defun dixit--free-memo ()
+  "Free the module's memo of the current buffer."
+  (when (eq (car dixit--memo) (current-buffer))
+    (dixit--mod-memo-free (cdr dixit--memo)))
+  (kill-local-variable 'dixit--memo))
+
 (defun dixit--new-job (from to glance)
   "Make a job for the text of the current buffer between FROM and TO.
 With GLANCE, it is for the windows alone."
@@ -277,7 +301,8 @@ With GLANCE, it is for the windows alone."
          (job (make-dixit--job
                :number number
                :native (dixit--mod-job worker analyzer number bytes
-                                       (dixit-rules-for-buffer))
+                                       (dixit-rules-for-buffer)
+                                       (unless glance (dixit--get-memo)))
                :buffer (current-buffer) :tick (buffer-chars-modified-tick)
                :from from :to to :at from
                :begun (float-time) :glance glance)))
@@ -433,7 +458,8 @@ When there is none left, nothing stays behind."
            (when (buffer-live-p buffer)
              (with-current-buffer buffer
                (or (dixit--wanted-p)
-                   (ignore (dixit-copy-forget))))))
+                   (ignore (dixit-copy-forget)
+                           (dixit--free-memo))))))
          dixit--watched))
   (unless dixit--watched
     (dolist (timer '(dixit--timer dixit--again dixit--soon))

@@ -4,8 +4,8 @@
 #
 # usage: make/bench.sh CORPORA
 #
-# What each stage costs, how cost grows with a text's size, and what shapes of
-# text cost, over our own articles and over CORPORA's development articles where
+# What each stage costs, how cost grows with a text's size, what an edit costs,
+# and what shapes of text cost, over our own articles and over CORPORA's development articles where
 # they are.  make/figures.sh, where it is, measures on the corpora.
 # LARGEST: bytes of the largest text, 1e8 unless said (1e9 takes a quarter of an
 # hour and many gigabytes).
@@ -32,6 +32,11 @@ echo "== stages: our articles, twenty times"
 build/bench-stages -r 20 "$model" "$articles"
 echo "== sizes: our articles again and again"
 build/bench-sizes "$model" "$articles" "$largest"
+for corpus in "$1/quotations/polnear-dev.jsonl" "$articles"; do
+  [ -r "$corpus" ] || continue
+  echo "== edits: $(basename "$corpus")"
+  build/bench-edits "$model" "$corpus"
+done
 echo "== shapes"
 build/bench-shapes "$model" "$articles"
 

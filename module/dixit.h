@@ -153,8 +153,8 @@ typedef struct
    for each sentence and paragraph, under what it was found by.  An analysis with
    a memo finds just what one without it finds, but works on what is new alone;
    another model makes it forget.  It belongs to the caller, may serve any texts
-   and analyzers in turn, but one analysis at a time, and holds no more than a few
-   times the last text.  */
+   and analyzers, and serves one analysis at a time; others that come meanwhile, in
+   other threads, go without.  It holds a few times what the last text did.  */
 typedef struct dixit_memo dixit_memo;
 
 typedef struct

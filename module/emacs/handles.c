@@ -27,6 +27,18 @@ rules_finalizer (void *rules) EMACS_NOEXCEPT
   dixit_rules_free (rules);
 }
 
+static void
+free_memo (void *memo)
+{
+  dixit_memo_free (memo);
+}
+
+static void
+memo_finalizer (void *shared) EMACS_NOEXCEPT
+{
+  dx_shared_drop (shared);
+}
+
 /* POINTER in Lisp's hands, or freed by FINALIZER where that fails.  */
 static emacs_value
 out (emacs_env *env, void (*finalizer) (void *) EMACS_NOEXCEPT, void *pointer)
@@ -90,6 +102,41 @@ dixit_rules *
 dx_rules_in (emacs_env *env, emacs_value value)
 {
   return dx_pointer (env, value, rules_finalizer, "rules");
+}
+
+emacs_value
+dx_memo_out (emacs_env *env)
+{
+  dixit_memo *memo;
+  dixit_error error = { 0 };
+  if (dixit_memo_new (&memo, &error) != DIXIT_OK)
+    return dx_signal_error (env, &error);
+  dx_shared *shared = dx_shared_new (memo, free_memo);
+  if (!shared)
+    {
+      dixit_memo_free (memo);
+      return dx_signal (env, "out of memory");
+    }
+  return out (env, memo_finalizer, shared);
+}
+
+dx_shared *
+dx_memo_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer (env, value, memo_finalizer, "a memo");
+}
+
+emacs_value
+dx_memo_empty (emacs_env *env, emacs_value value)
+{
+  dx_shared *shared = dx_memo_in (env, value);
+  if (!shared)
+    return NULL;
+  env->set_user_ptr (env, value, NULL);
+  if (!dx_fine (env))
+    return NULL;
+  dx_shared_drop (shared);
+  return dx_nil (env);
 }
 
 bool

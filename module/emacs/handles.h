@@ -48,6 +48,12 @@ emacs_value dx_found_empty (emacs_env *env, emacs_value value);
 emacs_value dx_rules_out (emacs_env *env, dixit_rules *rules);
 dixit_rules *dx_rules_in (emacs_env *env, emacs_value value);
 
+/* A new memo as a value that holds it; the one in VALUE, borrowed; and VALUE
+   without it, which returns nil.  */
+emacs_value dx_memo_out (emacs_env *env);
+dx_shared *dx_memo_in (emacs_env *env, emacs_value value);
+emacs_value dx_memo_empty (emacs_env *env, emacs_value value);
+
 /* Is VALUE a user pointer for rules?  False with a signal pending if it is no
    user pointer.  */
 bool dx_is_rules (emacs_env *env, emacs_value value);

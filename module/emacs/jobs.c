@@ -110,6 +110,7 @@ typedef struct
 {
   dx_shared *analyzer;
   dixit_rules *rules;   /* or NULL */
+  dx_shared *memo;      /* or NULL */
 } needs;
 
 static void
@@ -118,6 +119,7 @@ free_needs (void *data)
   needs *n = data;
   dx_shared_drop (n->analyzer);
   dixit_rules_free (n->rules);
+  dx_shared_drop (n->memo);
   free (n);
 }
 
@@ -129,11 +131,12 @@ analyze (void *data, char *text, size_t size, const dixit_options *options,
   const needs *n = data;
   dixit_document *document = NULL;
   dx_found *found = NULL;
-  dixit_options with_rules = *options;
-  with_rules.rules = n->rules;
+  dixit_options with = *options;
+  with.rules = n->rules;
+  with.memo = n->memo ? dx_shared_object (n->memo) : NULL;
   mend_surrogates (text, size);
   dixit_status status = dixit_analyze (dx_shared_object (n->analyzer), text,
-                                       size, &with_rules, &document, error);
+                                       size, &with, &document, error);
   if (status == DIXIT_OK)
     status = dx_found_new (document, &found, error);
   *result = found;
@@ -164,10 +167,14 @@ job (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   dx_worker *w = worker_in (env, args[0]);
   dx_shared *analyzer = w ? dx_analyzer_in (env, args[1]) : NULL;
   dixit_rules *rules = NULL;
+  dx_shared *remembers = NULL;
   if (!analyzer)
     return NULL;
   if (nargs > 4 && env->is_not_nil (env, args[4])
       && !(rules = dx_rules_in (env, args[4])))
+    return NULL;
+  if (nargs > 5 && env->is_not_nil (env, args[5])
+      && !(remembers = dx_memo_in (env, args[5])))
     return NULL;
   size_t number = number_in (env, args[2], UINT32_MAX);
   size_t room = number_in (env, args[3], UINT32_MAX);
@@ -179,7 +186,8 @@ job (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   if (!n)
     return dx_signal (env, "out of memory");
   *n = (needs) { .analyzer = dx_shared_hold (analyzer),
-                 .rules = rules ? dixit_rules_share (rules) : NULL };
+                 .rules = rules ? dixit_rules_share (rules) : NULL,
+                 .memo = dx_shared_hold (remembers) };
   const dx_task task = { .run = analyze,
                          .free_result = free_found,
                          .free_data = free_needs,
@@ -192,6 +200,20 @@ job (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   if (!dx_fine (env))
     dx_job_free (j);
   return value;
+}
+
+static emacs_value
+memo (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) args, (void) data;
+  return dx_memo_out (env);
+}
+
+static emacs_value
+memo_free (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  return dx_memo_empty (env, args[0]);
 }
 
 static emacs_value
@@ -268,11 +290,18 @@ const dx_definition dx_job_functions[] = {
   { "dixit--mod-release", 1, 1, release,
     "Cancel all jobs of WORKER and free it, without waiting for anything."
     "\n\n(fn WORKER)" },
-  { "dixit--mod-job", 4, 5, job,
+  { "dixit--mod-memo", 0, 0, memo,
+    "Return a memo, in which the jobs of one buffer after another keep what\n"
+    "they have found: a job with it works on what is new in the text alone.\n"
+    "What it finds is the same.\n\n(fn)" },
+  { "dixit--mod-memo-free", 1, 1, memo_free,
+    "Free MEMO, when the last job that has it is done.\n\n(fn MEMO)" },
+  { "dixit--mod-job", 4, 6, job,
     "Return a new job of WORKER, to analyze a text by ANALYZER.\n"
     "NUMBER, an integer, is what WORKER calls it by.  About BYTES bytes of\n"
-    "text are expected.  RULES are what `dixit--mod-rules' has read, or nil."
-    "\n\n(fn WORKER ANALYZER NUMBER BYTES &optional RULES)" },
+    "text are expected.  RULES are what `dixit--mod-rules' has read, or nil.\n"
+    "MEMO is what `dixit--mod-memo' has returned, or nil."
+    "\n\n(fn WORKER ANALYZER NUMBER BYTES &optional RULES MEMO)" },
   { "dixit--mod-job-add", 2, 2, add,
     "Append STRING to the text of JOB.\n"
     "Lone surrogates will be taken for U+FFFD.  Signal `wrong-type-argument'\n"

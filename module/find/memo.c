@@ -6,6 +6,7 @@
 
 #include "find/memo.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ struct dixit_memo
   uint32_t strange;              /* new ones in a row */
   int kind;                      /* asked for last, or -1 */
   uint64_t model[2];
+  atomic_flag taken;             /* by an analysis */
 };
 
 dixit_status
@@ -55,6 +57,7 @@ dixit_memo_new (dixit_memo **out, dixit_error *error)
   *out = calloc (1, sizeof **out);
   if (!*out)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  atomic_flag_clear (&(*out)->taken);
   return DIXIT_OK;
 }
 
@@ -89,15 +92,18 @@ dixit_memo_free (dixit_memo *memo)
   free (memo);
 }
 
-void
+bool
 dx_memo_begin (dixit_memo *memo, const uint64_t model[2])
 {
+  if (atomic_flag_test_and_set_explicit (&memo->taken, memory_order_acquire))
+    return false;
   clear (&memo->new);
   if (memo->model[0] != model[0] || memo->model[1] != model[1])
     clear (&memo->old);
   memcpy (memo->model, model, sizeof memo->model);
   memcpy (memo->next, memo->old.begin, sizeof memo->next);
   memo->kind = -1;
+  return true;
 }
 
 static record *
@@ -264,4 +270,5 @@ dx_memo_end (dixit_memo *memo, bool complete)
     }
   clear (&memo->new);
   drop_slots (&memo->old);
+  atomic_flag_clear_explicit (&memo->taken, memory_order_release);
 }

@@ -44,8 +44,9 @@ typedef enum
   DX_KEPT_KINDS
 } dx_kept;
 
-/* An analysis with the model that MODEL tells from others begins.  */
-void dx_memo_begin (dixit_memo *memo, const uint64_t model[2]);
+/* An analysis with the model that MODEL tells from others begins.  False if
+   another has MEMO now.  */
+bool dx_memo_begin (dixit_memo *memo, const uint64_t model[2]);
 
 /* The SIZE bytes that are kept of KIND for PRINT, good until the analysis ends;
    or NULL and, in *AT, where dx_memo_room will have room for them, or

@@ -41,7 +41,8 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_model *model,
     return;
   uint64_t which[2];
   dx_model_print (model, which);
-  dx_memo_begin (memo, which);
+  if (!dx_memo_begin (memo, which))
+    return;
   r->memo = memo;
   for (uint32_t k = 0; k < c->words->count; k++)
     r->words[k] = word_print (c, k);

@@ -152,9 +152,10 @@ run (const dixit_analyzer *analyzer, const articles *all, const char *name,
       free (without);
     }
   memory.counting = 0;
+  const double usual = median (after, edits);
   printf ("| %-14s | %5.2f | %8.1f | %8.1f | %8.1f | %8.1f | %4.1f |\n", name,
-          (double) t.size / 1e6, first, median (afresh, edits),
-          median (after, edits), after[edits - 1],
+          (double) t.size / 1e6, first, median (afresh, edits), usual,
+          after[edits - 1],
           (double) memory.held / (double) t.size);
   dixit_memo_free (memo);
   free (t.bytes);

@@ -272,6 +272,66 @@ analysing_more (void **state)
   free (text);
 }
 
+/* Two analyses with a memo, the second of an edited text.  One that goes
+   through finds what it finds with memory enough.  */
+static void
+remembering (void **state)
+{
+  (void) state;
+  char *edited = malloc (sizeof article), *json;
+  dixit_document *d;
+  size_t size;
+  assert_non_null (edited);
+  memcpy (edited, article, sizeof article);
+  memcpy (strstr (edited, "no more flour"), "no more juice", 13);
+  assert_int_equal (dixit_analyze (analyzer, edited, sizeof article - 1, NULL,
+                                   &d, NULL),
+                    DIXIT_OK);
+  assert_int_equal (dx_report_json (d, NULL, NULL, DX_JSON_LINE, &json, &size,
+                                    NULL),
+                    DIXIT_OK);
+  dixit_document_free (d);
+  for (int series = 0; series < SERIES; series++)
+    for (size_t n = 1;; n++)
+      {
+        dixit_memo *memo = NULL;
+        dixit_document *first = NULL;
+        d = NULL;
+        assert_true (n < MOST);
+        arm (n, series);
+        dixit_status s = dixit_memo_new (&memo, NULL);
+        const dixit_options options = { .memo = memo };
+        if (s == DIXIT_OK)
+          s = dixit_analyze (analyzer, article, sizeof article - 1, &options,
+                             &first, NULL);
+        if (memo)
+          s = dixit_analyze (analyzer, edited, sizeof article - 1, &options,
+                             &d, NULL);
+        disarm ();
+        const bool enough = !refused;
+        assert_true (s == DIXIT_OK || (refused && s == DIXIT_NO_MEMORY));
+        if (s == DIXIT_OK)
+          {
+            char *again;
+            assert_int_equal (dx_report_json (d, NULL, NULL, DX_JSON_LINE,
+                                              &again, &size, NULL),
+                              DIXIT_OK);
+            assert_string_equal (again, json);
+            free (again);
+          }
+        armed = true;
+        dixit_document_free (first);
+        dixit_document_free (d);
+        dixit_memo_free (memo);
+        armed = false;
+        assert_int_equal (held, 0);
+        if (enough)
+          break;
+      }
+  free (json);
+  free (edited);
+}
+
 static const char rules_json[]
   = "{\"schema\": \"dixit-rules/1\", \"names\": ["
     "{\"name\": \"Paul Dremmel\", \"type\": \"PER\", \"role\": \"baker\","
@@ -392,6 +452,7 @@ static int tear_down (void **state) { (void) state; return 0; }
 static void opening (void **state) { (void) state; skip (); }
 static void analysing (void **state) { (void) state; skip (); }
 static void analysing_more (void **state) { (void) state; skip (); }
+static void remembering (void **state) { (void) state; skip (); }
 static void ruling (void **state) { (void) state; skip (); }
 static void writing (void **state) { (void) state; skip (); }
 
@@ -404,6 +465,7 @@ main (void)
     cmocka_unit_test (opening),
     cmocka_unit_test (analysing),
     cmocka_unit_test (analysing_more),
+    cmocka_unit_test (remembering),
     cmocka_unit_test (ruling),
     cmocka_unit_test (writing),
   };

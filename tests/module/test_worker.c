@@ -449,15 +449,19 @@ needs_the_model (void)
     skip ();
 }
 
+/* DATA: a memo, or NULL.  */
 static dixit_status
 analyze (void *data, char *text, size_t size, const dixit_options *options,
          void **result, dixit_error *error)
 {
-  (void) data;
   dixit_document *document = NULL;
   dx_found *found = NULL;
+  dixit_options with = { .memo = data };
+  if (options)
+    with = (dixit_options) { .cancelled = options->cancelled,
+                             .data = options->data, .memo = data };
   dixit_status s
-    = dixit_analyze (analyzer, text, size, options, &document, error);
+    = dixit_analyze (analyzer, text, size, &with, &document, error);
   if (s == DIXIT_OK)
     s = dx_found_new (document, &found, error);
   *result = found;
@@ -475,15 +479,21 @@ static const char piece[]
     "was told by Piet de Vries, who said that the “Iron Lady” leaks.\n\n";
 
 static dx_job *
-analysis (dx_worker *w, uint32_t number, size_t times)
+analysis_with (dx_worker *w, uint32_t number, size_t times, dixit_memo *memo)
 {
-  const dx_task task = { analyze, free_found, NULL, NULL };
+  const dx_task task = { analyze, free_found, NULL, memo };
   dx_job *job = NULL;
   assert_int_equal (dx_job_new (w, number, &task, 100, &job, NULL), DIXIT_OK);
   for (size_t k = 0; k < times; k++)
     memcpy (dx_job_room (job, sizeof piece - 1), piece, sizeof piece - 1);
   assert_int_equal (dx_job_start (job, NULL), DIXIT_OK);
   return job;
+}
+
+static dx_job *
+analysis (dx_worker *w, uint32_t number, size_t times)
+{
+  return analysis_with (w, number, times, NULL);
 }
 
 /* Both lanes use one analyzer at the same time.  */
@@ -519,6 +529,45 @@ test_analyses (void **state)
   dx_job_free (large);
   dx_worker_stop (w);
   dx_worker_free (w);
+  close (reader);
+}
+
+/* And one memo, of which one at a time has the use.  */
+static void
+test_one_memo (void **state)
+{
+  (void) state;
+  needs_the_model ();
+  int reader;
+  dx_worker *w = worker_with_pipe (&reader);
+  enum { TIMES = 3, SMALL = 6, SIZE = DX_SMALL_TEXT / sizeof piece + 10 };
+  dixit_memo *memo;
+  size_t many = 0, few = 0;
+  assert_int_equal (dixit_memo_new (&memo, NULL), DIXIT_OK);
+  for (int k = 0; k < TIMES; k++)
+    {
+      dx_job *jobs[SMALL + 1];
+      jobs[SMALL] = analysis_with (w, SMALL, SIZE, memo);
+      for (uint32_t j = 0; j < SMALL; j++)
+        jobs[j] = analysis_with (w, j, 20, memo);
+      for (uint32_t j = 0; j <= SMALL; j++)
+        assert_true (told (reader) <= SMALL);
+      for (uint32_t j = 0; j <= SMALL; j++)
+        {
+          void *result;
+          size_t *first = j < SMALL ? &few : &many;
+          assert_int_equal (dx_job_take (jobs[j], &result, NULL), DIXIT_OK);
+          dx_found *found = result;
+          assert_true (found->quotes.count > 0);
+          *first = *first ? *first : found->quotes.count;
+          assert_int_equal (found->quotes.count, *first);
+          dx_found_free (found);
+          dx_job_free (jobs[j]);
+        }
+    }
+  dx_worker_stop (w);
+  dx_worker_free (w);
+  dixit_memo_free (memo);
   close (reader);
 }
 
@@ -612,6 +661,7 @@ main (void)
     cmocka_unit_test (test_storm),
     cmocka_unit_test (test_shared),
     cmocka_unit_test (test_analyses),
+    cmocka_unit_test (test_one_memo),
     cmocka_unit_test (test_analysis_is_cancelled),
     cmocka_unit_test (test_places),
   };
