@@ -356,7 +356,7 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
     return s;
   if (dx_cancelled (options, error))
     return DIXIT_CANCELLED;
-  dx_link (c, &segments, &a->link);
+  dx_recall_links (&r->recall, &segments, &a->link);
   dx_reading_linked (r);
   if (dx_cancelled (options, error))
     return DIXIT_CANCELLED;

@@ -479,6 +479,32 @@ look_at (search *z, uint32_t i, int script)
   return true;
 }
 
+/* Can the N bytes at S have what script_of calls foreign?  Nearly all of a text is
+   ASCII, and done eight bytes at a time.  */
+static bool
+may_be_foreign (const char *s, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      uint64_t eight;
+      for (; n - i >= sizeof eight; i += sizeof eight)
+        {
+          memcpy (&eight, s + i, sizeof eight);
+          if (eight & UINT64_C (0x8080808080808080))
+            break;
+        }
+      const size_t end = n - i < sizeof eight ? n : i + sizeof eight;
+      for (; i < end; i++)
+        {
+          const unsigned char c = (unsigned char) s[i];
+          if (c >= 0xCD && c <= 0xD4)
+            return true;
+        }
+      i--;
+    }
+  return false;
+}
+
 bool
 dx_check_script (dx_findings *f, const dx_context *c)
 {
@@ -487,6 +513,10 @@ dx_check_script (dx_findings *f, const dx_context *c)
   for (uint32_t p = 0; p < text->paragraph_count; p++)
     {
       const dx_run *run = &text->paragraphs[p];
+      const dx_byte start = text->tokens[run->first].start;
+      if (!may_be_foreign (text->bytes + start,
+                           text->tokens[run->end - 1].end - start))
+        continue;
       uint32_t count[MIXED + 1] = { 0 };
       for (uint32_t i = run->first; i < run->end; i++)
         count[script_of (text, i)]++;

@@ -276,10 +276,11 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
 }
 
 void
-dx_link (const dx_context *c, dx_segments *s, const dx_tagger *link)
+dx_link (const dx_context *c, dx_segments *s, uint32_t first, uint32_t end,
+         const dx_tagger *link)
 {
   uint64_t keys[DX_FEATURES_MAX];
-  for (uint32_t x = 0; x < s->count; x++)
+  for (uint32_t x = first; x < end; x++)
     {
       dx_segment *me = &s->all[x];
       if (me->role == DX_SOURCE)

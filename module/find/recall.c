@@ -10,16 +10,18 @@
 
 #include <string.h>
 
+/* Whatever a word is by itself.  How it occurs is a matter of tokens.  */
 static uint64_t
 word_print (const dx_context *c, uint32_t word)
 {
-  const dx_word *w = &c->words->words[word];
+  dx_word w = c->words->words[word];
+  uint32_t all[sizeof w / sizeof (uint32_t)];
   dx_print p = DX_PRINT_START;
-  p = dx_print_more (p, (uint64_t) w->form << 32 | w->lower);
-  p = dx_print_more (p, (uint64_t) w->shape << 32 | w->brief);
-  for (uint32_t k = 0; k < DX_AFFIXES; k++)
-    p = dx_print_more (p, (uint64_t) w->prefix[k] << 32 | w->suffix[k]);
-  p = dx_print_more (p, (uint64_t) w->caps << 32 | w->size);
+  w.folded = 0;
+  w.seen = 0;
+  memcpy (all, &w, sizeof all);
+  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+    p = dx_print_more (p, all[k]);
   p = dx_print_more (p, (uint64_t) c->cluster[word] << 32 | c->leaning[word]);
   return p.a ^ (p.b << 32 | p.b >> 32);
 }
@@ -35,9 +37,10 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_model *model,
   /* There are no more paragraphs than sentences.  */
   r->words = dx_alloc (arena, c->words->count, sizeof *r->words);
   r->prints = dx_alloc (arena, t->sentence_count, sizeof *r->prints);
+  r->paragraphs = dx_alloc (arena, t->paragraph_count, sizeof *r->paragraphs);
   r->new = dx_alloc (arena, t->sentence_count, sizeof *r->new);
   r->rooms = dx_alloc (arena, t->sentence_count, sizeof *r->rooms);
-  if (!r->words || !r->prints || !r->new || !r->rooms)
+  if (!r->words || !r->prints || !r->paragraphs || !r->new || !r->rooms)
     return;
   uint64_t which[2];
   dx_model_print (model, which);
@@ -142,7 +145,7 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
     case DX_KEPT_NAMES:
       return print_hints (c, r->prints[k], run);
     default:
-      return print_paragraph (r, run);
+      return r->paragraphs[k] = print_paragraph (r, run);
     }
 }
 
@@ -263,6 +266,80 @@ dx_recall_known (dx_recall *r, dx_kept kind)
         unpack (r->c, kind, &runs[k], from);
       else
         r->new[r->count++] = runs[k];
+    }
+}
+
+/* Links.  A segment chooses among those of its paragraph and the two beside it,
+   by what stands in these.  */
+
+/* What a segment has chosen: how many segments farther on that is, 0 for
+   none.  */
+typedef struct
+{
+  float chance;
+  int32_t far;
+} choice;
+
+/* Paragraph P as the links see it, the tags of speech included.  */
+static dx_print
+print_tags (const dx_recall *r, uint32_t p)
+{
+  const dx_context *c = r->c;
+  const dx_run *run = &c->text->paragraphs[p];
+  dx_print print = dx_print_more (r->paragraphs[p], run->kind);
+  for (uint32_t i = run->first; i < run->end; i++)
+    print = dx_print_more (print, c->speech[i] | (uint64_t) c->sure[i] << 8);
+  return print;
+}
+
+static dx_print
+print_both (dx_print a, dx_print b)
+{
+  return dx_print_more (dx_print_more (a, b.a), b.b);
+}
+
+void
+dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
+{
+  if (!r->memo || !s->count)
+    {
+      dx_link (r->c, s, 0, s->count, link);
+      return;
+    }
+  const uint32_t paragraphs = r->c->text->paragraph_count;
+  for (uint32_t p = 0; p < paragraphs; p++)
+    r->paragraphs[p] = print_tags (r, p);
+  for (uint32_t x = 0, end; x < s->count; x = end)
+    {
+      const uint32_t p = s->all[x].paragraph;
+      for (end = x + 1; end < s->count && s->all[end].paragraph == p;)
+        end++;
+      dx_print print = r->paragraphs[p];
+      print = print_both (print, p ? r->paragraphs[p - 1] : DX_PRINT_START);
+      print = print_both (print, p + 1 < paragraphs ? r->paragraphs[p + 1]
+                                                    : DX_PRINT_START);
+      size_t room;
+      const size_t size = (end - x) * sizeof (choice);
+      const char *from
+        = dx_memo_find (r->memo, DX_KEPT_LINKS, print, size, &room);
+      if (!from)
+        dx_link (r->c, s, x, end, link);
+      char *to = from ? NULL : dx_memo_room (r->memo, room);
+      for (uint32_t k = x; k < end; k++)
+        {
+          choice c = { s->all[k].chance,
+                       s->all[k].chosen == DIXIT_NONE
+                         ? 0 : (int32_t) (s->all[k].chosen - (int64_t) k) };
+          if (from)
+            {
+              memcpy (&c, from + (k - x) * sizeof c, sizeof c);
+              s->all[k].chance = c.chance;
+              if (c.far)
+                s->all[k].chosen = (uint32_t) (k + (int64_t) c.far);
+            }
+          else if (to)
+            memcpy (to + (k - x) * sizeof c, &c, sizeof c);
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 #define DX_RECALL_H
 
 #include "find/context.h"
+#include "find/link.h"
 #include "find/memo.h"
 #include "learn/model.h"
 
@@ -20,6 +21,7 @@ typedef struct
   dx_context *c;
   uint64_t *words;         /* per word: a print of all that is known of it */
   dx_print *prints;        /* per sentence: of what was read so far */
+  dx_print *paragraphs;    /* per paragraph: of all that was read for speech */
   const dx_run *runs;      /* what the next stage has to do */
   uint32_t count;
   dx_run *new;             /* room for RUNS */
@@ -38,5 +40,9 @@ void dx_recall_known (dx_recall *recall, dx_kept kind);
 
 /* After it: keep what it has found for RUNS.  */
 void dx_recall_keep (dx_recall *recall, dx_kept kind);
+
+/* dx_link for all SEGMENTS, when all stages are over.  */
+void dx_recall_links (dx_recall *recall, dx_segments *segments,
+                      const dx_tagger *link);
 
 #endif

@@ -161,11 +161,35 @@ same_bytes (const dx_text *text, const dx_token *a, const dx_token *b)
          && !memcmp (text->bytes + a->start, text->bytes + b->start, n);
 }
 
-static bool
-is_one_of (uint32_t h, const uint32_t *set, size_t n)
+/* A few words, by their hashes; and which last bytes of hashes these have, for
+   nearly all words are none of them.  */
+enum { SET_MAX = 32 };
+
+typedef struct
 {
+  uint32_t hashes[SET_MAX];
+  size_t count;
+  uint64_t bytes[4];
+} set;
+
+static void
+fill_set (set *s, const char *const *words, size_t n)
+{
+  *s = (set) { .count = n };
   for (size_t i = 0; i < n; i++)
-    if (set[i] == h)
+    {
+      const uint32_t h = s->hashes[i] = dx_lower_hash (words[i]);
+      s->bytes[h >> 6 & 3] |= UINT64_C (1) << (h & 63);
+    }
+}
+
+static bool
+is_one_of (uint32_t h, const set *s)
+{
+  if (!(s->bytes[h >> 6 & 3] >> (h & 63) & 1))
+    return false;
+  for (size_t i = 0; i < s->count; i++)
+    if (s->hashes[i] == h)
       return true;
   return false;
 }
@@ -184,13 +208,11 @@ gather (dx_words *w, const dx_text *text)
   static const char *const says[]
     = { "said", "says", "told", "added", "adds", "wrote", "explained" };
   enum { T = sizeof titles / sizeof *titles, P = 4, S = 7 };
-  uint32_t title[T], place[P], said[S];
-  for (size_t i = 0; i < T; i++)
-    title[i] = dx_lower_hash (titles[i]);
-  for (size_t i = 0; i < P; i++)
-    place[i] = dx_lower_hash (places[i]);
-  for (size_t i = 0; i < S; i++)
-    said[i] = dx_lower_hash (says[i]);
+  _Static_assert ((int) T <= (int) SET_MAX, "a set has room for the titles");
+  set title, place, said;
+  fill_set (&title, titles, T);
+  fill_set (&place, places, P);
+  fill_set (&said, says, S);
 
   for (uint32_t i = 0; i < text->token_count; i++)
     {
@@ -205,15 +227,15 @@ gather (dx_words *w, const dx_text *text)
       if (kind != DX_QUOTE && before->caps != DX_NOCASE)
         {
           me->seen |= DX_W_SEEN_CAPITAL;
-          if (is_one_of (before->lower, title, T))
+          if (is_one_of (before->lower, &title))
             me->seen |= DX_W_AFTER_TITLE;
           else if (before->caps == DX_TITLE
                    && !(text->tokens[i - 1].flags & DX_SENTENCE))
             me->seen |= DX_W_AFTER_NAME;
-          if (is_one_of (before->lower, place, P))
+          if (is_one_of (before->lower, &place))
             me->seen |= DX_W_AFTER_IN;
         }
-      if (is_one_of (before->lower, said, S))
+      if (is_one_of (before->lower, &said))
         me->seen |= DX_W_BEFORE_SAID;
       if (i + 1 < text->token_count)
         {
@@ -221,7 +243,7 @@ gather (dx_words *w, const dx_text *text)
           if (after->caps == DX_TITLE
               && !(text->tokens[i + 1].flags & DX_PARAGRAPH))
             me->seen |= DX_W_BEFORE_NAME;
-          if (is_one_of (after->lower, said, S))
+          if (is_one_of (after->lower, &said))
             me->seen |= DX_W_BEFORE_SAID;
         }
     }
