@@ -6,12 +6,12 @@
 #include <string.h>
 
 /* Mark the longest place name, of up to DX_PLACE_WORDS words, that starts at
-   each capitalised token.  */
+   each capitalised token of the paragraph RUN.  */
 static void
-find_places (dx_context *c, const dx_vocabulary *vocabulary, const uint8_t *single)
+find_places (dx_context *c, const dx_vocabulary *vocabulary,
+             const uint8_t *single, const dx_run *run)
 {
-  const uint32_t n = c->text->token_count;
-  for (uint32_t i = 0; i < n;)
+  for (uint32_t i = run->first; i < run->end;)
     {
       const dx_word *w = dx_word_of (c->words, i);
       uint32_t end = i + 1, flags = 0;
@@ -19,10 +19,7 @@ find_places (dx_context *c, const dx_vocabulary *vocabulary, const uint8_t *sing
         {
           uint32_t h = w->lower;
           flags = single[c->words->of[i]];
-          for (uint32_t k = i + 1; k < n && k < i + DX_PLACE_WORDS
-                                   && !(c->text->tokens[k].flags
-                                        & DX_PARAGRAPH);
-               k++)
+          for (uint32_t k = i + 1; k < run->end && k < i + DX_PLACE_WORDS; k++)
             {
               h = dx_join (h, dx_word_of (c->words, k)->lower);
               const uint32_t e
@@ -45,19 +42,20 @@ find_places (dx_context *c, const dx_vocabulary *vocabulary, const uint8_t *sing
 dixit_status
 dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
                  dx_words *words, const dx_vocabulary *vocabulary,
-                 const dx_tagger *cues, dx_arena *arena, dixit_error *error)
+                 const dx_tagger *cues, dx_known *known, dx_arena *arena,
+                 dixit_error *error)
 {
   const uint32_t n = text->token_count;
   *c = (dx_context) { .text = text, .marks = marks, .words = words,
                       .cues = cues };
   dixit_status s = dx_marks_pair (marks, text, arena, error);
   if (s == DIXIT_OK)
-    s = dx_words_read (words, text, arena, error);
+    s = dx_words_read (words, text, known, arena, error);
   if (s != DIXIT_OK)
     return s;
   c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);
   c->leaning = dx_alloc (arena, words->count, 1);
-  c->place = dx_alloc (arena, n, 1);
+  c->place = known ? known->place : dx_alloc (arena, n, 1);
   uint8_t *single = dx_alloc (arena, words->count, 1);
   c->pos = dx_alloc (arena, n, 1);
   c->titled = dx_alloc (arena, text->sentence_count, 1);
@@ -78,6 +76,9 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
       || !single || !c->pos || !c->names || !c->speech || !c->sure
       || !c->cue_rank || !c->sentence || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  if (known
+      && !(known->now = dx_alloc (arena, words->count, sizeof *known->now)))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t k = 0; k < text->sentence_count; k++)
     {
       uint32_t capital = 0, plain = 0;
@@ -94,23 +95,32 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     }
   for (uint32_t k = 0; k < words->count; k++)
     {
-      const uint32_t e = dx_vocabulary_find (
-        vocabulary, dx_key (DX_KEY_WORD, words->words[k].lower));
+      const uint32_t was = known ? known->was[k] : 0;
+      const uint32_t e
+        = was ? known->lore[was - 1].entry
+              : dx_vocabulary_find (vocabulary,
+                                    dx_key (DX_KEY_WORD,
+                                            words->words[k].lower));
       c->cluster[k] = (uint16_t) (e >> (DX_VOC_FLAGS + DX_VOC_LEANING));
       c->leaning[k]
         = c->cluster[k]
             ? (uint8_t) (1 + (e >> DX_VOC_FLAGS & ((1u << DX_VOC_LEANING) - 1)))
             : 0;
       single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1));
+      if (was)
+        rank[k] = known->lore[was - 1].rank;
+      else if (cues)
+        {
+          const uint8_t *row
+            = dx_tagger_row (cues, dx_key (0, words->words[k].lower));
+          rank[k] = row && row[0] == 1 && row[3] <= 3 ? row[3] : 0;
+        }
+      if (known)
+        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k] };
     }
-  find_places (c, vocabulary, single);
-  if (cues)
-    for (uint32_t k = 0; k < words->count; k++)
-      {
-        const uint8_t *row
-          = dx_tagger_row (cues, dx_key (0, words->words[k].lower));
-        rank[k] = row && row[0] == 1 && row[3] <= 3 ? row[3] : 0;
-      }
+  for (uint32_t p = 0; p < text->paragraph_count; p++)
+    if (!known || !known->paragraphs[p])
+      find_places (c, vocabulary, single, &text->paragraphs[p]);
   for (uint32_t i = 0; i < n; i++)
     c->cue_rank[i] = rank[words->of[i]];
   return dx_speech_open (c, arena, error);

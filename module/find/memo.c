@@ -26,8 +26,7 @@ enum
   AHEAD = 8,             /* records that may have gone from one to the next */
   PROBES = 64,
   STRANGE = 3,           /* so many new ones in a row may have been moved */
-  FIRST_ROOM = 4096,
-  KEPT_ROOM = 16 << 20   /* an empty shelf larger than that is given back */
+  FIRST_ROOM = 4096
 };
 
 typedef struct
@@ -38,6 +37,8 @@ typedef struct
   size_t begin[DX_KEPT_KINDS];   /* where a kind's are */
   uint32_t *slots;               /* 1 + a record's place / PAD; or NULL */
   size_t mask;
+  char *words;                   /* what records of words refer to */
+  size_t words_size;
   bool full;                     /* memory is out */
 } shelf;
 
@@ -72,12 +73,9 @@ static void
 clear (shelf *s)
 {
   drop_slots (s);
-  if (s->room > KEPT_ROOM)
-    {
-      free (s->bytes);
-      *s = (shelf) { 0 };
-    }
-  *s = (shelf) { .bytes = s->bytes, .room = s->room };
+  free (s->words);
+  free (s->bytes);
+  *s = (shelf) { 0 };
 }
 
 void
@@ -85,10 +83,8 @@ dixit_memo_free (dixit_memo *memo)
 {
   if (!memo)
     return;
-  drop_slots (&memo->old);
-  drop_slots (&memo->new);
-  free (memo->old.bytes);
-  free (memo->new.bytes);
+  clear (&memo->old);
+  clear (&memo->new);
   free (memo);
 }
 
@@ -97,7 +93,6 @@ dx_memo_begin (dixit_memo *memo, const uint64_t model[2])
 {
   if (atomic_flag_test_and_set_explicit (&memo->taken, memory_order_acquire))
     return false;
-  clear (&memo->new);
   if (memo->model[0] != model[0] || memo->model[1] != model[1])
     clear (&memo->old);
   memcpy (memo->model, model, sizeof memo->model);
@@ -187,16 +182,16 @@ look_up (dixit_memo *memo, dx_kept kind, dx_print print, size_t size)
   return SIZE_MAX;
 }
 
-/* Room for SIZE bytes, a record's and what follows it, on the new shelf;
-   SIZE_MAX when memory is out.  */
+/* Room for SIZE bytes, a record's and what follows it, on the new shelf, which
+   will have EXPECTED in all; SIZE_MAX when memory is out.  */
 static size_t
-take (shelf *s, size_t size)
+take (shelf *s, size_t size, size_t expected)
 {
   if (s->full)
     return SIZE_MAX;
   if (size > s->room - s->used)
     {
-      size_t room = s->room ? s->room : FIRST_ROOM;
+      size_t room = s->room ? s->room : expected;
       while (room - s->used < size && room <= SIZE_MAX / 4)
         room *= 2;
       char *bytes = room - s->used < size ? NULL : realloc (s->bytes, room);
@@ -230,19 +225,17 @@ dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print, size_t size,
   const size_t whole
     = sizeof (record) + ((size + PAD - 1) & ~(size_t) (PAD - 1));
   const size_t found = look_up (memo, kind, print, size);
-  const size_t place = take (&memo->new, whole);
-  if (found == SIZE_MAX)
-    {
-      if (place == SIZE_MAX)
-        return NULL;
-      *at (&memo->new, place)
-        = (record) { .print = print, .size = (uint32_t) size,
-                     .kind = (uint16_t) kind };
-      *room = place;
-      return NULL;
-    }
-  const char *from = memo->old.bytes + found;
+  const size_t expected = memo->old.used + memo->old.used / 16 + FIRST_ROOM;
+  const size_t place = take (&memo->new, whole, expected);
+  *room = place;
   if (place != SIZE_MAX)
+    *at (&memo->new, place)
+      = (record) { .print = print, .size = (uint32_t) size,
+                   .kind = (uint16_t) kind };
+  if (found == SIZE_MAX)
+    return NULL;
+  const char *from = memo->old.bytes + found;
+  if (place != SIZE_MAX && kind != DX_KEPT_WORDS)
     memcpy (memo->new.bytes + place, from, whole);
   memo->next[kind] = found + whole;
   memo->strange = 0;
@@ -258,6 +251,33 @@ dx_memo_room (dixit_memo *memo, size_t place)
   return memo->new.bytes + place + sizeof (record);
 }
 
+const void *
+dx_memo_words (const dixit_memo *memo, size_t *size)
+{
+  *size = memo->old.words_size;
+  return memo->old.words;
+}
+
+void *
+dx_memo_words_room (dixit_memo *memo, size_t size)
+{
+  memo->new.words = malloc (size ? size : 1);
+  memo->new.words_size = size;
+  return memo->new.words;
+}
+
+/* Give back what a shelf has not used.  */
+static void
+trim (shelf *s)
+{
+  char *bytes = s->used ? realloc (s->bytes, s->used) : NULL;
+  if (bytes)
+    {
+      s->bytes = bytes;
+      s->room = s->used;
+    }
+}
+
 void
 dx_memo_end (dixit_memo *memo, bool complete)
 {
@@ -270,5 +290,6 @@ dx_memo_end (dixit_memo *memo, bool complete)
     }
   clear (&memo->new);
   drop_slots (&memo->old);
+  trim (&memo->old);
   atomic_flag_clear_explicit (&memo->taken, memory_order_release);
 }

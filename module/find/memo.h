@@ -40,7 +40,7 @@ dx_print_more (dx_print p, uint64_t x)
 /* What a record is of.  Each kind is asked for in one go, in this order.  */
 typedef enum
 {
-  DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_NAMES, DX_KEPT_SPEECH,
+  DX_KEPT_WORDS, DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_NAMES, DX_KEPT_SPEECH,
   DX_KEPT_LINKS,
   DX_KEPT_KINDS
 } dx_kept;
@@ -49,15 +49,21 @@ typedef enum
    another has MEMO now.  */
 bool dx_memo_begin (dixit_memo *memo, const uint64_t model[2]);
 
-/* The SIZE bytes that are kept of KIND for PRINT, good until the analysis ends;
-   or NULL and, in *AT, where dx_memo_room will have room for them, or
-   SIZE_MAX.  */
+/* The SIZE bytes that are kept of KIND for PRINT, good until the analysis ends; or
+   NULL.  *AT: where dx_memo_room will have room for them, or SIZE_MAX.  What was
+   found is kept further, but for words, which are to be filled in again.  */
 const void *dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print,
                           size_t size, size_t *at);
 
 /* The room AT that dx_memo_find gave, to be filled before MEMO is asked
    anything else; for SIZE_MAX NULL.  */
 void *dx_memo_room (dixit_memo *memo, size_t at);
+
+/* The words that the last analysis has left, and their SIZE; NULL for none.  */
+const void *dx_memo_words (const dixit_memo *memo, size_t *size);
+
+/* Room for the SIZE bytes of this one's, once; NULL when memory is out.  */
+void *dx_memo_words_room (dixit_memo *memo, size_t size);
 
 /* The analysis is over.  COMPLETE: it has asked for all.  */
 void dx_memo_end (dixit_memo *memo, bool complete);

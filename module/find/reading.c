@@ -20,15 +20,21 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
-    s = dx_context_open (c, &r->text, &r->marks, &r->words,
-                         &a->vocabulary, a->cues.labels ? &a->cues : NULL,
+    {
+      dx_recall_open (k, options ? options->memo : NULL, &a->model, &r->text,
+                      &r->arena);
+      /* What it knows of tokens stays with them.  */
+      dx_recall_words (k, &r->kept);
+      s = dx_context_open (c, &r->text, &r->marks, &r->words,
+                           &a->vocabulary, a->cues.labels ? &a->cues : NULL,
+                           k->known, &r->kept, error);
+    }
+  if (s == DIXIT_OK)
+    {
+      dx_recall_keep_words (k, c, &r->arena);
+      s = dx_ruled_open (c, options ? options->rules : NULL, options,
                          &r->kept, error);
-  if (s == DIXIT_OK)
-    s = dx_ruled_open (c, options ? options->rules : NULL, options, &r->kept,
-                       error);
-  if (s == DIXIT_OK)
-    dx_recall_open (k, options ? options->memo : NULL, &a->model, c,
-                    &r->arena);
+    }
   if (s == DIXIT_OK && last >= DX_TO_POS)
     {
       dx_recall_known (k, DX_KEPT_POS);

@@ -28,25 +28,152 @@ word_print (const dx_context *c, uint32_t word)
 
 void
 dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_model *model,
-                dx_context *c, dx_arena *arena)
+                const dx_text *text, dx_arena *arena)
 {
-  *r = (dx_recall) { .c = c };
+  *r = (dx_recall) { .text = text };
   if (!memo)
     return;
-  const dx_text *t = c->text;
   /* There are no more paragraphs than sentences.  */
-  r->words = dx_alloc (arena, c->words->count, sizeof *r->words);
-  r->prints = dx_alloc (arena, t->sentence_count, sizeof *r->prints);
-  r->paragraphs = dx_alloc (arena, t->paragraph_count, sizeof *r->paragraphs);
-  r->new = dx_alloc (arena, t->sentence_count, sizeof *r->new);
-  r->rooms = dx_alloc (arena, t->sentence_count, sizeof *r->rooms);
-  if (!r->words || !r->prints || !r->paragraphs || !r->new || !r->rooms)
+  r->prints = dx_alloc (arena, text->sentence_count, sizeof *r->prints);
+  r->paragraphs
+    = dx_alloc (arena, text->paragraph_count, sizeof *r->paragraphs);
+  r->new = dx_alloc (arena, text->sentence_count, sizeof *r->new);
+  r->rooms = dx_alloc (arena, text->sentence_count, sizeof *r->rooms);
+  if (!r->prints || !r->paragraphs || !r->new || !r->rooms)
     return;
   uint64_t which[2];
   dx_model_print (model, which);
-  if (!dx_memo_begin (memo, which))
+  if (dx_memo_begin (memo, which))
+    r->memo = memo;
+}
+
+/* Words.  A record has, of each token of a paragraph, the number of its word
+   among those of its time, where it stands in a place's name, and what its
+   neighbours say of it.  */
+
+enum { WORD_BYTES = 6 };
+
+/* The paragraph RUN as words see it.  */
+static dx_print
+print_text (const dx_text *t, const dx_run *run)
+{
+  const dx_byte start = t->tokens[run->first].start;
+  const char *s = t->bytes + start;
+  size_t n = t->tokens[run->end - 1].end - start;
+  dx_print p = dx_print_more (DX_PRINT_START, n);
+  uint64_t eight = 0;
+  for (; n >= sizeof eight; s += sizeof eight, n -= sizeof eight)
+    {
+      memcpy (&eight, s, sizeof eight);
+      p = dx_print_more (p, eight);
+    }
+  eight = 0;
+  memcpy (&eight, s, n);
+  p = dx_print_more (p, eight);
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      const dx_token *k = &t->tokens[i];
+      p = dx_print_more (p, (uint64_t) (k->start - start) << 32
+                              | (k->end - k->start));
+      p = dx_print_more (p, k->kind
+                              | (k->flags & (DX_SENTENCE | DX_PARAGRAPH))
+                                  << 8);
+    }
+  return p;
+}
+
+void
+dx_recall_words (dx_recall *r, dx_arena *arena)
+{
+  const dx_text *t = r->text;
+  if (!r->memo)
     return;
-  r->memo = memo;
+  dx_known *k = dx_alloc (arena, 1, sizeof *k);
+  r->kept = dx_alloc (arena, t->paragraph_count, sizeof *r->kept);
+  if (!k || !r->kept)
+    return;
+  *k = (dx_known) {
+    .paragraphs = dx_alloc (arena, t->paragraph_count, 1),
+    .of = dx_alloc (arena, t->token_count, sizeof *k->of),
+    .place = dx_alloc (arena, t->token_count, 1),
+    .evidence = dx_alloc (arena, t->token_count, 1)
+  };
+  if (!k->paragraphs || !k->of || !k->place || !k->evidence)
+    return;
+  size_t size;
+  const char *words = dx_memo_words (r->memo, &size);
+  if (words)
+    {
+      k->count = (uint32_t) (size / (sizeof *k->words + sizeof *k->lore));
+      k->words = (const dx_word *) (const void *) words;
+      k->lore = (const dx_lore_of_word *) (const void *) (k->words + k->count);
+    }
+  for (uint32_t p = 0; p < t->paragraph_count; p++)
+    {
+      const dx_run *run = &t->paragraphs[p];
+      const size_t n = run->end - run->first;
+      const char *from
+        = dx_memo_find (r->memo, DX_KEPT_WORDS, print_text (t, run),
+                        n * WORD_BYTES, &r->kept[p]);
+      k->paragraphs[p] = from && words;
+      if (!k->paragraphs[p])
+        continue;
+      memcpy (k->of + run->first, from, n * sizeof *k->of);
+      from += n * sizeof *k->of;
+      memcpy (k->place + run->first, from, n);
+      memcpy (k->evidence + run->first, from + n, n);
+    }
+  r->known = k;
+}
+
+/* Leave the words, and their numbers in each paragraph, to the next
+   analysis.  */
+static void
+keep_words (dx_recall *r)
+{
+  const dx_context *c = r->c;
+  const dx_text *t = r->text;
+  const dx_known *k = r->known;
+  const uint32_t count = c->words->count;
+  char *to = dx_memo_words_room (r->memo, count * (sizeof *k->words
+                                                   + sizeof *k->lore));
+  if (!to)
+    return;
+  /* They are numbered as they come.  */
+  for (uint32_t i = 0, next = 0; i < t->token_count; i++)
+    if (c->words->of[i] == next)
+      k->now[next++].kind = t->tokens[i].kind;
+  memcpy (to, c->words->words, count * sizeof *k->words);
+  memcpy (to + count * sizeof *k->words, k->now, count * sizeof *k->now);
+  for (uint32_t p = 0; p < t->paragraph_count; p++)
+    {
+      const dx_run *run = &t->paragraphs[p];
+      const size_t n = run->end - run->first;
+      to = dx_memo_room (r->memo, r->kept[p]);
+      if (!to)
+        continue;
+      memcpy (to, c->words->of + run->first, n * sizeof *k->of);
+      to += n * sizeof *k->of;
+      memcpy (to, c->place + run->first, n);
+      memcpy (to + n, k->evidence + run->first, n);
+    }
+}
+
+void
+dx_recall_keep_words (dx_recall *r, dx_context *c, dx_arena *arena)
+{
+  r->c = c;
+  if (!r->memo)
+    return;
+  if (r->known)
+    keep_words (r);
+  r->words = dx_alloc (arena, c->words->count, sizeof *r->words);
+  if (!r->words)
+    {
+      dx_memo_end (r->memo, false);
+      r->memo = NULL;
+      return;
+    }
   for (uint32_t k = 0; k < c->words->count; k++)
     r->words[k] = word_print (c, k);
 }

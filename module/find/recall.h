@@ -18,7 +18,10 @@
 typedef struct
 {
   dixit_memo *memo;        /* NULL: everything is new */
+  const dx_text *text;
   dx_context *c;
+  dx_known *known;         /* for the words, or NULL */
+  size_t *kept;            /* per paragraph: where MEMO will keep its words */
   uint64_t *words;         /* per word: a print of all that is known of it */
   dx_print *prints;        /* per sentence: of what was read so far */
   dx_print *paragraphs;    /* per paragraph: of all that was read for speech */
@@ -28,10 +31,18 @@ typedef struct
   size_t *rooms;           /* per run: where MEMO will keep it */
 } dx_recall;
 
-/* Begin for C, of which the words are read.  MEMO may be NULL; it is not used
-   either when memory is out.  */
+/* Begin for TEXT.  MEMO may be NULL; it is not used either when memory is
+   out.  */
 void dx_recall_open (dx_recall *recall, dixit_memo *memo,
-                     const dx_model *model, dx_context *c, dx_arena *arena);
+                     const dx_model *model, const dx_text *text,
+                     dx_arena *arena);
+
+/* Before the words are read: see which paragraphs are known, and set KNOWN.  */
+void dx_recall_words (dx_recall *recall, dx_arena *arena);
+
+/* After that: keep what is known of them.  */
+void dx_recall_keep_words (dx_recall *recall, dx_context *c,
+                           dx_arena *arena);
 
 /* Before stage KIND: fill in what is known, and set RUNS to the rest.  For
    trees the first pass over names is one of it; for speech both passes

@@ -194,9 +194,14 @@ is_one_of (uint32_t h, const set *s)
   return false;
 }
 
-/* What the neighbours of every token say of its word.  */
+/* The words that say something of their neighbours.  */
+typedef struct
+{
+  set title, place, said;
+} telling;
+
 static void
-gather (dx_words *w, const dx_text *text)
+fill_sets (telling *t)
 {
   static const char *const titles[] = {
     "mr.", "mrs.", "ms.", "mr", "mrs", "ms", "dr.", "dr", "prof.", "gen.",
@@ -209,49 +214,77 @@ gather (dx_words *w, const dx_text *text)
     = { "said", "says", "told", "added", "adds", "wrote", "explained" };
   enum { T = sizeof titles / sizeof *titles, P = 4, S = 7 };
   _Static_assert ((int) T <= (int) SET_MAX, "a set has room for the titles");
-  set title, place, said;
-  fill_set (&title, titles, T);
-  fill_set (&place, places, P);
-  fill_set (&said, says, S);
+  fill_set (&t->title, titles, T);
+  fill_set (&t->place, places, P);
+  fill_set (&t->said, says, S);
+}
 
-  for (uint32_t i = 0; i < text->token_count; i++)
+/* What the neighbours of token I say of its word.  */
+static uint8_t
+evidence (const dx_words *w, const dx_text *text, const telling *sets,
+          uint32_t i)
+{
+  const dx_word *me = &w->words[w->of[i]];
+  if (me->caps != DX_TITLE && me->caps != DX_UPPER && me->caps != DX_MIXED)
+    return 0;
+  if (text->tokens[i].flags & (DX_SENTENCE | DX_PARAGRAPH))
+    return 0;
+  const dx_word *before = &w->words[w->of[i - 1]];
+  const uint8_t kind = text->tokens[i - 1].kind;
+  uint8_t seen = 0;
+  if (kind != DX_QUOTE && before->caps != DX_NOCASE)
     {
-      dx_word *me = &w->words[w->of[i]];
-      if (me->caps != DX_TITLE && me->caps != DX_UPPER && me->caps != DX_MIXED)
-        continue;
-      const dx_token *t = &text->tokens[i];
-      if (t->flags & (DX_SENTENCE | DX_PARAGRAPH))
-        continue;
-      const dx_word *before = &w->words[w->of[i - 1]];
-      const uint8_t kind = text->tokens[i - 1].kind;
-      if (kind != DX_QUOTE && before->caps != DX_NOCASE)
+      seen |= DX_W_SEEN_CAPITAL;
+      if (is_one_of (before->lower, &sets->title))
+        seen |= DX_W_AFTER_TITLE;
+      else if (before->caps == DX_TITLE
+               && !(text->tokens[i - 1].flags & DX_SENTENCE))
+        seen |= DX_W_AFTER_NAME;
+      if (is_one_of (before->lower, &sets->place))
+        seen |= DX_W_AFTER_IN;
+    }
+  if (is_one_of (before->lower, &sets->said))
+    seen |= DX_W_BEFORE_SAID;
+  if (i + 1 < text->token_count)
+    {
+      const dx_word *after = &w->words[w->of[i + 1]];
+      if (after->caps == DX_TITLE
+          && !(text->tokens[i + 1].flags & DX_PARAGRAPH))
+        seen |= DX_W_BEFORE_NAME;
+      if (is_one_of (after->lower, &sets->said))
+        seen |= DX_W_BEFORE_SAID;
+    }
+  return seen;
+}
+
+/* What the neighbours of every token say of its word.  */
+static void
+gather (dx_words *w, const dx_text *text, const dx_known *known)
+{
+  telling sets;
+  fill_sets (&sets);
+  for (uint32_t p = 0; p < text->paragraph_count; p++)
+    {
+      const dx_run *run = &text->paragraphs[p];
+      for (uint32_t i = run->first; i < run->end; i++)
         {
-          me->seen |= DX_W_SEEN_CAPITAL;
-          if (is_one_of (before->lower, &title))
-            me->seen |= DX_W_AFTER_TITLE;
-          else if (before->caps == DX_TITLE
-                   && !(text->tokens[i - 1].flags & DX_SENTENCE))
-            me->seen |= DX_W_AFTER_NAME;
-          if (is_one_of (before->lower, &place))
-            me->seen |= DX_W_AFTER_IN;
-        }
-      if (is_one_of (before->lower, &said))
-        me->seen |= DX_W_BEFORE_SAID;
-      if (i + 1 < text->token_count)
-        {
-          const dx_word *after = &w->words[w->of[i + 1]];
-          if (after->caps == DX_TITLE
-              && !(text->tokens[i + 1].flags & DX_PARAGRAPH))
-            me->seen |= DX_W_BEFORE_NAME;
-          if (is_one_of (after->lower, &said))
-            me->seen |= DX_W_BEFORE_SAID;
+          uint8_t seen;
+          /* The next paragraph's first word has a say in the last one.  */
+          if (!known)
+            seen = evidence (w, text, &sets, i);
+          else if (known->paragraphs[p] && i + 1 < run->end)
+            seen = known->evidence[i];
+          else
+            seen = known->evidence[i] = evidence (w, text, &sets, i);
+          if (seen)
+            w->words[w->of[i]].seen |= seen;
         }
     }
 }
 
 dixit_status
-dx_words_read (dx_words *w, const dx_text *text, dx_arena *arena,
-               dixit_error *error)
+dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
+               dx_arena *arena, dixit_error *error)
 {
   *w = (dx_words) { 0 };
   const uint32_t n = text->token_count;
@@ -260,13 +293,24 @@ dx_words_read (dx_words *w, const dx_text *text, dx_arena *arena,
   table t = { dx_alloc (arena, slots, sizeof *t.slots), slots - 1 };
   uint32_t *sample = NULL;  /* per word: one token of it */
   size_t sample_room = 0;
-  w->of = dx_alloc (arena, n, sizeof *w->of);
-  if (!w->of || !t.slots)
+  size_t was_room = 0;
+  uint32_t *now = NULL;     /* per known word: 1 + what it is here, or 0 */
+  w->of = known ? known->of : dx_alloc (arena, n, sizeof *w->of);
+  if (!w->of || !t.slots
+      || (known && !(now = dx_alloc (arena, known->count, sizeof *now))))
     goto memory;
 
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = 0, p = 0; i < n; i++)
     {
       const dx_token *token = &text->tokens[i];
+      p += known && i == text->paragraphs[p].end;
+      const uint32_t old
+        = known && known->paragraphs[p] ? 1 + known->of[i] : 0;
+      if (old && now[old - 1])
+        {
+          w->of[i] = now[old - 1] - 1;
+          continue;
+        }
       uint32_t h = dx_hash (text->bytes + token->start,
                             token->end - token->start);
       size_t at = h & t.mask;
@@ -283,8 +327,23 @@ dx_words_read (dx_words *w, const dx_text *text, dx_arena *arena,
               || !dx_reserve (arena, &sample, &sample_room, w->count,
                               w->count + 1u, sizeof *sample))
             goto memory;
+          if (known
+              && !dx_reserve (arena, &known->was, &was_room, w->count,
+                              w->count + 1u, sizeof *known->was))
+            goto memory;
+          /* The kind of the first token tells how a word is described.  */
+          const bool same = old && known->lore[old - 1].kind == token->kind;
           w->words[w->count] = (dx_word) { 0 };
-          describe (&w->words[w->count], text, token);
+          if (same)
+            {
+              w->words[w->count] = known->words[old - 1];
+              w->words[w->count].folded = DIXIT_NONE;
+              w->words[w->count].seen = 0;
+            }
+          else
+            describe (&w->words[w->count], text, token);
+          if (known)
+            known->was[w->count] = same ? old : 0;
           sample[w->count] = i;
           found = t.slots[at] = ++w->count;
           if (w->count * 2 > t.mask)
@@ -304,6 +363,8 @@ dx_words_read (dx_words *w, const dx_text *text, dx_arena *arena,
             }
         }
       w->of[i] = found - 1;
+      if (old)
+        now[old - 1] = found;
     }
 
   /* Join each capitalised word to its lower-case twin.  A second table, by
@@ -327,7 +388,7 @@ dx_words_read (dx_words *w, const dx_text *text, dx_arena *arena,
             w->words[k].seen |= DX_W_SEEN_LOWER;
             break;
           }
-  gather (w, text);
+  gather (w, text, known);
   return DIXIT_OK;
 
 memory:

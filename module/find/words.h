@@ -50,9 +50,37 @@ typedef struct
   uint32_t *of;        /* per token: its word */
 } dx_words;
 
-/* Intern the words of TEXT.  DIXIT_NO_MEMORY.  */
+/* What is known of a word beside: its entry in the vocabulary, its rank among
+   heads of cues, and what kind of token it was when it was described.  */
+typedef struct
+{
+  uint32_t entry;
+  uint8_t rank, kind;
+} dx_lore_of_word;
+
+/* What is known of a text from an earlier one, in which some of its paragraphs
+   stood to the byte, and what is to be known of it later.  */
+typedef struct
+{
+  /* Of the earlier one: its words.  */
+  const dx_word *words;
+  const dx_lore_of_word *lore;
+  uint32_t count;
+  /* Of this one.  */
+  bool *paragraphs;        /* per paragraph: it is known */
+  uint32_t *of;            /* per token of those: its word there */
+  uint8_t *place;          /* the same: as in dx_context */
+  uint8_t *evidence;       /* the same: what its neighbours say of its word */
+  uint32_t *was;           /* per word: 1 + what it is there, or 0; filled in
+                              with the words */
+  dx_lore_of_word *now;    /* per word: to be filled in */
+} dx_known;
+
+/* Intern the words of TEXT.  KNOWN may be NULL; else its OF is taken over, and
+   EVIDENCE completed.  DIXIT_NO_MEMORY.  */
 dixit_status dx_words_read (dx_words *words, const dx_text *text,
-                            dx_arena *arena, dixit_error *error);
+                            dx_known *known, dx_arena *arena,
+                            dixit_error *error);
 
 /* The word of token I.  */
 static inline const dx_word *
