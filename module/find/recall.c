@@ -143,8 +143,11 @@ keep_words (dx_recall *r)
   for (uint32_t i = 0, next = 0; i < t->token_count; i++)
     if (c->words->of[i] == next)
       k->now[next++].kind = t->tokens[i].kind;
-  memcpy (to, c->words->words, count * sizeof *k->words);
-  memcpy (to + count * sizeof *k->words, k->now, count * sizeof *k->now);
+  if (count)
+    {
+      memcpy (to, c->words->words, count * sizeof *k->words);
+      memcpy (to + count * sizeof *k->words, k->now, count * sizeof *k->now);
+    }
   for (uint32_t p = 0; p < t->paragraph_count; p++)
     {
       const dx_run *run = &t->paragraphs[p];
