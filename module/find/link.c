@@ -276,8 +276,8 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
 }
 
 void
-dx_link (const dx_context *c, dx_segments *s, uint32_t first, uint32_t end,
-         const dx_tagger *link)
+dx_link_some (const dx_context *c, dx_segments *s, uint32_t first,
+              uint32_t end, const dx_tagger *link)
 {
   uint64_t keys[DX_FEATURES_MAX];
   for (uint32_t x = first; x < end; x++)
@@ -304,4 +304,10 @@ dx_link (const dx_context *c, dx_segments *s, uint32_t first, uint32_t end,
       me->chosen = rivals[best];
       me->chance = 1 / all;
     }
+}
+
+void
+dx_link (const dx_context *c, dx_segments *s, const dx_tagger *link)
+{
+  dx_link_some (c, s, 0, s->count, link);
 }

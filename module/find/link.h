@@ -46,10 +46,13 @@ uint32_t dx_link_rivals (const dx_segments *segments, uint32_t x,
 size_t dx_link_features (const dx_context *c, const dx_segments *segments,
                          uint32_t x, uint32_t y, uint64_t *keys);
 
-/* Choose for every content and cue from segment FIRST up to END.  LINK has one
-   label.  A choice depends on nothing but the tags in its paragraph and the two
-   beside it.  */
-void dx_link (const dx_context *c, dx_segments *segments, uint32_t first,
-              uint32_t end, const dx_tagger *link);
+/* Choose for every content and cue.  LINK has one label.  */
+void dx_link (const dx_context *c, dx_segments *segments,
+              const dx_tagger *link);
+
+/* The same for the segments from FIRST up to END.  A choice depends on nothing but
+   what stands in its paragraph and the two beside it (recall.c counts on it).  */
+void dx_link_some (const dx_context *c, dx_segments *segments, uint32_t first,
+                   uint32_t end, const dx_tagger *link);
 
 #endif

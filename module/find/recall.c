@@ -433,7 +433,7 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
 {
   if (!r->memo || !s->count)
     {
-      dx_link (r->c, s, 0, s->count, link);
+      dx_link (r->c, s, link);
       return;
     }
   const uint32_t paragraphs = r->c->text->paragraph_count;
@@ -453,7 +453,7 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
       const char *from
         = dx_memo_find (r->memo, DX_KEPT_LINKS, print, size, &room);
       if (!from)
-        dx_link (r->c, s, x, end, link);
+        dx_link_some (r->c, s, x, end, link);
       char *to = from ? NULL : dx_memo_room (r->memo, room);
       for (uint32_t k = x; k < end; k++)
         {
