@@ -285,7 +285,7 @@ enum { TREE_NUMBERS = 3, FAR = INT16_MAX };
 
 static const size_t token_bytes[DX_KEPT_KINDS]
   = { [DX_KEPT_POS] = 1,
-      [DX_KEPT_TREES] = 2 + TREE_NUMBERS * sizeof (int16_t),
+      [DX_KEPT_TREES] = 3 + TREE_NUMBERS * sizeof (int16_t),
       [DX_KEPT_NAMES] = 1,
       [DX_KEPT_SPEECH] = 4 };
 
@@ -335,7 +335,8 @@ arrays (const dx_context *c, dx_kept kind, uint8_t **list)
     case DX_KEPT_TREES:
       list[0] = c->relation;
       list[1] = c->first;
-      return 2;
+      list[2] = c->plain;
+      return 3;
     case DX_KEPT_NAMES:
       list[0] = c->names;
       return 1;
