@@ -45,13 +45,31 @@ enum { DX_PLACE_FIRST = 16, DX_PLACE_LATER = 32, DX_PLACE_WORDS = 4 };
 enum { DX_BEGIN, DX_INNER, DX_LAST, DX_UNIT };
 enum { DX_NAME_LABELS = 1 + 4 * DIXIT_TYPES };
 
-/* Labels of speech.  */
+/* Labels of speech.  Content whose cue is yet to come has inner words of its
+   own: a chain of labels then knows at the content's end what has to follow,
+   and the links know which way to look.  */
 enum
 {
   DX_SP_O, DX_SP_B_CUE, DX_SP_I_CUE, DX_SP_B_SOURCE, DX_SP_I_SOURCE,
-  DX_SP_B_CONTENT, DX_SP_I_CONTENT,
+  DX_SP_B_CONTENT, DX_SP_I_CONTENT, DX_SP_I_BEFORE,
   DX_SP_LABELS
 };
+
+/* The label that a run of LABEL's role begins with; LABEL 0 is its own.  */
+static inline uint8_t
+dx_speech_begin (uint8_t label)
+{
+  return label == DX_SP_I_BEFORE ? DX_SP_B_CONTENT
+         : label                 ? (uint8_t) ((label - 1) / 2 * 2 + 1)
+                                 : label;
+}
+
+/* Whether LABEL is of a word that a run goes on with.  */
+static inline bool
+dx_speech_inner (uint8_t label)
+{
+  return label != dx_speech_begin (label);
+}
 
 /* What the first pass called a word at its other places in the article: 0 not
    there, 1 no name, 2 + type.  */

@@ -38,13 +38,22 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
               i++;
               continue;
             }
-          const uint8_t role = (uint8_t) ((c->speech[i] - 1) / 2);
-          dx_segment g = { .first = i, .paragraph = p, .role = role,
-                           .sure = c->sure[i], .chosen = DIXIT_NONE };
-          for (i++; i < run->end && c->speech[i] == DX_SP_I_CUE + 2 * role;
-               i++)
-            if (c->sure[i] < g.sure)
-              g.sure = c->sure[i];
+          const uint8_t begin = dx_speech_begin (c->speech[i]);
+          dx_segment g = { .first = i, .paragraph = p,
+                           .role = (uint8_t) (begin / 2), .sure = c->sure[i],
+                           .chosen = DIXIT_NONE };
+          uint32_t before = 0, inner = 0;   /* words, going by their labels */
+          do
+            {
+              before += c->speech[i] == DX_SP_I_BEFORE;
+              inner += dx_speech_inner (c->speech[i]);
+              if (c->sure[i] < g.sure)
+                g.sure = c->sure[i];
+            }
+          while (++i < run->end && dx_speech_inner (c->speech[i])
+                 && dx_speech_begin (c->speech[i]) == begin);
+          g.side = !inner ? DX_ANY_SIDE
+                   : 2 * before > inner ? DX_BEFORE_CUE : DX_AFTER_CUE;
           g.end = i;
           g.root = root_of (c, g.first, g.end);
           if (!dx_reserve (arena, &s->all, &room, s->count, s->count + 1u,
@@ -272,6 +281,10 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
                      == c->sentence[you->first]);
   keys[n++] = dx_key (t++, ((way * 16 + rival) * 16 + beyond) * 4 + sentences);
   keys[n++] = dx_key (t++, dx_join (head, (way * 16 + rival) * 16 + beyond));
+  const uint32_t side = me->side * 2u + way;
+  keys[n++] = dx_key (t++, side);
+  keys[n++] = dx_key (t++, (side * 4 + order) * 4 + sentences);
+  keys[n++] = dx_key (t++, dx_join (head, side * 4 + order));
   return n;
 }
 

@@ -12,6 +12,9 @@
 
 typedef enum { DX_CUE, DX_SOURCE, DX_CONTENT } dx_role;
 
+/* On which side of its cue a content stands, as its tags have it.  */
+enum { DX_AFTER_CUE, DX_BEFORE_CUE, DX_ANY_SIDE };
+
 /* A maximal run of tokens of one role.  */
 typedef struct
 {
@@ -19,6 +22,7 @@ typedef struct
   uint32_t root;         /* the first of them that depends on a word outside */
   uint32_t paragraph;
   uint8_t role;
+  uint8_t side;
   uint8_t sure;          /* the least sure token's, of 255 */
   uint32_t chosen;       /* content: its cue; cue: its source; or DIXIT_NONE */
   float chance;          /* probability of that choice */

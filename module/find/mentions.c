@@ -184,7 +184,7 @@ leads (const dx_finder *f, uint32_t first, uint32_t end)
       const uint32_t start = c->text->sentences[home].first;
       if (c->cue_rank[k - 1] < 2)
         return false;
-      return (c->speech[first] != DX_SP_O && (c->speech[first] - 1) / 2 == 1)
+      return dx_speech_begin (c->speech[first]) == DX_SP_B_SOURCE
              || k - 1 == start || c->text->tokens[k - 2].kind == DX_PUNCT
              || c->text->tokens[k - 2].kind == DX_QUOTE;
     }

@@ -573,7 +573,7 @@ measure (dx_context *c, const dx_run *run, uint8_t begin, size_t field,
     {
       const uint32_t i = side ? run->end - 1 - d : run->first + d;
       uint8_t *const to = (uint8_t *) &c->echoes[i] + field + side;
-      const bool mine = c->heard[i] == begin || c->heard[i] == begin + 1;
+      const bool mine = dx_speech_begin (c->heard[i]) == begin;
       const uint32_t far
         = last == DIXIT_NONE ? DX_ECHO_FAR : side ? last - i : i - last;
       *to = (uint8_t) (far < DX_ECHO_FAR ? far : DX_ECHO_FAR);
@@ -602,10 +602,8 @@ dx_speech_without_datelines (dx_context *c)
       const uint8_t l = c->speech[i];
       if (here)
         c->speech[i] = DX_SP_O;
-      else if (before
-               && (l == DX_SP_I_CUE || l == DX_SP_I_SOURCE
-                   || l == DX_SP_I_CONTENT))
-        c->speech[i] = (uint8_t) (l - 1);
+      else if (before)
+        c->speech[i] = dx_speech_begin (l);
       before = here;
     }
 }
@@ -618,11 +616,11 @@ order_roles (dx_context *c, const dx_run *s)
   for (uint32_t i = s->first; i < s->end; i++)
     {
       const uint8_t l = c->heard[i];
-      const bool begins = l && (l % 2 || i == s->first);
+      const bool begins = l && (!dx_speech_inner (l) || i == s->first);
       if (begins)
         {
           if (order < 8)
-            roles = dx_join (roles, (l + 1u) / 2);
+            roles = dx_join (roles, (dx_speech_begin (l) + 1u) / 2);
           order += order < 100;
         }
       c->echoes[i].order = (uint8_t) (2 * order + !l);

@@ -3,7 +3,7 @@
 
 #include "train/crf.h"
 
-#include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,9 @@
 enum
 {
   STEP = 64,
-  AHEAD = 8    /* how many features before its use a row is asked for */
+  AHEAD = 8,   /* how many features before its use a row is asked for */
+  ROUNDS = 16, /* of matching */
+  SHARE = 3    /* of so many sequences one is matched */
 };
 
 struct dx_data
@@ -99,7 +101,7 @@ left_out (const dx_training *how, uint32_t group)
 typedef float dx_quad __attribute__ ((vector_size (16)));
 enum { QUADS_MAX = DX_LABELS_MAX / 4 };
 
-/* All that one training run holds; freed in one place.  */
+/* The features, by number: what all runs share.  */
 typedef struct
 {
   dx_dictionary dict;
@@ -107,6 +109,25 @@ typedef struct
   size_t *first;          /* where each token's features start */
   uint64_t *key_of;       /* by number */
   uint32_t count;
+  uint32_t *used;         /* sequences to learn from */
+  size_t used_count;
+  size_t longest, widest; /* the most tokens, and features, of a sequence */
+} numbers;
+
+static void
+numbers_free (numbers *n)
+{
+  dx_dictionary_free (&n->dict);
+  free (n->features);
+  free (n->first);
+  free (n->key_of);
+  free (n->used);
+}
+
+/* All that one run of descent holds; freed in one place.  */
+typedef struct
+{
+  const numbers *n;
   size_t quads;           /* of a row of labels */
   dx_quad *weight;        /* count * 2 * quads: weights, then the L1 penalty that
                              each has paid so far */
@@ -123,10 +144,6 @@ typedef struct
 static void
 run_free (run *r)
 {
-  dx_dictionary_free (&r->dict);
-  free (r->features);
-  free (r->first);
-  free (r->key_of);
   free (r->weight);
   free (r->mean);
   free (r->move);
@@ -142,7 +159,7 @@ run_free (run *r)
 }
 
 static bool
-number_features (run *r, const dx_data *d, const dx_training *how)
+number_features (numbers *r, const dx_data *d, const dx_training *how)
 {
   for (size_t s = 0; s < d->sequences; s++)
     if (!left_out (how, d->group[s]))
@@ -168,6 +185,19 @@ number_features (run *r, const dx_data *d, const dx_training *how)
     }
   r->first[d->tokens] = n;
   dx_dictionary_free (&r->dict);
+  r->used = malloc ((d->sequences + 1) * sizeof *r->used);
+  if (!r->used)
+    return false;
+  r->longest = r->widest = 1;
+  for (size_t s = 0; s < d->sequences; s++)
+    if (!left_out (how, d->group[s]))
+      {
+        const size_t from = d->sequence[s], end = d->sequence[s + 1];
+        const size_t all = r->first[end] - r->first[from];
+        r->longest = end - from > r->longest ? end - from : r->longest;
+        r->widest = all > r->widest ? all : r->widest;
+        r->used[r->used_count++] = (uint32_t) s;
+      }
   return true;
 }
 
@@ -219,14 +249,14 @@ keep_some (run *r, const dx_data *d, const dx_training *how, size_t s,
   for (size_t i = 0; i < n; i++)
     {
       r->kept_first[i] = at;
-      for (size_t k = r->first[from + i]; k < r->first[from + i + 1]; k++)
+      for (size_t k = r->n->first[from + i]; k < r->n->first[from + i + 1]; k++)
         {
           if (!left--)
             {
               bits = dx_random (random);
               left = 3;
             }
-          r->kept[at] = r->features[k];
+          r->kept[at] = r->n->features[k];
           at += (bits & 0xffff) >= least;
           bits >>= 16;
         }
@@ -388,7 +418,7 @@ step (run *r, const dx_data *d, const dx_training *how, size_t s, float rate,
 static void
 add_up (run *r, size_t m, float total)
 {
-  for (size_t f = 0; f < r->count; f++)
+  for (size_t f = 0; f < r->n->count; f++)
     for (size_t j = 0; j < m; j++)
       {
         dx_quad *w = r->weight + f * 2 * r->quads + j / 4;
@@ -402,87 +432,282 @@ add_up (run *r, size_t m, float total)
     r->move_mean[k] += r->move[k];
 }
 
-dixit_status
-dx_crf_train (const dx_data *d, const dx_training *how, uint8_t **bytes,
-              size_t *size, dixit_error *error)
+/* Descend once, in the order and with the noise of run NUMBER; the sums of the
+   last weights are then in R.  False when memory is out.  */
+static bool
+descend (run *r, const numbers *n, const dx_data *d, const dx_training *how,
+         uint32_t number)
 {
-  run r = { 0 };
   const size_t m = d->labels, moves = (m + 1) * m;
-  dixit_status status = DIXIT_NO_MEMORY;
-  *bytes = NULL;
-  r.quads = (m + 3) / 4;
-  if (!number_features (&r, d, how))
-    goto out;
-  size_t longest = 1, widest = 1, used = 0;
-  r.order = malloc ((d->sequences + 1) * sizeof *r.order);
-  if (!r.order)
-    goto out;
-  for (size_t s = 0; s < d->sequences; s++)
-    if (!left_out (how, d->group[s]))
-      {
-        const size_t from = d->sequence[s], n = d->sequence[s + 1] - from;
-        const size_t all = r.first[from + n] - r.first[from];
-        longest = n > longest ? n : longest;
-        widest = all > widest ? all : widest;
-        r.order[used++] = (uint32_t) s;
-      }
-  const size_t row = r.quads * sizeof (dx_quad);
-  r.weight = calloc ((size_t) r.count + 1, 2 * row);
-  r.mean = calloc ((size_t) r.count * m + 1, sizeof *r.mean);
-  r.move = calloc (moves, sizeof *r.move);
-  r.move_mean = calloc (moves, sizeof *r.move_mean);
-  r.score = malloc (longest * row);
-  r.alpha = malloc (longest * row);
-  r.beta = malloc (longest * row);
-  r.kept = malloc ((widest + 1) * sizeof *r.kept);
-  r.kept_first = malloc ((longest + 1) * sizeof *r.kept_first);
-  r.edge = malloc ((m + 1) * row);
-  r.gain = malloc ((m + 1) * row);
-  if (!r.weight || !r.mean || !r.move || !r.move_mean || !r.score || !r.alpha
-      || !r.beta || !r.kept || !r.kept_first || !r.edge || !r.gain)
-    goto out;
+  *r = (run) { .n = n, .quads = (m + 3) / 4 };
+  const size_t row = r->quads * sizeof (dx_quad);
+  r->order = malloc ((n->used_count + 1) * sizeof *r->order);
+  r->weight = calloc ((size_t) n->count + 1, 2 * row);
+  r->mean = calloc ((size_t) n->count * m + 1, sizeof *r->mean);
+  r->move = calloc (moves, sizeof *r->move);
+  r->move_mean = calloc (moves, sizeof *r->move_mean);
+  r->score = malloc (n->longest * row);
+  r->alpha = malloc (n->longest * row);
+  r->beta = malloc (n->longest * row);
+  r->kept = malloc ((n->widest + 1) * sizeof *r->kept);
+  r->kept_first = malloc ((n->longest + 1) * sizeof *r->kept_first);
+  r->edge = malloc ((m + 1) * row);
+  r->gain = malloc ((m + 1) * row);
+  if (!r->order || !r->weight || !r->mean || !r->move || !r->move_mean
+      || !r->score || !r->alpha || !r->beta || !r->kept || !r->kept_first
+      || !r->edge || !r->gain)
+    return false;
 
-  uint64_t random = 88172645463325252u, noise = 0x2545f4914f6cdd1du;
+  uint64_t random = 88172645463325252u + number * 0x9e3779b97f4a7c15u,
+           noise = 0x2545f4914f6cdd1du + number * 0xbf58476d1ce4e5b9u;
   float rate = how->rate, total = 0;
   const uint32_t means = how->means ? how->means : 1;
+  memcpy (r->order, n->used, n->used_count * sizeof *r->order);
   for (uint32_t epoch = 0; epoch < how->epochs; epoch++)
     {
-      dx_shuffle (r.order, used, &random);
-      for (size_t i = 0; i < used; i++)
+      dx_shuffle (r->order, n->used_count, &random);
+      for (size_t i = 0; i < n->used_count; i++)
         {
           /* A sequence's step grows with its length, and that of a paragraph of
              hundreds of words throws the weights off: it goes no farther than
              one of STEP words.  */
-          const uint32_t s = r.order[i];
-          const size_t n = d->sequence[s + 1] - d->sequence[s];
-          total += rate * how->l1 / (float) used;
-          step (&r, d, how, s, n > STEP ? rate * STEP / (float) n : rate,
-                total, &noise);
+          const uint32_t s = r->order[i];
+          const size_t size = d->sequence[s + 1] - d->sequence[s];
+          total += rate * how->l1 / (float) n->used_count;
+          step (r, d, how, s,
+                size > STEP ? rate * STEP / (float) size : rate, total,
+                &noise);
         }
       rate *= how->decay;
       if (epoch + means >= how->epochs)
-        add_up (&r, m, total);
-      if (how->name)
+        add_up (r, m, total);
+      if (how->name && !number)
         fprintf (stderr, "\r%s: epoch %u of %u", how->name, epoch + 1,
                  how->epochs);
     }
-  size_t alive = 0;
-  for (size_t f = 0; f < (size_t) r.count * m; f++)
+  return true;
+}
+
+/* A run and what became of it.  */
+typedef struct
+{
+  const numbers *n;
+  const dx_data *data;
+  const dx_training *how;
+  uint32_t number;
+  run run;
+  bool done;
+} descent;
+
+static void *
+work (void *p)
+{
+  descent *t = p;
+  t->done = descend (&t->run, t->n, t->data, t->how, t->number);
+  return NULL;
+}
+
+/* The means of all runs' weights, into WEIGHTS and MOVES, which are 0.  Two
+   runs at a time, added up in their order: the bytes are the same as one by
+   one.  False when memory is out.  */
+static bool
+average (const numbers *n, const dx_data *d, const dx_training *how,
+         float *weights, float *moves)
+{
+  const size_t all = (size_t) n->count * d->labels,
+               all_moves = (d->labels + 1) * (size_t) d->labels;
+  const uint32_t runs = how->runs ? how->runs : 1;
+  bool ok = true;
+  for (uint32_t k = 0; k < runs && ok; k += 2)
     {
-      r.mean[f] /= (float) means;
-      alive += r.mean[f] < 0 || r.mean[f] > 0;
+      descent t[2];
+      pthread_t other;
+      const int these = k + 1 < runs ? 2 : 1;
+      for (int i = 0; i < these; i++)
+        t[i] = (descent) { .n = n, .data = d, .how = how,
+                           .number = k + (uint32_t) i };
+      const bool threaded
+        = these > 1 && !pthread_create (&other, NULL, work, &t[1]);
+      work (&t[0]);
+      if (threaded)
+        pthread_join (other, NULL);
+      else if (these > 1)
+        work (&t[1]);
+      for (int i = 0; i < these; i++)
+        {
+          ok &= t[i].done;
+          for (size_t f = 0; f < all && ok; f++)
+            weights[f] += t[i].run.mean[f];
+          for (size_t f = 0; f < all_moves && ok; f++)
+            moves[f] += t[i].run.move_mean[f];
+          run_free (&t[i].run);
+        }
     }
-  for (size_t k = 0; k < moves; k++)
-    r.move_mean[k] /= (float) means;
-  status = dx_pack (r.key_of, r.mean, r.count, (uint32_t) m, r.move_mean,
-                    how->allowed, how->unit, how->most, bytes, size,
-                    error);
+  const float sums = (float) (runs * (how->means ? how->means : 1));
+  for (size_t f = 0; f < all; f++)
+    weights[f] /= sums;
+  for (size_t f = 0; f < all_moves; f++)
+    moves[f] /= sums;
+  return ok;
+}
+
+/* Add to EXPECTED how many of the N tokens, whose labels have SCORES of MOVES
+   and BIAS apart, are expected to have each label.  ALPHA: room for N * M.  */
+static void
+expect (const float *scores, size_t n, size_t m, const float *edges,
+        const float *bias, float *alpha, double *expected)
+{
+  float beta[DX_LABELS_MAX], next[DX_LABELS_MAX];
+  for (size_t i = 0; i < n; i++)
+    {
+      float *to = alpha + i * m, sum = 0;
+      const float *const before = i ? to - m : to, *s = scores + i * m;
+      for (size_t j = 0; j < m; j++)
+        {
+          float a = i ? 0 : edges[j];
+          for (size_t k = 0; k < m && i; k++)
+            a += before[k] * edges[(k + 1) * m + j];
+          sum += to[j] = a * s[j] * bias[j];
+        }
+      for (size_t j = 0; j < m; j++)
+        to[j] = sum > 1e-30f ? to[j] / sum : 0;
+    }
+  for (size_t j = 0; j < m; j++)
+    beta[j] = 1;
+  for (size_t i = n; i--;)
+    {
+      const float *a = alpha + i * m, *s = scores + i * m;
+      float sum = 0, top = 0;
+      for (size_t j = 0; j < m; j++)
+        sum += a[j] * beta[j];
+      for (size_t j = 0; j < m && sum > 1e-30f; j++)
+        expected[j] += (double) (a[j] * beta[j] / sum);
+      for (size_t k = 0; k < m; k++)
+        {
+          next[k] = 0;
+          for (size_t j = 0; j < m; j++)
+            next[k] += edges[(k + 1) * m + j] * s[j] * bias[j] * beta[j];
+          top = next[k] > top ? next[k] : top;
+        }
+      for (size_t k = 0; k < m; k++)
+        beta[k] = top > 1e-30f ? next[k] / top : 0;
+    }
+}
+
+/* A penalty and dropout leave the weights too small, above all those of rare
+   labels, and where a descent stops is chance: a run of labels is decided by the
+   sum over its tokens, so that a fiftieth of a nat a token moves recall by a
+   point.  Change MOVES such that as many tokens are expected to have each label
+   as have it.  False when memory is out.  */
+static bool
+match (const numbers *n, const dx_data *d, const dx_training *how,
+       const float *weights, float *moves)
+{
+  const size_t m = d->labels;
+  double gold[DX_LABELS_MAX] = { 0 };
+  float shift[DX_LABELS_MAX], bias[DX_LABELS_MAX], stride[DX_LABELS_MAX],
+    last[DX_LABELS_MAX], edges[(DX_LABELS_MAX + 1) * DX_LABELS_MAX];
+  size_t tokens = 0;
+  for (size_t i = 0; i < n->used_count; i += SHARE)
+    tokens += d->sequence[n->used[i] + 1] - d->sequence[n->used[i]];
+  float *scores = malloc ((tokens * m + 1) * sizeof *scores);
+  float *alpha = malloc (n->longest * m * sizeof *alpha);
+  if (!scores || !alpha)
+    {
+      free (scores);
+      free (alpha);
+      return false;
+    }
+  float *to = scores;
+  for (size_t i = 0; i < n->used_count; i += SHARE)
+    for (size_t t = d->sequence[n->used[i]];
+         t < d->sequence[n->used[i] + 1]; t++, to += m)
+      {
+        float top = -1e30f;
+        for (size_t j = 0; j < m; j++)
+          to[j] = 0;
+        for (size_t k = n->first[t]; k < n->first[t + 1]; k++)
+          for (size_t j = 0; j < m; j++)
+            to[j] += weights[n->features[k] * m + j];
+        for (size_t j = 0; j < m; j++)
+          top = to[j] > top ? to[j] : top;
+        for (size_t j = 0; j < m; j++)
+          to[j] = dx_exp (to[j] - top);
+        gold[d->gold[t]] += (double) how->match;
+      }
+  for (size_t k = 0; k < (m + 1) * m; k++)
+    edges[k] = how->allowed && !how->allowed[k] ? 0 : dx_exp (moves[k]);
+  for (size_t j = 0; j < m; j++)
+    {
+      bias[j] = 1;
+      stride[j] = 0.2f;
+      shift[j] = last[j] = 0;
+    }
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      double expected[DX_LABELS_MAX] = { 0 };
+      const float *from = scores;
+      for (size_t i = 0; i < n->used_count; i += SHARE)
+        {
+          const size_t size
+            = d->sequence[n->used[i] + 1] - d->sequence[n->used[i]];
+          expect (from, size, m, edges, bias, alpha, expected);
+          from += size * m;
+        }
+      /* Labels pull at each other, so steps are short, and shorter where they
+         turn.  Label 0 stays: only differences count.  */
+      for (size_t j = 1; j < m; j++)
+        {
+          const float off = (float) (2 * (gold[j] - expected[j])
+                                     / (gold[j] + expected[j] + 1));
+          stride[j] *= off * last[j] < 0 ? 0.5f : 1.2f;
+          stride[j] = stride[j] > 0.6f ? 0.6f : stride[j];
+          shift[j] += stride[j] * off;
+          bias[j] = dx_exp (shift[j]);
+          last[j] = off;
+        }
+    }
+  for (size_t k = 0; k <= m; k++)
+    for (size_t j = 1; j < m; j++)
+      moves[k * m + j] += shift[j];
+  free (scores);
+  free (alpha);
+  return true;
+}
+
+dixit_status
+dx_crf_train (const dx_data *d, const dx_training *how, uint8_t **bytes,
+              size_t *size, dixit_error *error)
+{
+  numbers n = { 0 };
+  const size_t m = d->labels;
+  dixit_status status = DIXIT_NO_MEMORY;
+  float *weights = NULL, *moves = NULL;
+  *bytes = NULL;
+  if (!number_features (&n, d, how))
+    goto out;
+  weights = calloc ((size_t) n.count * m + 1, sizeof *weights);
+  moves = calloc ((m + 1) * m, sizeof *moves);
+  if (!weights || !moves || !average (&n, d, how, weights, moves))
+    goto out;
+  dx_settle (weights, n.count, (uint32_t) m, how->unit, how->most);
+  if (how->match && !match (&n, d, how, weights, moves))
+    goto out;
+  status = dx_pack (n.key_of, weights, n.count, (uint32_t) m, moves,
+                    how->allowed, how->unit, how->most, bytes, size, error);
   if (how->name)
-    fprintf (stderr,
-             "\r%s: %zu sequences, %u features, %zu weights, %zu bytes\n",
-             how->name, used, r.count, alive, *size);
+    {
+      size_t alive = 0;
+      for (size_t f = 0; f < (size_t) n.count * m; f++)
+        alive += weights[f] < 0 || weights[f] > 0;
+      fprintf (stderr,
+               "\r%s: %zu sequences, %u features, %zu weights, %zu bytes\n",
+               how->name, n.used_count, n.count, alive, *size);
+    }
 out:
-  run_free (&r);
+  numbers_free (&n);
+  free (weights);
+  free (moves);
   if (status == DIXIT_NO_MEMORY)
     dx_fail (error, status, 0, "out of memory while training");
   return status;

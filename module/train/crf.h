@@ -3,7 +3,7 @@
 
    Stochastic gradient descent with the cumulative L1 penalty of Tsuruoka,
    Tsujii and Ananiadou (2009), which leaves most weights at zero, then
-   quantising.  One thread, IEEE arithmetic in a fixed order, an own generator
+   quantising.  IEEE arithmetic in a fixed order, an own generator
    for the order of sequences: the same data give the same bytes.  */
 
 #ifndef DX_CRF_H
@@ -35,6 +35,11 @@ typedef struct
   float drop;         /* the share of features that a step does not see, below 1:
                          weights then do not rely on each other */
   uint32_t means;     /* over how many of the last epochs weights are averaged; 0: 1 */
+  uint32_t runs;      /* how many times, in other orders and with other noise;
+                         the mean of all counts (Breiman 1996); 0: 1 */
+  float match;        /* then shift the labels' scores until so many times as
+                         many tokens are expected to have each, label 0
+                         aside, as have it; 0: leave them */
   float unit;             /* the quantum of weights, in nats */
   uint32_t most;          /* how many features to keep, the strongest; 0: all */
   const int8_t *allowed;  /* (labels + 1) * labels, first row the start; 0: never */

@@ -35,6 +35,7 @@ dx_folds_train (const dx_data *data, dx_training how, dx_fold *folds,
   job jobs[DX_FOLDS] = { 0 };
   how.name = NULL;
   how.folds = DX_FOLDS;
+  how.runs = 1;
   for (uint32_t k = 0; k < DX_FOLDS; k++)
     {
       folds[k] = (dx_fold) { 0 };

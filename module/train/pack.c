@@ -92,6 +92,21 @@ least_strength (const float *weights, uint32_t count, uint32_t labels,
   return 1;
 }
 
+void
+dx_settle (float *weights, uint32_t count, uint32_t labels, float unit,
+           uint32_t most)
+{
+  const uint32_t least
+    = most ? least_strength (weights, count, labels, unit, most) : 1;
+  for (uint32_t f = 0; f < count; f++)
+    {
+      float *row = weights + (size_t) f * labels;
+      const bool kept = strength (row, labels, unit) >= least;
+      for (uint32_t j = 0; j < labels; j++)
+        row[j] = kept ? (float) quantised (row[j], unit, 127) * unit : 0;
+    }
+}
+
 dixit_status
 dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
          uint32_t labels, const float *moves, const int8_t *allowed,

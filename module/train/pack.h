@@ -17,6 +17,10 @@ dixit_status dx_pack (const uint64_t *keys, const float *weights,
                       const int8_t *allowed, float unit, uint32_t most,
                       uint8_t **bytes, size_t *size, dixit_error *error);
 
+/* Make of WEIGHTS what they will be once they are packed.  */
+void dx_settle (float *weights, uint32_t count, uint32_t labels, float unit,
+                uint32_t most);
+
 typedef struct
 {
   dx_section id;

@@ -20,11 +20,19 @@ dx_train_polnear (const char *corpora, dx_corpus *corpus, dixit_error *error)
   return s == DIXIT_OK ? dx_corpus_jsonl (corpus, path, error) : s;
 }
 
+/* Whether content G stands before the first cue of its attribution.  */
+static bool
+stands_before (const dx_article *a, const dx_gold *g)
+{
+  for (size_t k = 0; k < a->count; k++)
+    if (a->gold[k].group == g->group && a->gold[k].label == DX_ROLE_CUE)
+      return g->start < a->gold[k].start;
+  return false;
+}
+
 void
 dx_speech_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
 {
-  static const uint8_t begin[]
-    = { DX_SP_B_CUE, DX_SP_B_SOURCE, DX_SP_B_CONTENT };
   memset (labels, 0, r->text.token_count);
   /* Content first: a source or cue inside it wins.  */
   for (int role = DX_ROLE_CONTENT; role >= DX_ROLE_CUE; role--)
@@ -34,10 +42,14 @@ dx_speech_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
         if (g->label != role)
           continue;
         const uint32_t from = dx_token_at (&r->text, g->start);
+        const uint8_t first = (uint8_t) (2 * role + DX_SP_B_CUE);
+        const uint8_t then
+          = role == DX_ROLE_CONTENT && stands_before (a, g) ? DX_SP_I_BEFORE
+                                                            : first + 1;
         for (uint32_t i = from; i < r->text.token_count
                                 && dx_token_in (&r->text.tokens[i], g);
              i++)
-          labels[i] = (uint8_t) (begin[role] + (i > from));
+          labels[i] = i > from ? then : first;
       }
 }
 
@@ -49,11 +61,10 @@ allow_speech (int8_t *allowed)
   for (int from = -1; from < m; from++)
     for (int to = 0; to < m; to++)
       {
-        const bool inner = to == DX_SP_I_CUE || to == DX_SP_I_SOURCE
-                           || to == DX_SP_I_CONTENT;
         /* A long paragraph is cut, so a run may go on at its start.  */
         allowed[(from + 1) * m + to]
-          = !inner || from == to || from + 1 == to || from < 0;
+          = !dx_speech_inner ((uint8_t) to) || from == to || from < 0
+            || from == dx_speech_begin ((uint8_t) to);
       }
 }
 
@@ -66,16 +77,16 @@ typedef struct
   dixit_analyzer with[DX_FOLDS];
 } lesson;
 
-/* Half of a power of two: a table half full is small and still quick to refuse
-   what it does not hold.  */
-enum { HEARD_MOST = 120000, SPEECH_MOST = 260000, LINK_MOST = 45000 };
+/* Seven tenths of a power of two: so full a table may be, and is then as small as
+   it can be (pack.c).  */
+enum { HEARD_MOST = 45800, SPEECH_MOST = 91700, LINK_MOST = 45000 };
 
 static dx_training
 training (const lesson *l, uint32_t most, const char *name)
 {
   return (dx_training) { .epochs = 20, .least = 2, .l1 = 2.0f, .rate = 0.006f,
-                         .decay = 0.9f, .drop = 0.3f, .means = 4,
-                         .unit = 0.04f, .most = most, .allowed = l->allowed,
+                         .decay = 0.9f, .drop = 0.5f, .means = 4, .runs = 3,
+                         .match = 1.02f, .unit = 0.04f, .most = most, .allowed = l->allowed,
                          .name = name };
 }
 
