@@ -108,9 +108,30 @@ typedef struct
   uint32_t count;
   uint32_t *features;
   size_t *first;
-  float *weight, *paid, *score;
+  float *weight, *paid, *mean, *score;
   uint32_t *order;
+  uint32_t *kept;         /* of the choice at hand: the features of this step */
+  size_t *kept_first;     /* where each candidate's start */
 } run;
+
+/* The features of the RIVALS candidates from FROM on that this step sees.  */
+static void
+keep_some (run *r, const dx_training *how, size_t from, size_t rivals,
+           uint64_t *random)
+{
+  const uint32_t least = (uint32_t) (how->drop * 65536.0f);
+  size_t at = 0;
+  for (size_t i = 0; i < rivals; i++)
+    {
+      r->kept_first[i] = at;
+      for (size_t k = r->first[from + i]; k < r->first[from + i + 1]; k++)
+        {
+          r->kept[at] = r->features[k];
+          at += !least || (dx_random (random) & 0xffff) >= least;
+        }
+    }
+  r->kept_first[rivals] = at;
+}
 
 dixit_status
 dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
@@ -118,7 +139,7 @@ dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
 {
   run r = { 0 };
   dixit_status status = DIXIT_NO_MEMORY;
-  size_t used = 0, n = 0, most = 1, correct = 0;
+  size_t used = 0, n = 0, most = 1, widest = 1, correct = 0;
   *bytes = NULL;
   for (size_t k = 0; k < c->key_count; k++)
     if (!dx_dictionary_count (&r.dict, c->keys[k]))
@@ -146,14 +167,22 @@ dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
         r.order[used++] = (uint32_t) i;
         const size_t rivals = c->choice[i + 1] - c->choice[i];
         most = rivals > most ? rivals : most;
+        const size_t all
+          = r.first[c->choice[i + 1]] - r.first[c->choice[i]];
+        widest = all > widest ? all : widest;
       }
   r.weight = calloc ((size_t) r.count + 1, sizeof *r.weight);
   r.paid = calloc ((size_t) r.count + 1, sizeof *r.paid);
+  r.mean = calloc ((size_t) r.count + 1, sizeof *r.mean);
   r.score = malloc (most * sizeof *r.score);
-  if (!r.weight || !r.paid || !r.score)
+  r.kept = malloc ((widest + 1) * sizeof *r.kept);
+  r.kept_first = malloc ((most + 1) * sizeof *r.kept_first);
+  if (!r.weight || !r.paid || !r.mean || !r.score || !r.kept || !r.kept_first)
     goto out;
 
-  uint64_t random = 88172645463325252u;
+  uint64_t random = 88172645463325252u, noise = 0x2545f4914f6cdd1du;
+  const uint32_t means = how->means ? how->means : 1;
+  const float share = 1 / (1 - how->drop);
   float rate = how->rate, total = 0;
   for (uint32_t epoch = 0; epoch < how->epochs; epoch++)
     {
@@ -166,13 +195,13 @@ dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
           float top = 0, all = 0, good = 0;
           size_t best = 0;
           total += rate * how->l1 / (float) used;
+          keep_some (&r, how, from, rivals, &noise);
           for (size_t i = 0; i < rivals; i++)
             {
-              float s = c->lean[from + i];
-              for (size_t k = r.first[from + i]; k < r.first[from + i + 1];
-                   k++)
-                s += r.weight[r.features[k]];
-              r.score[i] = s;
+              float s = 0;
+              for (size_t k = r.kept_first[i]; k < r.kept_first[i + 1]; k++)
+                s += r.weight[r.kept[k]];
+              r.score[i] = s = c->lean[from + i] + s * share;
               if (!i || s > top)
                 {
                   top = s;
@@ -191,22 +220,26 @@ dx_rank_train (const dx_choices *c, const dx_training *how, uint8_t **bytes,
             {
               const float wish
                 = c->right[from + i] ? (good > 0 ? r.score[i] / good : 1) : 0;
-              const float step = rate * (wish - r.score[i] / all);
-              for (size_t k = r.first[from + i]; k < r.first[from + i + 1];
-                   k++)
+              const float step = rate * share * (wish - r.score[i] / all);
+              for (size_t k = r.kept_first[i]; k < r.kept_first[i + 1]; k++)
                 {
-                  const uint32_t f = r.features[k];
+                  const uint32_t f = r.kept[k];
                   r.weight[f] += step;
                   dx_penalize (&r.weight[f], &r.paid[f], total);
                 }
             }
         }
       rate *= how->decay;
+      for (uint32_t f = 0; f < r.count && epoch + means >= how->epochs; f++)
+        {
+          dx_penalize (&r.weight[f], &r.paid[f], total);
+          r.mean[f] += r.weight[f];
+        }
     }
   for (uint32_t f = 0; f < r.count; f++)
-    dx_penalize (&r.weight[f], &r.paid[f], total);
+    r.mean[f] /= (float) means;
   const float none[2] = { 0, 0 };
-  status = dx_pack (r.key_of, r.weight, r.count, 1, none, NULL, how->unit,
+  status = dx_pack (r.key_of, r.mean, r.count, 1, none, NULL, how->unit,
                     how->most, bytes, size, error);
   if (how->name)
     fprintf (stderr, "%s: %zu choices, %u features, %.1f %% right in training, "
@@ -219,6 +252,9 @@ out:
   free (r.first);
   free (r.weight);
   free (r.paid);
+  free (r.mean);
+  free (r.kept);
+  free (r.kept_first);
   free (r.score);
   free (r.order);
   if (status == DIXIT_NO_MEMORY)

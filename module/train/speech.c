@@ -191,8 +191,9 @@ dx_train_link (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
       s = dx_link_choices (with, &l.corpus.articles[k], (uint32_t) k, choices,
                            error);
     }
-  const dx_training how = { .epochs = 20, .least = 2, .l1 = 1.0f,
-                            .rate = 0.005f, .decay = 0.9f, .unit = 0.05f,
+  const dx_training how = { .epochs = 30, .least = 2, .l1 = 1.0f,
+                            .rate = 0.01f, .decay = 0.9f, .drop = 0.5f,
+                            .means = 4, .unit = 0.05f,
                             .most = LINK_MOST, .name = "links" };
   part->id = DX_S_LINK;
   if (s == DIXIT_OK)
