@@ -59,9 +59,9 @@ enum
 static inline uint8_t
 dx_speech_begin (uint8_t label)
 {
-  return label == DX_SP_I_BEFORE ? DX_SP_B_CONTENT
-         : label                 ? (uint8_t) ((label - 1) / 2 * 2 + 1)
-                                 : label;
+  return (uint8_t) (label == DX_SP_I_BEFORE ? DX_SP_B_CONTENT
+                    : label                 ? (label - 1) / 2 * 2 + 1
+                                            : DX_SP_O);
 }
 
 /* Whether LABEL is of a word that a run goes on with.  */
