@@ -12,14 +12,14 @@
 #include "learn/tagger.h"
 #include "text/text.h"
 #include "train/dictionary.h"
+#include "train/match.h"
 #include "train/pack.h"
 
 enum
 {
   STEP = 64,
   AHEAD = 8,   /* how many features before its use a row is asked for */
-  ROUNDS = 16, /* of matching */
-  SHARE = 3    /* of so many sequences one is matched */
+  SHARE = 3    /* one sequence in so many is matched */
 };
 
 struct dx_data
@@ -551,128 +551,38 @@ average (const numbers *n, const dx_data *d, const dx_training *how,
   return ok;
 }
 
-/* Add to EXPECTED how many of the N tokens, whose labels have SCORES of MOVES
-   and BIAS apart, are expected to have each label.  ALPHA: room for N * M.  */
-static void
-expect (const float *scores, size_t n, size_t m, const float *edges,
-        const float *bias, float *alpha, double *expected)
-{
-  float beta[DX_LABELS_MAX], next[DX_LABELS_MAX];
-  for (size_t i = 0; i < n; i++)
-    {
-      float *to = alpha + i * m, sum = 0;
-      const float *const before = i ? to - m : to, *s = scores + i * m;
-      for (size_t j = 0; j < m; j++)
-        {
-          float a = i ? 0 : edges[j];
-          for (size_t k = 0; k < m && i; k++)
-            a += before[k] * edges[(k + 1) * m + j];
-          sum += to[j] = a * s[j] * bias[j];
-        }
-      for (size_t j = 0; j < m; j++)
-        to[j] = sum > 1e-30f ? to[j] / sum : 0;
-    }
-  for (size_t j = 0; j < m; j++)
-    beta[j] = 1;
-  for (size_t i = n; i--;)
-    {
-      const float *a = alpha + i * m, *s = scores + i * m;
-      float sum = 0, top = 0;
-      for (size_t j = 0; j < m; j++)
-        sum += a[j] * beta[j];
-      for (size_t j = 0; j < m && sum > 1e-30f; j++)
-        expected[j] += (double) (a[j] * beta[j] / sum);
-      for (size_t k = 0; k < m; k++)
-        {
-          next[k] = 0;
-          for (size_t j = 0; j < m; j++)
-            next[k] += edges[(k + 1) * m + j] * s[j] * bias[j] * beta[j];
-          top = next[k] > top ? next[k] : top;
-        }
-      for (size_t k = 0; k < m; k++)
-        beta[k] = top > 1e-30f ? next[k] / top : 0;
-    }
-}
-
-/* A penalty and dropout leave the weights too small, above all those of rare
-   labels, and where a descent stops is chance: a run of labels is decided by the
-   sum over its tokens, so that a fiftieth of a nat a token moves recall by a
-   point.  Change MOVES such that as many tokens are expected to have each label
-   as have it.  False when memory is out.  */
+/* Tell dx_match_labels of one sequence in SHARE.  False when memory is out.  */
 static bool
 match (const numbers *n, const dx_data *d, const dx_training *how,
        const float *weights, float *moves)
 {
   const size_t m = d->labels;
-  double gold[DX_LABELS_MAX] = { 0 };
-  float shift[DX_LABELS_MAX], bias[DX_LABELS_MAX], stride[DX_LABELS_MAX],
-    last[DX_LABELS_MAX], edges[(DX_LABELS_MAX + 1) * DX_LABELS_MAX];
-  size_t tokens = 0;
+  size_t tokens = 0, count = 0;
   for (size_t i = 0; i < n->used_count; i += SHARE)
     tokens += d->sequence[n->used[i] + 1] - d->sequence[n->used[i]];
-  float *scores = malloc ((tokens * m + 1) * sizeof *scores);
-  float *alpha = malloc (n->longest * m * sizeof *alpha);
-  if (!scores || !alpha)
-    {
-      free (scores);
-      free (alpha);
-      return false;
-    }
+  float *scores = calloc (tokens * m + 1, sizeof *scores);
+  size_t *sizes = malloc ((n->used_count / SHARE + 1) * sizeof *sizes);
+  double wanted[DX_LABELS_MAX] = { 0 };
   float *to = scores;
-  for (size_t i = 0; i < n->used_count; i += SHARE)
-    for (size_t t = d->sequence[n->used[i]];
-         t < d->sequence[n->used[i] + 1]; t++, to += m)
-      {
-        float top = -1e30f;
-        for (size_t j = 0; j < m; j++)
-          to[j] = 0;
-        for (size_t k = n->first[t]; k < n->first[t + 1]; k++)
-          for (size_t j = 0; j < m; j++)
-            to[j] += weights[n->features[k] * m + j];
-        for (size_t j = 0; j < m; j++)
-          top = to[j] > top ? to[j] : top;
-        for (size_t j = 0; j < m; j++)
-          to[j] = dx_exp (to[j] - top);
-        gold[d->gold[t]] += (double) how->match;
-      }
-  for (size_t k = 0; k < (m + 1) * m; k++)
-    edges[k] = how->allowed && !how->allowed[k] ? 0 : dx_exp (moves[k]);
-  for (size_t j = 0; j < m; j++)
+  bool ok = scores && sizes;
+  for (size_t i = 0; ok && i < n->used_count; i += SHARE)
     {
-      bias[j] = 1;
-      stride[j] = 0.2f;
-      shift[j] = last[j] = 0;
-    }
-  for (int round = 0; round < ROUNDS; round++)
-    {
-      double expected[DX_LABELS_MAX] = { 0 };
-      const float *from = scores;
-      for (size_t i = 0; i < n->used_count; i += SHARE)
+      const size_t from = d->sequence[n->used[i]],
+                   end = d->sequence[n->used[i] + 1];
+      sizes[count++] = end - from;
+      for (size_t t = from; t < end; t++, to += m)
         {
-          const size_t size
-            = d->sequence[n->used[i] + 1] - d->sequence[n->used[i]];
-          expect (from, size, m, edges, bias, alpha, expected);
-          from += size * m;
-        }
-      /* Labels pull at each other, so steps are short, and shorter where they
-         turn.  Label 0 stays: only differences count.  */
-      for (size_t j = 1; j < m; j++)
-        {
-          const float off = (float) (2 * (gold[j] - expected[j])
-                                     / (gold[j] + expected[j] + 1));
-          stride[j] *= off * last[j] < 0 ? 0.5f : 1.2f;
-          stride[j] = stride[j] > 0.6f ? 0.6f : stride[j];
-          shift[j] += stride[j] * off;
-          bias[j] = dx_exp (shift[j]);
-          last[j] = off;
+          for (size_t k = n->first[t]; k < n->first[t + 1]; k++)
+            for (size_t j = 0; j < m; j++)
+              to[j] += weights[n->features[k] * m + j];
+          wanted[d->gold[t]] += (double) how->match;
         }
     }
-  for (size_t k = 0; k <= m; k++)
-    for (size_t j = 1; j < m; j++)
-      moves[k * m + j] += shift[j];
+  ok = ok
+       && dx_match_labels (scores, sizes, count, m, wanted, how->allowed, moves);
   free (scores);
-  free (alpha);
-  return true;
+  free (sizes);
+  return ok;
 }
 
 dixit_status

@@ -1,6 +1,7 @@
 /* test_train.c -- the learning itself, on problems that have an answer.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 #include "small.h"
 #include "train/crf.h"
 #include "train/folds.h"
+#include "train/match.h"
 #include "train/rank.h"
 
 /* A language of 12 words.  OPEN begins a phrase (label 1), a blank word goes
@@ -186,6 +188,71 @@ noise_and_means_do_no_harm (void **state)
   free (plain.bytes);
   free (one.bytes);
   dx_data_free (d);
+}
+
+/* Several runs at a time, and labels that are matched.  */
+static void
+runs_and_matching_do_no_harm (void **state)
+{
+  (void) state;
+  dx_data *d = sentences (0, 0);
+  dx_packed plain = trained (d, &gently);
+  for (uint32_t runs = 1; runs <= 3; runs++)
+    for (int matched = 0; matched < 2; matched++)
+      {
+        dx_training how = gently;
+        how.drop = 0.2f;
+        how.runs = runs;
+        how.match = matched ? 1 : 0;
+        dx_packed part = trained (d, &how), again = trained (d, &how);
+        dx_tagger t;
+        same (part, again);
+        assert_true (plain.size != part.size
+                     || memcmp (plain.bytes, part.bytes, plain.size));
+        assert_int_equal (dx_tagger_read (&t, part.bytes, part.size, NULL),
+                          DIXIT_OK);
+        assert_true (mistakes (&t) <= 30);
+        free (part.bytes);
+        free (again.bytes);
+      }
+  free (plain.bytes);
+  dx_data_free (d);
+}
+
+/* Of two labels, in sequences of one to three tokens that may follow each other
+   in any way, as many are expected as wanted, however the scores lie: without
+   moves each token is by itself, and its chances can be told.  */
+static void
+labels_are_matched (void **state)
+{
+  (void) state;
+  enum { COUNT = 600, MOST = 3 * COUNT };
+  uint64_t random = 7;
+  for (int share = 1; share < 8; share += 3)
+    {
+      float scores[2 * MOST], moves[6] = { 0 };
+      double before[MOST], all = 0;
+      size_t sizes[COUNT], tokens = 0;
+      for (size_t i = 0; i < COUNT; i++)
+        for (sizes[i] = 0; sizes[i] < 1 + i % 3; sizes[i]++, tokens++)
+          {
+            scores[2 * tokens] = 0;
+            before[tokens] = scores[2 * tokens + 1]
+              = (float) small_below (&random, 400) / 100 - 2;
+          }
+      const double wanted[2] = { (double) tokens * (10 - share) / 10,
+                                 (double) tokens * share / 10 };
+      assert_true (dx_match_labels (scores, sizes, COUNT, 2, wanted, NULL,
+                                    moves));
+      for (size_t k = 0; k < 3; k++)
+        {
+          assert_true (moves[2 * k] == 0);
+          assert_true (moves[2 * k + 1] == moves[1]);
+        }
+      for (size_t t = 0; t < tokens; t++)
+        all += 1 / (1 + exp (-(before[t] + moves[1])));
+      assert_true (fabs (all - wanted[1]) < 0.02 * (double) tokens);
+    }
 }
 
 /* To leave out a fold is never to have seen it.  */
@@ -527,6 +594,8 @@ main (void)
     cmocka_unit_test (a_language_is_learned),
     cmocka_unit_test (the_same_data_give_the_same_bytes),
     cmocka_unit_test (noise_and_means_do_no_harm),
+    cmocka_unit_test (runs_and_matching_do_no_harm),
+    cmocka_unit_test (labels_are_matched),
     cmocka_unit_test (a_fold_is_left_out),
     cmocka_unit_test (threads_change_no_bit),
     cmocka_unit_test (rare_and_weak_features_are_left_out),
