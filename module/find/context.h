@@ -160,11 +160,6 @@ typedef size_t dx_state_features (uint64_t state, uint32_t view,
 typedef bool dx_settled (const dx_context *c, uint32_t i, uint32_t from,
                          uint32_t end);
 
-/* Change the SCORES of the tokens FROM to END, a sequence, before labels are
-   chosen; TAGGER's they are.  */
-typedef void dx_tilt (const dx_context *c, const dx_tagger *tagger,
-                      uint32_t from, uint32_t end, int32_t *scores);
-
 enum { DX_GLANCES_MAX = DX_PARTS_MAX / 2, DX_GLANCE_FAR = 4 };
 
 /* A look at the word, or the state, OFFSET tokens away.  */
@@ -193,7 +188,6 @@ typedef struct
   dx_glances states;
   dx_settled *settled;     /* or NULL: no token is */
   float far;               /* fill C->plain: by so many nats; 0: do not */
-  dx_tilt *tilt;           /* or NULL */
 } dx_templates;
 
 extern const dx_templates dx_pos_templates;

@@ -291,9 +291,12 @@ over_nickname (const dx_finder *f, uint32_t end)
   return end;
 }
 
+/* Where the name that begins at token I ends, going by its labels; "Jr." is of
+   the name before it, whatever its own.  */
 static uint32_t
-label_end (const dx_context *c, uint32_t i)
+label_end (const dx_finder *f, uint32_t i)
 {
+  const dx_context *c = f->c;
   const uint32_t n = c->text->token_count;
   const uint8_t type = (uint8_t) ((c->names[i] - 1) / 4);
   uint32_t end = i + 1;
@@ -303,6 +306,10 @@ label_end (const dx_context *c, uint32_t i)
          && (c->names[end - 1] - 1) % 4 != DX_LAST
          && (c->names[end - 1] - 1) % 4 != DX_UNIT
          && !(c->text->tokens[end].flags & DX_PARAGRAPH))
+    end++;
+  if (type == DIXIT_PER && end < n
+      && dx_finder_bits (f, end) & DX_L_JUNIOR
+      && !(c->text->tokens[end].flags & (DX_SENTENCE | DX_PARAGRAPH)))
     end++;
   return end;
 }
@@ -423,17 +430,17 @@ gather (dx_finder *f)
       else if (c->names[i])
         {
           m.type = (uint8_t) ((c->names[i] - 1) / 4);
-          m.end = next = label_end (c, i);
+          m.end = next = label_end (f, i);
           /* Anne-Marie, cut in two by its hyphen.  */
           while (m.type == DIXIT_PER && next + 1 < n && is_hyphen (c, next)
                  && c->names[next + 1]
                  && (c->names[next + 1] - 1) / 4 == DIXIT_PER)
-            m.end = next = label_end (c, next + 1);
+            m.end = next = label_end (f, next + 1);
           if (m.type == DIXIT_PER && next + 2 < n)
             {
               const uint32_t rest = over_nickname (f, next);
               if (rest > next)
-                m.end = next = label_end (c, rest);
+                m.end = next = label_end (f, rest);
             }
           /* A source that ends inside of a name shows where the name does; in
              a headline, one that begins there, too.  */
@@ -488,7 +495,7 @@ gather (dx_finder *f)
                && (next = over_nickname (f, i + 1)) > i + 1)
         {
           m.type = DIXIT_PER;
-          m.end = next = label_end (c, next);
+          m.end = next = label_end (f, next);
         }
       else if ((next = source_name (f, i)) > i)
         {

@@ -1081,6 +1081,20 @@ calibrated (float raw)
   return right[k] + (right[k + 1] - right[k]) * (at - (float) k);
 }
 
+/* Is a pronoun all that Q says, as the first of "which the fishermen call the Old
+   Lady"?  */
+static bool
+is_empty (const dx_context *c, const dx_quotation *q)
+{
+  const dx_piece *words = &q->content[0];
+  if (q->kind != DIXIT_INDIRECT || q->content_count != 1
+      || words->end - words->first != 1)
+    return false;
+  const uint8_t pos = c->pos[words->first];
+  return pos == DX_POS_PRP || pos == DX_POS_PRPS || pos == DX_POS_WP
+         || pos == DX_POS_DT || pos == DX_POS_IN;
+}
+
 dixit_status
 dx_quotes_find (dx_quotations *quotes, const dx_context *c,
                 const dx_segments *segments, dx_people *people,
@@ -1137,6 +1151,11 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
   if (!leftovers (&b))
     goto memory;
   take_turns (&b);
+  uint32_t left = given;
+  for (uint32_t k = given; k < quotes->count; k++)
+    if (!is_empty (c, &quotes->all[k]))
+      quotes->all[left++] = quotes->all[k];
+  quotes->count = left;
   for (uint32_t k = 0; k < quotes->count; k++)
     tidy (&quotes->all[k]);
   if (quotes->count)

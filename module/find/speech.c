@@ -555,31 +555,13 @@ const dx_templates dx_speech_templates
       .state = state, .state_features = state_features,
       .states = NEAR_STATES };
 
-/* In a sentence with words between marks somebody is mostly heard, and to miss
-   him is worse than to hear one too many: label O loses MALUS nats a token.  */
-static void
-tilt (const dx_context *c, const dx_tagger *tagger, uint32_t from, uint32_t end,
-      int32_t *scores)
-{
-  const float malus = 0.2f;
-  const int32_t less = (int32_t) (malus / tagger->scale + 0.5f);
-  for (uint32_t i = from, stop; i < end; i = stop)
-    {
-      bool marked = false;
-      for (stop = i; stop < end && c->sentence[stop] == c->sentence[i]; stop++)
-        marked |= c->marks->passage[stop] != DIXIT_NONE;
-      for (uint32_t k = i; marked && k < stop; k++)
-        scores[(k - from) * tagger->labels + DX_SP_O] -= less;
-    }
-}
-
 const dx_templates dx_speech_again_templates
   = { .features = features_again, .word_features = wide_word_features,
       .words = { 2 * NEAR + 1, 2 * NEAR + 1,
                  { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 },
                    { 1, 5 }, { 2, 6 }, { 3, 7 }, { 4, 8 } } },
       .state = state_again, .state_features = state_features_again,
-      .states = NEAR_STATES, .tilt = tilt };
+      .states = NEAR_STATES };
 
 /* One direction of one role: distances to the nearest token of another run.  */
 static void

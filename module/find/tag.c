@@ -264,8 +264,6 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
         if (!dx_lattice_reserve (lattice, arena, tagger, n, sure != NULL))
           return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
         score (&p, from, end, lattice->scores);
-        if (templates->tilt)
-          templates->tilt (c, tagger, from, end, lattice->scores);
         dx_best (tagger->moves ? tagger->moves : &moves, lattice, n, labels + from);
         if (templates->far > 0)
           find_plain (lattice->scores, labels + from, n, tagger->labels,

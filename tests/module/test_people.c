@@ -961,7 +961,7 @@ static void
 capitals_of_headlines_join (void **state)
 {
   const char *text
-    = "MAYOR ELLERY OPENS HARROW BRIDGE\n\nHARROW, July 4 — David Ellery opened "
+    = "ELLERY OPENS HARROW BRIDGE\n\nHARROW, July 4 — David Ellery opened "
       "the bridge on Friday.\n\n“It is open,” Ellery said.\n";
   dixit_document *d = analyze (state, text);
   called (d, text, "David Ellery", "ELLERY | David Ellery | Ellery");

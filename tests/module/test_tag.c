@@ -41,8 +41,6 @@ plainly (const dx_context *c, const dx_tagger *tagger,
             dx_tagger_score (&slow, keys, n,
                              l.scores + (i - from) * slow.labels);
           }
-        if (templates->tilt)
-          templates->tilt (c, &slow, from, end, l.scores);
         dx_viterbi (&slow, &l, end - from, labels + from);
       }
   dx_arena_free (&arena);
