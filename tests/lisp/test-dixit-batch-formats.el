@@ -176,7 +176,7 @@
   (require 'compile)
   (dixit-test-in-directory
     (dixit-test-write "a b.txt" (concat "The men of 中文 came.\t“Yes,” said Maria Jansen.\n\n"
-                                        "\tIn é, “No,” said Jan Pot. “So it is,” he said.\n\n"
+                                        "\tCafé: “No,” said Jan Pot. “So it is,” he said.\n\n"
                                         "The peopleю came.\n"))
     (let ((lines (test-dixit-batch-lines-for "--format=compile" "a b.txt"))
           (places nil))
