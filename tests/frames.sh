@@ -156,8 +156,8 @@ reading ()
   words "$out/harbour.html"
   key Return
   expect "$1: a web page is read" 'buffer=.eww. .*overlays=[1-9][0-9]+ .*lighter= Dixit.1[0-9] by .*analysis=fresh'
-  key ctrl+c q n n
-  expect "$1: n in a web page" 'buffer=.eww. line=[5-9] .*said=Teresa'
+  key ctrl+c q n
+  expect "$1: n in a web page" 'buffer=.eww. line=[2-9] .*said=Teresa'
   key g
   expect "$1: a page that is loaded again" 'buffer=.eww. .*overlays=[1-9][0-9]+ .*analysis=fresh'
   # Loading may not be at its end.
