@@ -254,11 +254,16 @@ survey (dx_finder *f)
                 && !(t->tokens[i].flags & DX_CLITIC))
               verb = true;
           }
-        /* One that is set like any sentence misleads nobody.  */
-        f->kinds[s] = t->paragraphs[p].kind == DX_HEADLINE && verb
-                        ? DX_BODY : t->paragraphs[p].kind;
-        f->title_case[s] = !verb && words > 3 && 10 * capitals >= 8 * words
-                           && t->paragraphs[p].kind != DX_TURN;
+        /* A headline that is set like any sentence misleads nobody; and what
+           opens with a dash may be an answer, and no byline.  */
+        const uint32_t q = c->marks->passage[t->sentences[s].first];
+        const bool turn = t->paragraphs[p].kind == DX_TURN
+                          || (q != DIXIT_NONE && c->marks->passages[q].dash);
+        f->kinds[s] = turn                                           ? DX_TURN
+                      : t->paragraphs[p].kind == DX_HEADLINE && verb ? DX_BODY
+                                         : t->paragraphs[p].kind;
+        f->title_case[s]
+          = !turn && !verb && words > 3 && 10 * capitals >= 8 * words;
       }
   return true;
 }
