@@ -210,6 +210,31 @@ subject (const view *v, uint32_t verb)
                       .cue = { verb, verb + 1 } };
 }
 
+/* "…" ― Ann Lee, to the end of the line; or in a paragraph of its own below one
+   that is all passage P.  */
+static dx_piece
+signature (const view *v, const dx_passage *p)
+{
+  const dx_text *t = v->c->text;
+  const dx_piece none = { 0, 0 };
+  uint32_t i = p->close + 1, stop = v->stop;
+  if (i >= stop && t->tokens[p->open].flags & DX_PARAGRAPH
+      && i < t->token_count)
+    stop = paragraph_end (v->c, i);
+  if (i + 1 >= stop || !dx_dash (t, i))
+    return none;
+  uint32_t k = i + 1;
+  while (k < stop && k - i < 8 && t->tokens[k].kind == DX_WORD
+         && dx_word_of (v->c->words, k)->caps >= DX_TITLE
+         && !(k > i + 1 && t->tokens[k].flags & DX_WRAP))
+    k++;
+  const char next = k < stop ? t->bytes[t->tokens[k].start] : 0;
+  return k > i + 1
+             && (!next || next == '.' || next == ','
+                 || t->tokens[k].flags & DX_WRAP)
+           ? (dx_piece) { i + 1, k } : none;
+}
+
 dx_frame
 dx_frame_after (const dx_context *c, const dx_people *people,
                 const dx_passage *p)
@@ -217,24 +242,14 @@ dx_frame_after (const dx_context *c, const dx_people *people,
   const dx_frame none = { { 0, 0 }, { 0, 0 } };
   view v = { c, people, paragraph_end (c, p->close) };
   uint32_t i = p->close + 1;
+  if (p->closed && !p->dash)
+    {
+      const dx_piece by = signature (&v, p);
+      if (by.end || (i < v.stop && dx_dash (c->text, i)))
+        return (dx_frame) { .source = by };
+    }
   if (i >= v.stop)
     return none;
-
-  /* "…" ― Ann Lee, to the end of the line.  */
-  if (p->closed && !p->dash && dx_dash (c->text, i) && i + 1 < v.stop)
-    {
-      uint32_t k = i + 1;
-      while (k < v.stop && k - i < 8 && c->text->tokens[k].kind == DX_WORD
-             && dx_word_of (c->words, k)->caps >= DX_TITLE
-             && !(k > i + 1 && c->text->tokens[k].flags & DX_WRAP))
-        k++;
-      const bool ends = k >= v.stop || first_char (&v, k) == '.'
-                        || first_char (&v, k) == ','
-                        || c->text->tokens[k].flags & DX_WRAP;
-      if (k > i + 1 && ends)
-        return (dx_frame) { .source = { i + 1, k } };
-      return none;
-    }
 
   const char last
     = first_char (&v, p->dash || !p->closed ? p->close : p->close - 1);
