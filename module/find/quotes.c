@@ -271,10 +271,27 @@ holder (const builder *b, const dx_passage *p, float chance)
   return is >= chance ? who : (dx_piece) { 0, 0 };
 }
 
+/* Passage P begins a sentence right after one in which F says who spoke, and
+   hangs on nothing that follows: "…," said Lee, who wants to stay.  "…"  */
+static bool
+goes_on (const builder *b, const dx_passage *p, dx_frame f)
+{
+  const dx_context *c = b->c;
+  const uint32_t flags = c->text->tokens[p->open].flags;
+  if (!f.cue.end || !(flags & DX_SENTENCE) || flags & DX_PARAGRAPH
+      || c->sentence[f.cue.first] + 1 != c->sentence[p->open])
+    return false;
+  const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
+                                 DX_CONTENT);
+  return x == DIXIT_NONE || b->chosen[x] == DIXIT_NONE
+         || b->s->all[b->chosen[x]].first < p->open;
+}
+
 static bool
 framed (builder *b)
 {
   const dx_marks *m = b->c->marks;
+  dx_frame last = { { 0, 0 }, { 0, 0 } };
   for (uint32_t k = 0; k < m->count; k++)
     {
       const dx_passage *p = &m->passages[k];
@@ -293,6 +310,9 @@ framed (builder *b)
         f.source = holder (b, p, 0.6f);
       if (!f.source.end && linked_away (b, p))
         f = dx_frame_beat (b->c, b->people, p);
+      if (!f.source.end && goes_on (b, p, last))
+        f = last;
+      last = f;
       if (f.source.end && !frame (b, p, f))
         return false;
     }
