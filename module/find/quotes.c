@@ -230,7 +230,7 @@ static uint32_t
 astray (const builder *b, const dx_passage *p)
 {
   const dx_context *c = b->c;
-  uint32_t words = 0, small = 0;
+  uint32_t words = 0, capital = 0, small = 0, long_small = 0;
   if (c->text->tokens[p->open].flags & (DX_SENTENCE | DX_PARAGRAPH))
     return 0;
   for (uint32_t i = p->open; i <= p->close; i++)
@@ -247,10 +247,14 @@ astray (const builder *b, const dx_passage *p)
                        ? 2 : 0;
             }
         }
+      const dx_word *w = dx_word_of (c->words, i);
       words += c->text->tokens[i].kind == DX_WORD;
-      small += dx_word_of (c->words, i)->caps == DX_LOWER;
+      capital += w->caps >= DX_TITLE;
+      small += w->caps == DX_LOWER;
+      long_small += w->caps == DX_LOWER && w->size > 3;
     }
-  return words > 1 && small;
+  /* A title is nobody's words.  */
+  return words > 1 && small && (long_small || capital < 2);
 }
 
 /* The phrase of its sentence that the ranker gives passage P to, empty if none
