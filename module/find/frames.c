@@ -6,7 +6,7 @@
 #include "find/dialogue.h"
 
 enum { PHRASE_MAX = 16, APPOSITION_MAX = 24, LEAD_MAX = 24,
-       AROUND_MAX = 40 };
+       AROUND_MAX = 40, NICKNAME_MAX = 3 };
 
 typedef struct
 {
@@ -110,8 +110,18 @@ apposition (const view *v, uint32_t i)
   for (uint32_t k = i + 1; k < v->stop && k - i < APPOSITION_MAX; k++)
     {
       const dx_token *t = &v->c->text->tokens[k];
-      if (t->flags & DX_SENTENCE || t->kind == DX_QUOTE)
+      if (t->flags & DX_SENTENCE)
         break;
+      if (t->kind == DX_QUOTE)
+        {
+          /* Over a nickname.  */
+          const uint32_t p = v->c->marks->passage[k];
+          if (p == DIXIT_NONE || v->c->marks->passages[p].open != k
+              || v->c->marks->passages[p].close - k > NICKNAME_MAX)
+            break;
+          k = v->c->marks->passages[p].close;
+          continue;
+        }
       if (first_char (v, k) == ','
           && k + 1 < v->stop && reports (v, k + 1, false))
         return k + 1;
