@@ -452,6 +452,63 @@ signed_with_a_dash (void **state)
   dixit_document_free (d);
 }
 
+/* A passage signed in a paragraph of its own.  */
+static void
+signed_below (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The town voted on Monday. Anna Bell had spoken first, and Tom "
+           "Reyes last.\n\n"
+           "“We will not sell the harbour to anybody who asks.”\n\n"
+           "— Anna Bell\n\n"
+           "She was cheered. Prices have doubled since then, a study says.\n\n"
+           "\"I never said that we should sell it to the first man.\"\n\n"
+           "- Reyes\n\n"
+           "Reyes had wanted a vote in May.");
+  says (d, "We will not sell", "Anna Bell");
+  says_just (d, "\"I never said that we should sell it to the first man.\"",
+             "Tom Reyes");
+  dixit_document_free (d);
+}
+
+/* What follows at once is the same voice's, whoever is spoken of between.  */
+static void
+a_voice_goes_on (void **state)
+{
+  dixit_document *d = analyze (
+    state, "“He set a standard for all of us,” said Dina Spence, who runs "
+           "a gym on Fifth Street with a class named for Paul Orr, who "
+           "came when it reopened. “Most will never come close.”");
+  says (d, "Most will never", "Dina Spence");
+  dixit_document_free (d);
+}
+
+/* A title in marks is no speech of whoever stands before it.  */
+static void
+titles_of_programmes (void **state)
+{
+  dixit_document *d = analyze (
+    state, "“The man is a fraud,” Perry Hall said on Sunday on Channel "
+           "Four's “Meet the Week.” “We shall see what he does next.”");
+  says (d, "The man is", "Perry Hall");
+  const dixit_quote *q = quote_of (d, "Meet the");
+  assert_int_equal (q->kind, DIXIT_TERM);
+  dixit_document_free (d);
+}
+
+static void
+a_nickname_in_an_apposition (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The hall was full.\n\n"
+           "“This is a big year for our friend!” Tom’s niece, Deputy "
+           "Mayor Maria “Cia” Price (D-Newport), shouted to the crowd. "
+           "“The town is watching.”");
+  says (d, "This is a big", "Maria “Cia” Price");
+  says (d, "The town is", "Maria “Cia” Price");
+  dixit_document_free (d);
+}
+
 static void
 unnamed_stay_unnamed (void **state)
 {
@@ -1048,6 +1105,10 @@ main (void)
     cmocka_unit_test (labels_in_small_letters),
     cmocka_unit_test (speakers_within),
     cmocka_unit_test (signed_with_a_dash),
+    cmocka_unit_test (signed_below),
+    cmocka_unit_test (a_voice_goes_on),
+    cmocka_unit_test (titles_of_programmes),
+    cmocka_unit_test (a_nickname_in_an_apposition),
     cmocka_unit_test (unnamed_stay_unnamed),
     cmocka_unit_test (chains_lead_to_names),
     cmocka_unit_test (namesakes_by_first_name),
