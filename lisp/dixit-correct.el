@@ -27,6 +27,7 @@
 
 (declare-function dixit-current-document "dixit-watch" (&optional cached))
 (declare-function dixit-refresh "dixit-watch" ())
+(declare-function dixit-call-at-place "dixit-watch" (function))
 
 (defvar dixit-correct-history nil
   "History of names in corrections.")
@@ -227,35 +228,47 @@ DEFAULT is the default.  Other names can be typed."
 (defconst dixit-correct-nobody "(nobody)"
   "What is chosen for a quotation of nobody.")
 
+;; In a list these commands are about the row at point, and its text.
+
 ;;;###autoload
 (defun dixit-set-speaker (quote speaker)
   "Say that SPEAKER, a name or nil for nobody, says QUOTE, a `dixit-quote'.
-Interactively, that is the quotation at point.  The correction is kept in the
-rules file of the text (see `dixit-correct-file'), and holds as long as the
-quotation's words are there; \\[dixit-undo-correction] takes it back."
-  (interactive
-   (let* ((document (dixit-current-document))
-          (quote (or (dixit-quote-at document (point))
-                     (dixit-correct--term-at document (point))
-                     (user-error "No quotation here")))
-          (name (dixit-correct--read "Who says this" document
-                                     (or (dixit-quote-speaker quote)
-                                         dixit-correct-nobody)
-                                     (list dixit-correct-nobody))))
-     (list quote (if (equal name dixit-correct-nobody) nil name))))
-  (dixit-correct-write
-   `(("quote" . ,(dixit-quote-text quote))
-     ("speaker" . ,(or speaker :null))
-     ,@(and speaker (dixit-correct--type (dixit-current-document) speaker))))
+Interactively, that is the quotation at point, in a list that of the row.  The
+correction is kept in the rules file of the text (see `dixit-correct-file'),
+and holds as long as the quotation's words are there;
+\\[dixit-undo-correction] takes it back."
+  (interactive (dixit-call-at-place #'dixit-correct--read-speaker))
+  (dixit-call-at-place
+   (lambda (_)
+     (dixit-correct-write
+      `(("quote" . ,(dixit-quote-text quote))
+        ("speaker" . ,(or speaker :null))
+        ,@(and speaker (dixit-correct--type (dixit-current-document) speaker))))))
   (message "%s: %s" (or speaker "Nobody") (truncate-string-to-width
                                            (dixit-quote-text quote) 50 nil nil t)))
 
-(defun dixit-correct--entity-at-point (document)
-  "Return the name of the entity of DOCUMENT at point, or nil."
-  (let* ((mention (dixit-mention-at document (point)))
-         (entity (and mention (dixit-document-entity document
-                                                     (dixit-mention-entity mention)))))
-    (and entity (dixit-entity-name entity))))
+(defun dixit-correct--read-speaker (item)
+  "Ask who says ITEM or, if that is nil, the quotation at point.
+Return the arguments of `dixit-set-speaker'."
+  (let* ((document (dixit-current-document))
+         (quote (or (if item (and (dixit-quote-p item) item)
+                      (or (dixit-quote-at document (point))
+                          (dixit-correct--term-at document (point))))
+                    (user-error "No quotation here")))
+         (name (dixit-correct--read "Who says this" document
+                                    (or (dixit-quote-speaker quote)
+                                        dixit-correct-nobody)
+                                    (list dixit-correct-nobody))))
+    (list quote (if (equal name dixit-correct-nobody) nil name))))
+
+(defun dixit-correct--entity (document item)
+  "Return the entity of DOCUMENT that ITEM is or whose words it is; or nil.
+If ITEM is nil, that is whoever is meant at point."
+  (let ((mention (and (not item) (dixit-mention-at document (point)))))
+    (cond (mention (dixit-document-entity document (dixit-mention-entity mention)))
+          ((dixit-quote-p item)
+           (dixit-document-entity document (dixit-quote-entity item)))
+          (t item))))
 
 ;;;###autoload
 (defun dixit-merge-people (name other)
@@ -263,15 +276,29 @@ quotation's words are there; \\[dixit-undo-correction] takes it back."
 Interactively, OTHER is whoever is at point by default.  The correction is
 kept in the rules file of the text; \\[dixit-undo-correction] takes it back."
   (interactive
-   (let* ((document (dixit-current-document))
-          (other (dixit-correct--read "Merge whom" document
-                                      (dixit-correct--entity-at-point document))))
-     (list (dixit-correct--read (format "%s is who" other) document) other)))
+   (dixit-call-at-place
+    (lambda (item)
+      (let* ((document (dixit-current-document))
+             (entity (dixit-correct--entity document item))
+             (other (dixit-correct--read "Merge whom" document
+                                         (and entity (dixit-entity-name entity)))))
+        (list (dixit-correct--read (format "%s is who" other) document) other)))))
   (when (equal name other)
     (user-error "%s is one already" name))
-  (dixit-correct-write `(("merge" . ,(vector name other))
-                         ,@(dixit-correct--type (dixit-current-document) name)))
+  (dixit-call-at-place
+   (lambda (_)
+     (dixit-correct-write `(("merge" . ,(vector name other))
+                            ,@(dixit-correct--type (dixit-current-document) name)))))
   (message "%s is %s now" other name))
+
+(defun dixit-correct--words (mention)
+  "Return the words of MENTION in the current buffer, without line breaks."
+  (save-restriction
+    (widen)
+    (replace-regexp-in-string
+     "[ \t\r\n]+" " "
+     (buffer-substring-no-properties (dixit-mention-start mention)
+                                     (dixit-mention-end mention)))))
 
 (defun dixit-correct--forms (document entity)
   "Return the words of the names in DOCUMENT that mean ENTITY, but for its name."
@@ -279,15 +306,24 @@ kept in the rules file of the text; \\[dixit-undo-correction] takes it back."
     (mapc (lambda (mention)
             (when (and (eql (dixit-mention-entity mention) (dixit-entity-id entity))
                        (eq (dixit-mention-kind mention) 'name))
-              (push (replace-regexp-in-string
-                     "[ \t\r\n]+" " "
-                     (save-restriction
-                       (widen)
-                       (buffer-substring-no-properties (dixit-mention-start mention)
-                                                       (dixit-mention-end mention))))
-                    forms)))
+              (push (dixit-correct--words mention) forms)))
           (dixit-document-mentions document))
     (delete (dixit-entity-name entity) (delete-dups (nreverse forms)))))
+
+(defun dixit-correct--read-form (item)
+  "Ask which words do not mean ITEM or, if that is nil, who is meant at point.
+Return the arguments of `dixit-split-person'."
+  (let* ((document (dixit-current-document))
+         (entity (or (dixit-correct--entity document item)
+                     (user-error "Nobody here")))
+         (name (dixit-entity-name entity))
+         (forms (or (dixit-correct--forms document entity)
+                    (user-error "%s is called nothing else here" name)))
+         (mention (and (not item) (dixit-mention-at document (point))))
+         (default (car (or (and mention (member (dixit-correct--words mention) forms))
+                           forms))))
+    (list name (completing-read (format-prompt "Not %s" default name)
+                                forms nil t nil 'dixit-correct-history default))))
 
 ;;;###autoload
 (defun dixit-split-person (name form)
@@ -295,25 +331,11 @@ kept in the rules file of the text; \\[dixit-undo-correction] takes it back."
 Interactively, NAME is whoever is at point, and FORM one of the ways in which
 the text names them.  The correction is kept in the rules file of the text;
 \\[dixit-undo-correction] takes it back."
-  (interactive
-   (let* ((document (dixit-current-document))
-          (mention (or (dixit-mention-at document (point))
-                       (user-error "Nobody here")))
-          (entity (or (dixit-document-entity document (dixit-mention-entity mention))
-                      (user-error "Nobody is meant here")))
-          (forms (or (dixit-correct--forms document entity)
-                     (user-error "%s is called nothing else here"
-                                 (dixit-entity-name entity))))
-          (here (save-restriction
-                  (widen)
-                  (buffer-substring-no-properties (dixit-mention-start mention)
-                                                  (dixit-mention-end mention))))
-          (default (car (or (member here forms) forms))))
-     (list (dixit-entity-name entity)
-           (completing-read (format-prompt "Not %s" default (dixit-entity-name entity))
-                            forms nil t nil 'dixit-correct-history default))))
-  (dixit-correct-write `(("split" . ,(vector name form))
-                         ,@(dixit-correct--type (dixit-current-document) name)))
+  (interactive (dixit-call-at-place #'dixit-correct--read-form))
+  (dixit-call-at-place
+   (lambda (_)
+     (dixit-correct-write `(("split" . ,(vector name form))
+                            ,@(dixit-correct--type (dixit-current-document) name)))))
   (message "%s is not %s now" form name))
 
 ;;;###autoload
@@ -321,12 +343,14 @@ the text names them.  The correction is kept in the rules file of the text;
   "Take back the last correction in the rules file of the text.
 Repeated, it takes back those before."
   (interactive)
-  (let* ((file (dixit-correct-file))
-         (gone (dixit-correct--edit file #'dixit-correct--remove)))
-    (unless gone
-      (user-error "No corrections in %s" (abbreviate-file-name file)))
-    (dixit-refresh)
-    (message "Taken back: %s" (let ((json-null :null)) (json-encode gone)))))
+  (dixit-call-at-place
+   (lambda (_)
+     (let* ((file (dixit-correct-file))
+            (gone (dixit-correct--edit file #'dixit-correct--remove)))
+       (unless gone
+         (user-error "No corrections in %s" (abbreviate-file-name file)))
+       (dixit-refresh)
+       (message "Taken back: %s" (let ((json-null :null)) (json-encode gone)))))))
 
 (provide 'dixit-correct)
 ;;; dixit-correct.el ends here

@@ -218,6 +218,17 @@ If BRIEF is non-nil, leave out what a look at the text tells."
 
 ;;;; Who says what
 
+(defun dixit-item-name (item)
+  "Return the name of ITEM, an entity, or of the speaker of ITEM, a quotation.
+The value is nil for a speaker without a name, and for nil."
+  (cond ((dixit-entity-p item) (dixit-entity-name item))
+        (item (dixit-quote-speaker item))))
+
+(defun dixit-describe-item (document item)
+  "Return text about ITEM, an entity or quotation of DOCUMENT."
+  (if (dixit-entity-p item) (dixit-describe-entity item)
+    (dixit-describe-quote document item)))
+
 (defun dixit--start (quote)
   "Return the start of QUOTE, a position."
   (caar (dixit-quote-content quote)))

@@ -199,14 +199,22 @@ If NAME is nil, dim nothing any more.
 
 Interactively, stop if somebody stands out already; otherwise take the
 person at point, or whose words are at point, and ask if there is none.
-With a prefix argument always ask."
+With a prefix argument always ask.  In a list, the row at point says who, and
+its text is dimmed."
   (interactive
-   (list (unless (and dixit-focus--name (not current-prefix-arg))
-           (or (and (not current-prefix-arg)
-                    (ignore-error user-error
-                      (dixit-entity-name
-                       (dixit--entity-here (dixit-current-document)))))
-               (dixit-entity-name (dixit-read-entity "Dim all but"))))))
+   (list (dixit-call-at-place
+          (lambda (item)
+            (unless (and dixit-focus--name (not current-prefix-arg))
+              (dixit--read-name "Dim all but" item))))))
+  (dixit-call-at-place (lambda (_) (dixit-focus--on name)))
+  (when (called-interactively-p 'interactive)
+    (message "%s" (if name
+                      (format-message "%s stands out; `%s' again ends it" name
+                                      (key-description (this-command-keys)))
+                    "Nobody is dimmed"))))
+
+(defun dixit-focus--on (name)
+  "Dim all but what is of the person called NAME; if it is nil, nothing."
   (if (not name)
       (dixit-focus-stop)
     (unless dixit-mode (dixit-mode))
@@ -217,12 +225,7 @@ With a prefix argument always ask."
     (add-hook 'window-configuration-change-hook #'dixit-focus--follow nil t)
     (add-hook 'dixit-mode-hook #'dixit-focus--mode nil t)
     (dixit-current-document)
-    (dixit-focus--show))
-  (when (called-interactively-p 'interactive)
-    (message "%s" (if name
-                      (format-message "%s stands out; `%s' again ends it" name
-                                      (key-description (this-command-keys)))
-                    "Nobody is dimmed"))))
+    (dixit-focus--show)))
 
 (provide 'dixit-focus)
 

@@ -311,19 +311,26 @@ last name of the same person before; from a name, the full name."
                                             :line (line-number-at-pos))
                        (- (dixit-mention-end mention) (point))))))
 
+(defun dixit--read-name (prompt item)
+  "Return the name of ITEM or, if that is nil, of whoever is at point.
+With a prefix argument, or where there is nobody, ask with PROMPT."
+  (or (and (not current-prefix-arg)
+           (if item (dixit-item-name item)
+             (ignore-error user-error
+               (dixit-entity-name (dixit--entity-here (dixit-current-document))))))
+      (dixit-entity-name (dixit-read-entity prompt))))
+
 ;;;###autoload
 (defun dixit-find-mentions (name)
   "List the mentions of the person, or thing, called NAME.
-Interactively, the one at point; with a prefix argument, or where there is
-nobody at point, read the name.  The list is one of Xref."
+Interactively, the one at point, in a list of the row there; with a prefix
+argument, or where there is nobody at point, read the name.  The list is one
+of Xref."
   (interactive
-   (list (or (and (not current-prefix-arg)
-                  (ignore-error user-error
-                    (dixit-entity-name
-                     (dixit--entity-here (dixit-current-document)))))
-             (dixit-entity-name (dixit-read-entity "Mentions of")))))
-  (let ((buffer (current-buffer)))
-    (dixit--leave-mark)
+   (list (dixit-call-at-place
+          (lambda (item) (dixit--read-name "Mentions of" item)))))
+  (dixit--leave-mark)
+  (let ((buffer (dixit-call-at-place (lambda (_) (current-buffer)))))
     (funcall
      xref-show-xrefs-function
      (lambda ()

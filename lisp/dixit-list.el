@@ -376,6 +376,16 @@ If there is none, visit the file."
       (dixit-list--visit-file source))
     (dixit-list-source-buffer source)))
 
+(defun dixit-list--place ()
+  "Return what the row at point is about: (BUFFER POSITION ITEM).
+This is the `dixit-place-function' of lists.  ITEM is of the text as it is."
+  (let ((buffer (dixit-list--buffer))
+        (source (dixit-list--source (dixit-list--row))))
+    (when (dixit-list--stale-p source)
+      (dixit-list--update (list source)))
+    (let ((row (dixit-list--row)))
+      (list buffer (dixit-list--position row) (dixit-list-row-item row)))))
+
 (defun dixit-list--pulse (position)
   "Show for a moment what begins at POSITION of the current buffer."
   (let* ((document (dixit-current-document t))
@@ -475,6 +485,9 @@ This is the `next-error-function' of lists."
     (define-key map (kbd "% m") #'dixit-list-mark-regexp)
     (define-key map "w" #'dixit-list-copy)
     (define-key map "e" #'dixit-list-export)
+    (define-key map "+" #'dixit-merge-people)
+    (define-key map "-" #'dixit-split-person)
+    (define-key map [remap undo] #'dixit-undo-correction)
     map)
   "Keymap of the lists of quotations, people and names.")
 
@@ -507,6 +520,16 @@ This is the `next-error-function' of lists."
      ["Mark by Regexp..." dixit-list-mark-regexp]
      ["Toggle" dixit-list-toggle-marks]
      ["Unmark All" dixit-list-unmark-all])
+    ("Correct"
+     ["Set Speaker..." dixit-set-speaker
+      :active (dixit-quote-p (ignore-errors (dixit-list-row-item (dixit-list--row))))
+      :help "Say who says the quotation of this row"]
+     ["Merge People..." dixit-merge-people
+      :help "Say that this one and another are one"]
+     ["Split Person..." dixit-split-person
+      :help "Say that a name does not mean this one"]
+     ["Undo Correction" dixit-undo-correction
+      :help "Take the last correction of this text back"])
     ["Copy" dixit-list-copy
      :help "Copy the marked rows, or all, to the kill ring"]
     ["Export..." dixit-list-export
@@ -522,6 +545,7 @@ This is the `next-error-function' of lists."
         tabulated-list-padding 2
         tabulated-list-entries #'dixit-list--entries
         tabulated-list-printer #'dixit-list--print-row)
+  (setq-local dixit-place-function #'dixit-list--place)
   (setq-local revert-buffer-function #'dixit-list--revert)
   (setq-local next-error-function #'dixit-list--next-error)
   ;; Here it is this list's, whatever list was gone through last.

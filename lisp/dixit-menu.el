@@ -62,6 +62,7 @@
 (autoload 'dixit-next-error "dixit-jump")
 (autoload 'dixit-read-entity "dixit-goto")
 (autoload 'dixit--entity-here "dixit-jump")
+(autoload 'dixit--read-name "dixit-jump")
 
 (put 'quotation 'bounds-of-thing-at-point #'dixit-bounds-of-quotation)
 (put 'quotation 'forward-op #'dixit-forward-quotation)

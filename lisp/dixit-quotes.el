@@ -134,6 +134,7 @@ Such as titles, nicknames, and words that the writer keeps at a distance."
     (define-key map "/" dixit-quotes-filter-map)
     (define-key map "s" #'dixit-quotes-filter-speaker)
     (define-key map "T" #'dixit-quotes-toggle-terms)
+    (define-key map "=" #'dixit-set-speaker)
     map)
   "Keymap of the list of quotations.")
 

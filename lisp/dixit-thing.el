@@ -143,9 +143,12 @@ Such as “It leaks,” Ada Marsh said."
 (defun dixit-copy-quote (&optional words)
   "Copy the quotation at point to the kill ring, with its speaker.
 If WORDS is non-nil, interactively with a prefix argument, copy its words
-alone.  Line breaks are taken out.  See `dixit-attribution-format'."
+alone.  Line breaks are taken out.  See `dixit-attribution-format'.
+In a list, it is the quotation of the row at point."
   (interactive "P")
-  (let* ((quote (dixit-thing--need))
+  (let* ((quote (dixit-call-at-place
+                 (lambda (item)
+                   (if (dixit-quote-p item) item (dixit-thing--need)))))
          (text (if words (dixit-quote-text quote) (dixit-attributed quote))))
     (kill-new text)
     (when (called-interactively-p 'interactive)

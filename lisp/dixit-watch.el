@@ -153,12 +153,38 @@ changed since, the positions mean nothing: drop DOCUMENT and return nil."
 Analyse it, if that has not been done since the last change, and wait for
 that; but if CACHED is non-nil, return nil instead.  The document is good
 until the text changes."
+  (unless cached (dixit--need-text))
   (cond ((dixit--fresh-p) dixit--document)
         (cached nil)
         ((dixit--threads-p) (dixit--wait))
         (t (let ((found (dixit--examine)))
              (or (dixit--accept (car found) (cdr found))
                  (error "The text changed while it was being read"))))))
+
+;; A list has no words of its own: who asks there asks of the text.
+
+(defvar-local dixit-place-function nil
+  "Function that returns what point is about in another text, or nil.
+The value is a list (BUFFER POSITION ITEM), ITEM a `dixit-quote' or a
+`dixit-entity'.  Lists set it; where it is nil, point is in a text itself.")
+
+(defun dixit--need-text ()
+  "Signal an error if the current buffer is a list of what is in others."
+  (when dixit-place-function
+    (user-error "This is a list; do that in the text")))
+
+(defun dixit-call-at-place (function)
+  "Call FUNCTION with point where the text is that point is about.
+It is called with what a list has at point, or nil in a text itself."
+  (if (not dixit-place-function)
+      (funcall function nil)
+    (pcase-let ((`(,buffer ,position ,item) (funcall dixit-place-function)))
+      (with-current-buffer buffer
+        (save-excursion
+          (save-restriction
+            (widen)
+            (goto-char position)
+            (funcall function item)))))))
 
 (defun dixit-refresh ()
   "Analyse the current buffer again, even if it has not changed."
@@ -520,6 +546,7 @@ A timer or a mode hook must not make the user wait for that."
 (defun dixit--begin ()
   "Analyse the current buffer, because the user has asked for it.
 Where threads do it, signal an error if they cannot, but wait for nothing."
+  (dixit--need-text)
   (cond ((dixit--fresh-p))
         ((dixit--threads-p)
          (dixit-module-ensure)

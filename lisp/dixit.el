@@ -117,12 +117,16 @@ SLOTS is what `dixit-highlight-slots' returns, if the caller has it."
 
 ;;;###autoload
 (defun dixit-who (position)
-  "Tell who is meant, or speaks, at POSITION; interactively, at point."
+  "Tell who is meant, or speaks, at POSITION; interactively, at point.
+In a list, that is who, or whose words, the row at point has."
   (interactive "d")
-  (let* ((document (dixit-current-document))
-         (text (dixit-describe-at document position)))
-    (if text (message "%s" text)
-      (user-error "Nobody here"))))
+  (dixit-call-at-place
+   (lambda (item)
+     (let* ((document (dixit-current-document))
+            (text (if item (dixit-describe-item document item)
+                    (dixit-describe-at document position))))
+       (if text (message "%s" text)
+         (user-error "Nobody here"))))))
 
 ;;;; ElDoc, Imenu
 

@@ -138,18 +138,26 @@ dx_set_integer (emacs_env *env, emacs_value vector, size_t i, intmax_t n)
   env->vec_set (env, vector, (ptrdiff_t) i, env->make_integer (env, n));
 }
 
+emacs_value
+dx_pointer_out (emacs_env *env, const dx_kind *kind, void *pointer)
+{
+  emacs_value value = env->make_user_ptr (env, kind->finalizer, pointer);
+  if (!dx_fine (env))
+    kind->finalizer (pointer);
+  return value;
+}
+
 void *
-dx_pointer (emacs_env *env, emacs_value value, emacs_finalizer finalizer,
-            const char *what)
+dx_pointer_in (emacs_env *env, const dx_kind *kind, emacs_value value)
 {
   char message[80];
   emacs_value type = env->type_of (env, value);
   if (!dx_fine (env))
     return NULL;
   if (!env->eq (env, type, env->intern (env, "user-ptr"))
-      || env->get_user_finalizer (env, value) != finalizer)
+      || env->get_user_finalizer (env, value) != kind->finalizer)
     {
-      snprintf (message, sizeof message, "this is not %s", what);
+      snprintf (message, sizeof message, "this is not %s", kind->what);
       dx_signal (env, message);
       return NULL;
     }
@@ -157,8 +165,21 @@ dx_pointer (emacs_env *env, emacs_value value, emacs_finalizer finalizer,
   if (!pointer)
     {
       snprintf (message, sizeof message, "%s that was freed cannot be used",
-                what);
+                kind->what);
       dx_signal (env, message);
     }
   return pointer;
+}
+
+emacs_value
+dx_pointer_free (emacs_env *env, const dx_kind *kind, emacs_value value)
+{
+  void *pointer = dx_pointer_in (env, kind, value);
+  if (!pointer)
+    return NULL;
+  env->set_user_ptr (env, value, NULL);
+  if (!dx_fine (env))
+    return NULL;
+  kind->finalizer (pointer);
+  return dx_nil (env);
 }

@@ -47,9 +47,23 @@ emacs_value dx_vector (emacs_env *env, size_t count);
 /* Set element I of VECTOR to N.  */
 void dx_set_integer (emacs_env *env, emacs_value vector, size_t i, intmax_t n);
 
-/* The C pointer in VALUE if it is a user pointer with FINALIZER and has not
-   been emptied; else NULL with a signal pending that says it is no WHAT.  */
-void *dx_pointer (emacs_env *env, emacs_value value, emacs_finalizer finalizer,
-                  const char *what);
+/* A kind of user pointer: what it is called, and its finalizer, by which it is
+   told from others.  */
+typedef struct
+{
+  const char *what;  /* such as "a job" */
+  void (*finalizer) (void *pointer) EMACS_NOEXCEPT;
+} dx_kind;
+
+/* POINTER as a value that owns it, which it does on failure too.  */
+emacs_value dx_pointer_out (emacs_env *env, const dx_kind *kind, void *pointer);
+
+/* The pointer in VALUE, borrowed.  NULL with a signal pending if VALUE is not
+   of KIND or was emptied.  */
+void *dx_pointer_in (emacs_env *env, const dx_kind *kind, emacs_value value);
+
+/* Finalize what is in VALUE now, which is empty then.  Returns nil.  */
+emacs_value dx_pointer_free (emacs_env *env, const dx_kind *kind,
+                             emacs_value value);
 
 #endif

@@ -10,7 +10,19 @@ close_analyzer (void *analyzer)
 }
 
 static void
+free_memo (void *memo)
+{
+  dixit_memo_free (memo);
+}
+
+static void
 analyzer_finalizer (void *shared) EMACS_NOEXCEPT
+{
+  dx_shared_drop (shared);
+}
+
+static void
+memo_finalizer (void *shared) EMACS_NOEXCEPT
 {
   dx_shared_drop (shared);
 }
@@ -27,81 +39,33 @@ rules_finalizer (void *rules) EMACS_NOEXCEPT
   dixit_rules_free (rules);
 }
 
-static void
-free_memo (void *memo)
-{
-  dixit_memo_free (memo);
-}
+static const dx_kind an_analyzer = { "an analyzer", analyzer_finalizer };
+static const dx_kind a_memo = { "a memo", memo_finalizer };
+static const dx_kind a_document = { "a document", found_finalizer };
+static const dx_kind some_rules = { "rules", rules_finalizer };
 
-static void
-memo_finalizer (void *shared) EMACS_NOEXCEPT
-{
-  dx_shared_drop (shared);
-}
-
-/* POINTER in Lisp's hands, or freed by FINALIZER where that fails.  */
+/* OBJECT, to be freed by FREE_OBJECT, shared by the value and by others.  */
 static emacs_value
-out (emacs_env *env, void (*finalizer) (void *) EMACS_NOEXCEPT, void *pointer)
+shared_out (emacs_env *env, const dx_kind *kind, void *object,
+            void (*free_object) (void *))
 {
-  emacs_value value = env->make_user_ptr (env, finalizer, pointer);
-  if (!dx_fine (env))
-    finalizer (pointer);
-  return value;
+  dx_shared *shared = dx_shared_new (object, free_object);
+  if (shared)
+    return dx_pointer_out (env, kind, shared);
+  free_object (object);
+  return dx_signal (env, "out of memory");
 }
 
 emacs_value
 dx_analyzer_out (emacs_env *env, dixit_analyzer *analyzer)
 {
-  dx_shared *shared = dx_shared_new (analyzer, close_analyzer);
-  if (!shared)
-    {
-      dixit_analyzer_close (analyzer);
-      return dx_signal (env, "out of memory");
-    }
-  return out (env, analyzer_finalizer, shared);
+  return shared_out (env, &an_analyzer, analyzer, close_analyzer);
 }
 
 dx_shared *
 dx_analyzer_in (emacs_env *env, emacs_value value)
 {
-  return dx_pointer (env, value, analyzer_finalizer, "an analyzer");
-}
-
-emacs_value
-dx_found_out (emacs_env *env, dx_found *found)
-{
-  return out (env, found_finalizer, found);
-}
-
-dx_found *
-dx_found_in (emacs_env *env, emacs_value value)
-{
-  return dx_pointer (env, value, found_finalizer, "a document");
-}
-
-emacs_value
-dx_found_empty (emacs_env *env, emacs_value value)
-{
-  dx_found *found = dx_found_in (env, value);
-  if (!found)
-    return NULL;
-  env->set_user_ptr (env, value, NULL);
-  if (!dx_fine (env))
-    return NULL;
-  dx_found_free (found);
-  return dx_nil (env);
-}
-
-emacs_value
-dx_rules_out (emacs_env *env, dixit_rules *rules)
-{
-  return out (env, rules_finalizer, rules);
-}
-
-dixit_rules *
-dx_rules_in (emacs_env *env, emacs_value value)
-{
-  return dx_pointer (env, value, rules_finalizer, "rules");
+  return dx_pointer_in (env, &an_analyzer, value);
 }
 
 emacs_value
@@ -111,32 +75,49 @@ dx_memo_out (emacs_env *env)
   dixit_error error = { 0 };
   if (dixit_memo_new (&memo, &error) != DIXIT_OK)
     return dx_signal_error (env, &error);
-  dx_shared *shared = dx_shared_new (memo, free_memo);
-  if (!shared)
-    {
-      dixit_memo_free (memo);
-      return dx_signal (env, "out of memory");
-    }
-  return out (env, memo_finalizer, shared);
+  return shared_out (env, &a_memo, memo, free_memo);
 }
 
 dx_shared *
 dx_memo_in (emacs_env *env, emacs_value value)
 {
-  return dx_pointer (env, value, memo_finalizer, "a memo");
+  return dx_pointer_in (env, &a_memo, value);
 }
 
 emacs_value
 dx_memo_empty (emacs_env *env, emacs_value value)
 {
-  dx_shared *shared = dx_memo_in (env, value);
-  if (!shared)
-    return NULL;
-  env->set_user_ptr (env, value, NULL);
-  if (!dx_fine (env))
-    return NULL;
-  dx_shared_drop (shared);
-  return dx_nil (env);
+  return dx_pointer_free (env, &a_memo, value);
+}
+
+emacs_value
+dx_found_out (emacs_env *env, dx_found *found)
+{
+  return dx_pointer_out (env, &a_document, found);
+}
+
+dx_found *
+dx_found_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer_in (env, &a_document, value);
+}
+
+emacs_value
+dx_found_empty (emacs_env *env, emacs_value value)
+{
+  return dx_pointer_free (env, &a_document, value);
+}
+
+emacs_value
+dx_rules_out (emacs_env *env, dixit_rules *rules)
+{
+  return dx_pointer_out (env, &some_rules, rules);
+}
+
+dixit_rules *
+dx_rules_in (emacs_env *env, emacs_value value)
+{
+  return dx_pointer_in (env, &some_rules, value);
 }
 
 bool

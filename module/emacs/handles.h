@@ -1,7 +1,5 @@
 /* handles.h -- user pointers: analyzers, rules and documents in Lisp's hands.
-   SPDX-License-Identifier: GPL-3.0-or-later
-
-   User pointers are told apart by their finalizers.  */
+   SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #ifndef DX_HANDLES_H
 #define DX_HANDLES_H

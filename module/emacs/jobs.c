@@ -26,16 +26,19 @@ job_finalizer (void *job) EMACS_NOEXCEPT
   dx_job_free (job);
 }
 
+static const dx_kind a_worker = { "a worker", worker_finalizer };
+static const dx_kind a_job = { "a job", job_finalizer };
+
 static dx_worker *
 worker_in (emacs_env *env, emacs_value value)
 {
-  return dx_pointer (env, value, worker_finalizer, "a worker");
+  return dx_pointer_in (env, &a_worker, value);
 }
 
 dx_job *
 dx_job_in (emacs_env *env, emacs_value value)
 {
-  return dx_pointer (env, value, job_finalizer, "a job");
+  return dx_pointer_in (env, &a_job, value);
 }
 
 static emacs_value
@@ -60,10 +63,7 @@ worker (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
       close (fd);
       return failed (env, status, &error);
     }
-  emacs_value value = env->make_user_ptr (env, worker_finalizer, w);
-  if (!dx_fine (env))
-    dx_worker_free (w);
-  return value;
+  return dx_pointer_out (env, &a_worker, w);
 }
 
 static emacs_value
@@ -81,14 +81,7 @@ static emacs_value
 release (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  dx_worker *w = worker_in (env, args[0]);
-  if (!w)
-    return NULL;
-  env->set_user_ptr (env, args[0], NULL);
-  if (!dx_fine (env))
-    return NULL;
-  dx_worker_free (w);
-  return dx_nil (env);
+  return dx_pointer_free (env, &a_worker, args[0]);
 }
 
 /* Emacs gives lone surrogates as three bytes, which are no UTF-8.  U+FFFD has
@@ -196,10 +189,7 @@ job (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
                                     &error);
   if (status != DIXIT_OK)
     return failed (env, status, &error);
-  emacs_value value = env->make_user_ptr (env, job_finalizer, j);
-  if (!dx_fine (env))
-    dx_job_free (j);
-  return value;
+  return dx_pointer_out (env, &a_job, j);
 }
 
 static emacs_value
@@ -253,14 +243,7 @@ static emacs_value
 cancel (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  dx_job *j = dx_job_in (env, args[0]);
-  if (!j)
-    return NULL;
-  env->set_user_ptr (env, args[0], NULL);
-  if (!dx_fine (env))
-    return NULL;
-  dx_job_free (j);
-  return dx_nil (env);
+  return dx_pointer_free (env, &a_job, args[0]);
 }
 
 static emacs_value

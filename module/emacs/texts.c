@@ -25,10 +25,12 @@ copy_finalizer (void *data) EMACS_NOEXCEPT
   free (c);
 }
 
+static const dx_kind a_text = { "a text", copy_finalizer };
+
 static copy *
 copy_in (emacs_env *env, emacs_value value)
 {
-  return dx_pointer (env, value, copy_finalizer, "a text");
+  return dx_pointer_in (env, &a_text, value);
 }
 
 /* A size from Lisp, at most MOST; MOST + 1 with a signal pending.  */
@@ -64,10 +66,7 @@ text (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   memcpy (c->bytes, bytes, size);
   c->size = size;
   c->room = room;
-  emacs_value value = env->make_user_ptr (env, copy_finalizer, c);
-  if (!dx_fine (env))
-    copy_finalizer (c);
-  return value;
+  return dx_pointer_out (env, &a_text, c);
 }
 
 static emacs_value
@@ -134,14 +133,7 @@ static emacs_value
 release (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) nargs, (void) data;
-  copy *c = copy_in (env, args[0]);
-  if (!c)
-    return NULL;
-  env->set_user_ptr (env, args[0], NULL);
-  if (!dx_fine (env))
-    return NULL;
-  copy_finalizer (c);
-  return dx_nil (env);
+  return dx_pointer_free (env, &a_text, args[0]);
 }
 
 const dx_definition dx_text_functions[] = {

@@ -167,6 +167,58 @@
                 (should (string-search "Terry Banks" (listed "our wall"))))
             (kill-buffer list)))))))
 
+(ert-deftest test-dixit-correct-in-list ()
+  "In a list it is the row that is corrected, and its text that is asked."
+  (skip-unless (dixit-test-module-p))
+  (test-dixit-correct-in-text test-dixit-correct-text
+    (save-window-excursion
+      (let ((text (current-buffer))
+            (list (dixit-list-quotes (list (current-buffer)))))
+        (unwind-protect
+            (cl-flet ((keys (row keys)
+                        (with-current-buffer list
+                          (goto-char (point-min))
+                          (search-forward row)
+                          (execute-kbd-macro (kbd keys))))
+                      (speakers () (with-current-buffer text (speakers))))
+              (cl-letf (((symbol-function 'y-or-n-p) #'always))
+                (keys "our wall" "= Paul SPC Dremmel RET")
+                (should (equal (speakers) '("Terry Banks" "Paul Dremmel" "Paul Dremmel")))
+                (should (string-search "Paul Dremmel" (thing-at-point 'line)))
+                ;; Whom it asks about by default is the speaker of the row.
+                (keys "will build" "+ RET Teresa SPC Okafor RET")
+                (should (equal (car (speakers)) "Teresa Okafor"))
+                (keys "will build" "- Terry SPC Banks RET")
+                (should (equal (car (speakers)) "Terry Banks"))
+                (keys "stones" "C-/ C-/ C-/")
+                (should (equal (speakers) '("Terry Banks" "Terry Banks" "Paul Dremmel")))
+                (with-current-buffer list
+                  (should (string-prefix-p "Paul Dremmel"
+                                           (call-interactively #'dixit-who))))
+                (keys "stones" "M-x dixit-copy-quote RET")
+                (should (equal (current-kill 0)
+                               "“The stones are late,” Paul Dremmel said."))
+                (dolist (command '(dixit-next-quote dixit-goto-person dixit-mode
+                                   dixit-next-mention))
+                  (should-error (with-current-buffer list (call-interactively command))
+                                :type 'user-error))
+                (with-current-buffer list (should-not dixit-mode))))
+          (kill-buffer list))
+        ;; Of a file that nobody visits, too.
+        (dixit-test-write "b.txt" test-dixit-correct-text)
+        (setq list (dixit-list-people (list (expand-file-name "b.txt"))))
+        (unwind-protect
+            (cl-letf (((symbol-function 'y-or-n-p) #'always))
+              (with-current-buffer list
+                (goto-char (point-min))
+                (search-forward "Terry Banks")
+                (should-error (call-interactively #'dixit-set-speaker) :type 'user-error)
+                (execute-kbd-macro (kbd "+ RET Teresa SPC Okafor RET"))
+                (should-not (string-search "Terry Banks" (buffer-string)))
+                (should (get-file-buffer "b.txt"))))
+          (kill-buffer list)
+          (when (get-file-buffer "b.txt") (kill-buffer (get-file-buffer "b.txt"))))))))
+
 (ert-deftest test-dixit-correct-file-in-use ()
   "A rules file that is being edited, or is broken, is left alone."
   (skip-unless (dixit-test-module-p))
