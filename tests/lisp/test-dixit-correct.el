@@ -173,6 +173,7 @@
   (test-dixit-correct-in-text test-dixit-correct-text
     (save-window-excursion
       (let ((text (current-buffer))
+            (other (expand-file-name "b.txt"))
             (list (dixit-list-quotes (list (current-buffer)))))
         (unwind-protect
             (cl-flet ((keys (row keys)
@@ -205,8 +206,8 @@
                 (with-current-buffer list (should-not dixit-mode))))
           (kill-buffer list))
         ;; Of a file that nobody visits, too.
-        (dixit-test-write "b.txt" test-dixit-correct-text)
-        (setq list (dixit-list-people (list (expand-file-name "b.txt"))))
+        (dixit-test-write other test-dixit-correct-text)
+        (setq list (dixit-list-people (list other)))
         (unwind-protect
             (cl-letf (((symbol-function 'y-or-n-p) #'always))
               (with-current-buffer list
@@ -215,9 +216,9 @@
                 (should-error (call-interactively #'dixit-set-speaker) :type 'user-error)
                 (execute-kbd-macro (kbd "+ RET Teresa SPC Okafor RET"))
                 (should-not (string-search "Terry Banks" (buffer-string)))
-                (should (get-file-buffer "b.txt"))))
+                (should (get-file-buffer other))))
           (kill-buffer list)
-          (when (get-file-buffer "b.txt") (kill-buffer (get-file-buffer "b.txt"))))))))
+          (when (get-file-buffer other) (kill-buffer (get-file-buffer other))))))))
 
 (ert-deftest test-dixit-correct-file-in-use ()
   "A rules file that is being edited, or is broken, is left alone."
