@@ -12,6 +12,7 @@
 #include "find/people.h"
 #include "find/quotes.h"
 #include "find/reading.h"
+#include "find/story.h"
 #include "rules/rules.h"
 #include "find/tree.h"
 
@@ -341,32 +342,49 @@ publish_problems (dixit_document *d, const dx_ruled *ruled)
   return true;
 }
 
+/* The people of R, and what they say.  */
+static dixit_status
+tell (const dixit_analyzer *a, dx_reading *r, dx_people *people,
+      dx_quotations *quotes, const dx_lore *lore,
+      const dixit_options *options, dixit_error *error)
+{
+  dx_arena scratch = { 0 };
+  dx_segments segments;
+  const dx_context *c = &r->context;
+  dixit_status s = dx_segments_read (&segments, c, &scratch, error);
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
+  if (s == DIXIT_OK)
+    {
+      dx_recall_links (&r->recall, &segments, &a->link);
+      dx_reading_linked (r);
+      if (dx_cancelled (options, error))
+        s = DIXIT_CANCELLED;
+    }
+  if (s == DIXIT_OK)
+    s = dx_people_find (people, c, lore, &r->kept, error);
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
+  if (s == DIXIT_OK)
+    s = dx_quotes_find (quotes, c, &segments, people, &r->kept, error);
+  dx_arena_free (&scratch);
+  if (s == DIXIT_OK)
+    s = dx_story_tell (people, c, quotes, &r->kept, error);
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
+  return s;
+}
+
 static dixit_status
 find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
       const dixit_options *options, dixit_error *error)
 {
-  dx_segments segments;
   dx_people people;
   dx_quotations quotes;
   const dx_lore lore = { .given = &a->given, .gender = &a->gender,
                          .who = &a->who, .meant = &a->meant };
   const dx_context *c = &r->context;
-  dixit_status s = dx_segments_read (&segments, c, &r->kept, error);
-  if (s != DIXIT_OK)
-    return s;
-  if (dx_cancelled (options, error))
-    return DIXIT_CANCELLED;
-  dx_recall_links (&r->recall, &segments, &a->link);
-  dx_reading_linked (r);
-  if (dx_cancelled (options, error))
-    return DIXIT_CANCELLED;
-  s = dx_people_find (&people, c, &lore, &r->kept, error);
-  if (s == DIXIT_OK && dx_cancelled (options, error))
-    s = DIXIT_CANCELLED;
-  if (s == DIXIT_OK)
-    s = dx_quotes_find (&quotes, c, &segments, &people, &r->kept, error);
-  if (s == DIXIT_OK && dx_cancelled (options, error))
-    s = DIXIT_CANCELLED;
+  const dixit_status s = tell (a, r, &people, &quotes, &lore, options, error);
   if (s != DIXIT_OK)
     return s;
   d->length = r->text.length;

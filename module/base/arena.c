@@ -4,6 +4,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 struct dx_chunk
 {
   dx_chunk *older;
+  bool alone;            /* it is one allocation's */
   alignas (max_align_t) char bytes[];
 };
 
@@ -29,19 +31,22 @@ enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 1024 * 1024 };
 #define APART 0
 #endif
 
+/* A chunk of BYTES, of zeroes if ZERO.  */
 static void *
-chunk (dx_arena *a, size_t bytes)
+chunk (dx_arena *a, size_t bytes, bool alone, bool zero)
 {
-  dx_chunk *c = malloc (sizeof *c + bytes);
+  dx_chunk *c = zero ? calloc (1, sizeof *c + bytes)
+                     : malloc (sizeof *c + bytes);
   if (!c)
     return NULL;
   c->older = a->newest;
+  c->alone = alone;
   a->newest = c;
   return c->bytes;
 }
 
 static void *
-take (dx_arena *a, size_t bytes)
+take (dx_arena *a, size_t bytes, bool zero)
 {
   const size_t align = alignof (max_align_t);
   if (bytes > SIZE_MAX / 2)
@@ -50,7 +55,7 @@ take (dx_arena *a, size_t bytes)
      also.  */
   bytes = bytes ? bytes : 1;
   if (APART)
-    return chunk (a, bytes);
+    return chunk (a, bytes, true, zero);
   bytes = (bytes + align - 1) / align * align;
   if (bytes > (size_t) (a->limit - a->next))
     {
@@ -58,8 +63,8 @@ take (dx_arena *a, size_t bytes)
       /* What is large gets a chunk of just its size, and leaves the room of the
          newest to others.  */
       if (bytes > want / 4)
-        return chunk (a, bytes);
-      char *room = chunk (a, want);
+        return chunk (a, bytes, true, zero);
+      char *room = chunk (a, want, false, false);
       if (!room)
         return NULL;
       a->next = room;
@@ -69,7 +74,7 @@ take (dx_arena *a, size_t bytes)
     }
   void *p = a->next;
   a->next += bytes;
-  return p;
+  return zero ? memset (p, 0, bytes) : p;
 }
 
 void *
@@ -77,8 +82,7 @@ dx_alloc (dx_arena *a, size_t count, size_t size)
 {
   if (size && count > SIZE_MAX / size)
     return NULL;
-  void *p = take (a, count * size);
-  return p ? memset (p, 0, count * size) : NULL;
+  return take (a, count * size, true);
 }
 
 char *
@@ -86,7 +90,7 @@ dx_copy (dx_arena *a, const char *s, size_t n)
 {
   if (n == SIZE_MAX)
     return NULL;
-  char *p = take (a, n + 1);
+  char *p = take (a, n + 1, false);
   if (!p)
     return NULL;
   if (n)
@@ -95,31 +99,68 @@ dx_copy (dx_arena *a, const char *s, size_t n)
   return p;
 }
 
-_Bool
+/* The array at ITEMS, if it has a chunk to itself, with BYTES for room, moved if
+   need be.  NULL if it has none; *FULL: or for want of memory.  */
+static void *
+stretch (dx_arena *a, const void *items, size_t bytes, bool *full)
+{
+  dx_chunk **c = &a->newest;
+  *full = false;
+  while (*c && (*c)->bytes != items)
+    c = &(*c)->older;
+  if (!*c || !(*c)->alone)
+    return NULL;
+  dx_chunk *moved
+    = bytes > SIZE_MAX / 2 ? NULL : realloc (*c, sizeof *moved + bytes);
+  *full = !moved;
+  if (!moved)
+    return NULL;
+  *c = moved;
+  return moved->bytes;
+}
+
+bool
 dx_reserve (dx_arena *a, void *items, size_t *room, size_t used, size_t need,
             size_t size)
 {
   if (need <= *room)
-    return 1;
+    return true;
   size_t want = *room ? *room : 16;
   while (want < need)
     {
       if (want > SIZE_MAX / 2)
-        return 0;
-      want *= 2;
+        return false;
+      /* What is large is stretched, and little of it left over.  */
+      want += want * size < LARGEST_CHUNK ? want : want / 2;
     }
   if (want > SIZE_MAX / size)
-    return 0;
-  void *p = take (a, want * size);
-  if (!p)
-    return 0;
+    return false;
   void *old;
   memcpy (&old, items, sizeof old);
-  if (used)
+  bool full = false;
+  void *p = *room ? stretch (a, old, want * size, &full) : NULL;
+  if (!p && !full && (p = take (a, want * size, false)) && used)
     memcpy (p, old, used * size);
+  if (!p)
+    return false;
   memcpy (items, &p, sizeof p);
   *room = want;
-  return 1;
+  return true;
+}
+
+bool
+dx_fit (dx_arena *a, void *items, size_t *room, size_t used, size_t size)
+{
+  void *old;
+  bool full = false;
+  memcpy (&old, items, sizeof old);
+  void *p = *room ? stretch (a, old, used ? used * size : 1, &full) : NULL;
+  if (p)
+    {
+      memcpy (items, &p, sizeof p);
+      *room = used;
+    }
+  return !full;
 }
 
 void

@@ -30,12 +30,19 @@ char *dx_copy (dx_arena *arena, const char *s, size_t n)
   __attribute__ ((warn_unused_result));
 
 /* Room for at least NEED elements of SIZE bytes in the array at *ITEMS, which
-   holds *ROOM: grown by doubling (the old array stays in the arena, so all
-   arrays ever held come to at most twice the last).  False when memory is
-   out; *ITEMS is then unchanged.  */
+   holds *ROOM and of which USED are kept.  What is small grows by doubling, and
+   the old array stays in the arena; what is large may move, and the old one is
+   gone: no pointer into it is good any more.  False when memory is out; *ITEMS
+   is then unchanged.  */
 _Bool dx_reserve (dx_arena *arena, void *items, size_t *room, size_t used,
                   size_t need, size_t size)
   __attribute__ ((warn_unused_result));
+
+/* The array at *ITEMS, with room for *ROOM elements, grows no more: give back
+   what is beyond the USED ones, if it is much.  It may move.  False when memory
+   is out.  */
+_Bool dx_fit (dx_arena *arena, void *items, size_t *room, size_t used,
+              size_t size) __attribute__ ((warn_unused_result));
 
 void dx_arena_free (dx_arena *arena);
 

@@ -43,7 +43,7 @@ dixit_status
 dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
                  dx_words *words, const dx_vocabulary *vocabulary,
                  const dx_tagger *cues, dx_known *known, dx_arena *arena,
-                 dixit_error *error)
+                 dx_arena *brief, dixit_error *error)
 {
   const uint32_t n = text->token_count;
   *c = (dx_context) { .text = text, .marks = marks, .words = words,
@@ -56,21 +56,21 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);
   c->leaning = dx_alloc (arena, words->count, 1);
   c->place = known ? known->place : dx_alloc (arena, n, 1);
-  uint8_t *single = dx_alloc (arena, words->count, 1);
+  uint8_t *single = dx_alloc (brief, words->count, 1);
   c->pos = dx_alloc (arena, n, 1);
   c->titled = dx_alloc (arena, text->sentence_count, 1);
   c->head = dx_alloc (arena, n, sizeof *c->head);
   c->relation = dx_alloc (arena, n, 1);
-  c->first = dx_alloc (arena, n, 1);
-  c->plain = dx_alloc (arena, n, 1);
+  c->first = dx_alloc (brief, n, 1);
+  c->plain = dx_alloc (brief, n, 1);
   c->names = dx_alloc (arena, n, 1);
-  c->heard = dx_alloc (arena, n, 1);
-  c->heard_sure = dx_alloc (arena, n, 1);
+  c->heard = dx_alloc (brief, n, 1);
+  c->heard_sure = dx_alloc (brief, n, 1);
   c->speech = dx_alloc (arena, n, 1);
   c->sure = dx_alloc (arena, n, 1);
   c->cue_rank = dx_alloc (arena, n, 1);
   c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
-  uint8_t *rank = dx_alloc (arena, words->count, 1);
+  uint8_t *rank = dx_alloc (brief, words->count, 1);
   if (!c->heard || !c->heard_sure || !c->titled || !c->head || !c->relation
       || !c->first || !c->plain || !c->cluster || !c->leaning || !c->place
       || !single || !c->pos || !c->names || !c->speech || !c->sure

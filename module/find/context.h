@@ -223,12 +223,14 @@ dixit_status dx_speech_echoes (dx_context *c, const dx_run *runs,
 bool dx_cancelled (const dixit_options *options, dixit_error *error);
 
 /* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
-   CUES may be NULL, and VOCABULARY empty.  KNOWN, which may be NULL, is
-   completed.  DIXIT_NO_MEMORY.  */
+   Those of first passes are taken from BRIEF, all else from ARENA.  CUES may be
+   NULL, and VOCABULARY empty.  KNOWN, which may be NULL, is completed.
+   DIXIT_NO_MEMORY.  */
 dixit_status dx_context_open (dx_context *c, const dx_text *text,
                               dx_marks *marks, dx_words *words,
                               const dx_vocabulary *vocabulary,
                               const dx_tagger *cues, dx_known *known,
-                              dx_arena *arena, dixit_error *error);
+                              dx_arena *arena, dx_arena *brief,
+                              dixit_error *error);
 
 #endif

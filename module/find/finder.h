@@ -24,9 +24,14 @@ typedef struct
   dx_people *p;
   const dx_context *c;
   const dx_lore *lore;
-  dx_arena *arena;
+  dx_arena *arena;         /* of what is needed no longer than mentions are
+                              looked for */
+  dx_arena *kept;          /* of what stays */
+  dx_arena *list;          /* the one of them that the mentions grow in */
   size_t room;
   dx_poll *polls;
+  size_t poll_count, poll_room;
+  uint32_t *slots;         /* 1 + a poll's number; 0 is empty */
   size_t mask;
   bool *title_case;      /* per sentence: all its longer words are
                             capitalised */

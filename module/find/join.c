@@ -20,7 +20,7 @@ typedef struct
   dx_people *p;
   const dx_context *c;
   const dx_lore *lore;
-  dx_arena *arena;
+  dx_arena *arena;     /* of the joiner alone */
   dx_chains whole;     /* all words of a name */
   dx_chains pair;      /* a person's first and last word */
   dx_chains last;      /* a person's last word */
@@ -715,11 +715,11 @@ settle (joiner *j, uint32_t at)
 
 /* Number the entities by first mention.  */
 static bool
-renumber (joiner *j)
+renumber (joiner *j, dx_arena *kept)
 {
   dx_people *p = j->p;
   uint32_t *new = dx_alloc (j->arena, p->entity_count, sizeof *new);
-  dx_entity *sorted = dx_alloc (j->arena, p->entity_count, sizeof *sorted);
+  dx_entity *sorted = dx_alloc (kept, p->entity_count, sizeof *sorted);
   uint32_t n = 0;
   if (!new || !sorted)
     return false;
@@ -784,26 +784,27 @@ name_in_full (const joiner *j, dx_entity *e)
     e->name_first = m->first;
 }
 
-dixit_status
-dx_people_join (dx_people *p, const dx_context *c, const dx_lore *lore,
-                dx_arena *arena, dixit_error *error)
+/* All of it, the entities in KEPT.  False when memory is out.  */
+static bool
+join (joiner *j, dx_arena *kept)
 {
-  joiner j = { .p = p, .c = c, .lore = lore, .arena = arena };
+  dx_people *p = j->p;
+  const dx_context *c = j->c;
   const size_t n = p->mention_count;
-  if (!dx_chains_open (&j.whole, arena, n)
-      || !dx_chains_open (&j.pair, arena, n)
-      || !dx_chains_open (&j.last, arena, n)
-      || !dx_chains_open (&j.part, arena, n)
-      || !dx_chains_open (&j.edge, arena, n)
-      || !dx_chains_open (&j.initials, arena, 64)
-      || !dx_chains_open (&j.rules, arena, 64))
-    goto memory;
+  if (!dx_chains_open (&j->whole, j->arena, n)
+      || !dx_chains_open (&j->pair, j->arena, n)
+      || !dx_chains_open (&j->last, j->arena, n)
+      || !dx_chains_open (&j->part, j->arena, n)
+      || !dx_chains_open (&j->edge, j->arena, n)
+      || !dx_chains_open (&j->initials, j->arena, 64)
+      || !dx_chains_open (&j->rules, j->arena, 64))
+    return false;
   /* What the rules know; full names of people, body text before headlines;
      then all the rest.  */
   for (uint32_t k = 0; c->ruled && k < p->mention_count; k++)
     if (p->mentions[k].rule && p->mentions[k].type != DIXIT_DATE
-        && p->mentions[k].type != DIXIT_MONEY && !settle (&j, k))
-      goto memory;
+        && p->mentions[k].type != DIXIT_MONEY && !settle (j, k))
+      return false;
   for (int pass = 0; pass < 3; pass++)
     {
       for (uint32_t k = 0; k < p->mention_count; k++)
@@ -817,24 +818,34 @@ dx_people_join (dx_people *p, const dx_context *c, const dx_lore *lore,
             p->entities[m->entity].latest = k;
           else if (!m->rule
                    && (pass == 2 ? !full : full && m->aside == (pass == 1))
-                   && !settle (&j, k))
-            goto memory;
+                   && !settle (j, k))
+            return false;
         }
       if (pass == 1)
         for (uint32_t e = 0; e < p->entity_count; e++)
           p->entities[e].latest = p->mention_count;
     }
-  if (!renumber (&j))
-    goto memory;
+  if (!renumber (j, kept))
+    return false;
   for (uint32_t e = 0; e < p->entity_count; e++)
     {
       if (p->entities[e].type == DIXIT_ORG)
-        name_in_full (&j, &p->entities[e]);
+        name_in_full (j, &p->entities[e]);
     }
   for (uint32_t k = 0; k < p->mention_count; k++)
     if (p->mentions[k].entity != DIXIT_NONE)
       p->entities[p->mentions[k].entity].mentions++;
-  return DIXIT_OK;
-memory:
-  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  return true;
+}
+
+dixit_status
+dx_people_join (dx_people *p, const dx_context *c, const dx_lore *lore,
+                dx_arena *arena, dixit_error *error)
+{
+  dx_arena scratch = { 0 };
+  joiner j = { .p = p, .c = c, .lore = lore, .arena = &scratch };
+  const bool ok = join (&j, arena);
+  dx_arena_free (&scratch);
+  return ok ? DIXIT_OK
+            : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }

@@ -11,7 +11,7 @@ bool
 dx_finder_add (dx_finder *f, dx_mention m)
 {
   dx_people *p = f->p;
-  if (!dx_reserve (f->arena, &p->mentions, &f->room, p->mention_count,
+  if (!dx_reserve (f->list, &p->mentions, &f->room, p->mention_count,
                    p->mention_count + 1u, sizeof *p->mentions))
     return false;
   p->mentions[p->mention_count++] = m;
@@ -529,6 +529,7 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
 {
   dx_arena scratch = { 0 };   /* for what grows, and for votes */
   dx_finder f = { .p = p, .c = c, .lore = lore, .arena = &scratch,
+               .kept = arena, .list = &scratch,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
                .man = dx_lower_hash ("man"), .jr = dx_lower_hash ("jr."),
                .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),
@@ -551,14 +552,13 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                 turns[k].source.end - turns[k].source.first);
     }
   ok = ok && survey (&f) && gather (&f) && dx_mentions_mend (&f);
-  const dx_mention *all = p->mentions;
-  p->mentions = ok ? dx_alloc (arena, p->mention_count, sizeof *all) : NULL;
-  if (p->mentions && p->mention_count)
-    memcpy (p->mentions, all, p->mention_count * sizeof *all);
+  ok = ok
+       && dx_fit (arena, &p->mentions, &f.room, p->mention_count,
+                  sizeof *p->mentions);
   dx_arena_free (&scratch);
   if (s != DIXIT_OK)
     return s;
-  if (!p->mentions)
+  if (!ok)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   memset (p->at, 0xff, n * sizeof *p->at);
   for (uint32_t k = 0; k < p->mention_count; k++)

@@ -24,7 +24,8 @@ typedef struct
   const dx_context *c;
   const dx_segments *s;
   dx_people *people;
-  dx_arena *arena;
+  dx_arena *arena;     /* of what stays */
+  dx_arena *scratch;   /* of what does not */
   size_t room;
   uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
@@ -416,7 +417,7 @@ turns (builder *b, dixit_status *status, dixit_error *error)
 {
   dx_turn *all;
   uint32_t count;
-  *status = dx_turns_find (&all, &count, b->c, b->arena, error);
+  *status = dx_turns_find (&all, &count, b->c, b->scratch, error);
   if (*status != DIXIT_OK)
     return false;
   for (uint32_t k = 0; k < count; k++)
@@ -616,7 +617,7 @@ set_off (builder *b)
 {
   const dx_segments *s = b->s;
   const dx_context *c = b->c;
-  bool *taken = dx_alloc (b->arena, s->count, sizeof *taken);
+  bool *taken = dx_alloc (b->scratch, s->count, sizeof *taken);
   if (!taken)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
@@ -661,7 +662,7 @@ static bool
 with_cue (builder *b)
 {
   const dx_segments *s = b->s;
-  uint32_t *count = dx_alloc (b->arena, s->count, sizeof *count);
+  uint32_t *count = dx_alloc (b->scratch, s->count, sizeof *count);
   if (!count)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
@@ -1035,12 +1036,12 @@ correct (builder *b)
   dx_quotations *all = b->quotes;
   dx_people *p = b->people;
   uint32_t *of, hits = 0;
-  if (!dx_ruled_words (b->c, &of, b->arena))
+  if (!dx_ruled_words (b->c, &of, b->scratch))
     return false;
   if (!of)
     return true;
   const dx_forms *said = &b->c->ruled->rules->said;
-  uint32_t *words = dx_alloc (b->arena, text->token_count, sizeof *words);
+  uint32_t *words = dx_alloc (b->scratch, text->token_count, sizeof *words);
   if (!words)
     return false;
   for (uint32_t k = 0; k < all->count; k++)
@@ -1063,7 +1064,7 @@ correct (builder *b)
   dx_entity *entities = dx_alloc (b->arena, (size_t) p->entity_count + hits,
                                   sizeof *entities);
   dx_chains by_rule;
-  if (!entities || !dx_chains_open (&by_rule, b->arena,
+  if (!entities || !dx_chains_open (&by_rule, b->scratch,
                                        (size_t) p->entity_count + hits))
     return false;
   if (p->entity_count)
@@ -1119,47 +1120,46 @@ is_empty (const dx_context *c, const dx_quotation *q)
          || pos == DX_POS_DT || pos == DX_POS_IN;
 }
 
-dixit_status
-dx_quotes_find (dx_quotations *quotes, const dx_context *c,
-                const dx_segments *segments, dx_people *people,
-                dx_arena *arena, dixit_error *error)
+/* All of it, in order.  */
+static dixit_status
+build (builder *b, dixit_error *error)
 {
+  const dx_context *c = b->c;
+  const dx_segments *segments = b->s;
+  dx_quotations *quotes = b->quotes;
   const uint32_t tokens = c->text->token_count;
-  builder b = { .quotes = quotes, .c = c, .s = segments, .people = people,
-                .arena = arena };
-  *quotes = (dx_quotations) { 0 };
   const uint32_t count = segments->count;
   dixit_status s = DIXIT_NO_MEMORY;
-  b.owner = dx_alloc (arena, count, sizeof *b.owner);
-  b.chosen = dx_alloc (arena, count, sizeof *b.chosen);
-  b.source_of = dx_alloc (arena, count, sizeof *b.source_of);
-  b.cut = dx_alloc (arena, count, sizeof *b.cut);
-  b.covered = dx_alloc (arena, tokens, sizeof *b.covered);
-  b.segment = dx_alloc (arena, tokens, sizeof *b.segment);
-  if (!b.owner || !b.chosen || !b.source_of || !b.cut
-      || !b.covered || !b.segment)
+  b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
+  b->chosen = dx_alloc (b->scratch, count, sizeof *b->chosen);
+  b->source_of = dx_alloc (b->scratch, count, sizeof *b->source_of);
+  b->cut = dx_alloc (b->scratch, count, sizeof *b->cut);
+  b->covered = dx_alloc (b->scratch, tokens, sizeof *b->covered);
+  b->segment = dx_alloc (b->scratch, tokens, sizeof *b->segment);
+  if (!b->owner || !b->chosen || !b->source_of || !b->cut
+      || !b->covered || !b->segment)
     goto memory;
-  memset (b.owner, 0xff, count * sizeof *b.owner);
+  memset (b->owner, 0xff, count * sizeof *b->owner);
   for (uint32_t x = 0; x < count; x++)
     {
-      b.chosen[x] = segments->all[x].chosen;
+      b->chosen[x] = segments->all[x].chosen;
       for (uint32_t i = segments->all[x].first; i < segments->all[x].end; i++)
-        b.segment[i] = x + 1;
+        b->segment[i] = x + 1;
     }
-  if (!ruled (&b))
+  if (!ruled (b))
     goto memory;
-  if (!turns (&b, &s, error))
+  if (!turns (b, &s, error))
     {
       if (s != DIXIT_OK)
         return s;
       goto memory;
     }
-  part_turns (&b);
-  if (!dashed (&b) || !framed (&b) || !set_off (&b) || !with_cue (&b)
-      || !without_cue (&b) || !nested (&b))
+  part_turns (b);
+  if (!dashed (b) || !framed (b) || !set_off (b) || !with_cue (b)
+      || !without_cue (b) || !nested (b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)
-    classify (&b, &quotes->all[k]);
+    classify (b, &quotes->all[k]);
   /* The rules' own were the first, and are what the rules say.  */
   const uint32_t given = c->ruled ? c->ruled->quote_count : 0;
   for (uint32_t k = 0; k < given; k++)
@@ -1167,14 +1167,14 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
       quotes->all[k].kind = c->ruled->quotes[k].kind;
   for (uint32_t k = given, n = quotes->count; k < n; k++)
     if (!quotes->all[k].talk && quotes->all[k].kind != DIXIT_TERM
-        && !take_titles (&b, k))
+        && !take_titles (b, k))
       goto memory;
   for (uint32_t k = given; k < quotes->count; k++)
     if (quotes->all[k].kind != DIXIT_TERM)
       quotes->all[k].confidence = calibrated (quotes->all[k].confidence);
-  if (!leftovers (&b))
+  if (!leftovers (b))
     goto memory;
-  take_turns (&b);
+  take_turns (b);
   uint32_t left = given;
   for (uint32_t k = given; k < quotes->count; k++)
     if (!is_empty (c, &quotes->all[k]))
@@ -1184,9 +1184,27 @@ dx_quotes_find (dx_quotations *quotes, const dx_context *c,
     tidy (&quotes->all[k]);
   if (quotes->count)
     qsort (quotes->all, quotes->count, sizeof *quotes->all, by_start);
-  if (!correct (&b))
+  if (!correct (b))
     goto memory;
-  return dx_story_tell (people, c, quotes, arena, error);
+  return DIXIT_OK;
 memory:
   return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
+
+dixit_status
+dx_quotes_find (dx_quotations *quotes, const dx_context *c,
+                const dx_segments *segments, dx_people *people,
+                dx_arena *arena, dixit_error *error)
+{
+  dx_arena scratch = { 0 };
+  builder b = { .quotes = quotes, .c = c, .s = segments, .people = people,
+                .arena = arena, .scratch = &scratch };
+  *quotes = (dx_quotations) { 0 };
+  dixit_status s = build (&b, error);
+  dx_arena_free (&scratch);
+  if (s == DIXIT_OK
+      && !dx_fit (arena, &quotes->all, &b.room, quotes->count,
+                  sizeof *quotes->all))
+    s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  return s;
 }

@@ -27,7 +27,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_recall_words (k, &r->kept);
       s = dx_context_open (c, &r->text, &r->marks, &r->words,
                            &a->vocabulary, a->cues.labels ? &a->cues : NULL,
-                           k->known, &r->kept, error);
+                           k->known, &r->kept, &r->arena, error);
     }
   if (s == DIXIT_OK)
     {
@@ -107,6 +107,7 @@ dx_reading_linked (dx_reading *r)
   c->dependents = NULL;
   c->edges = NULL;
   c->echoes = NULL;
+  c->first = c->plain = c->heard = c->heard_sure = NULL;
 }
 
 void

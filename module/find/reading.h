@@ -50,7 +50,8 @@ dixit_status dx_reading_open (dx_reading *reading,
                               dixit_error *error);
 
 /* The links are made: free what nobody looks at any more.  Of C->hints,
-   C->edges, C->dependents and C->echoes nothing is left.  */
+   C->edges, C->dependents, C->echoes and the tags of first passes nothing is
+   left.  */
 void dx_reading_linked (dx_reading *reading);
 
 void dx_reading_close (dx_reading *reading);

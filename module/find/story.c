@@ -283,7 +283,7 @@ explain (dx_story *t)
   uint32_t extra = 0;
   for (uint32_t k = 0; k < t->q->count; k++)
     extra += t->q->all[k].entity != DIXIT_NONE;
-  dx_mention *all = dx_alloc (t->arena, (size_t) p->mention_count + extra,
+  dx_mention *all = dx_alloc (t->kept, (size_t) p->mention_count + extra,
                               sizeof *all);
   by_source *order = dx_alloc (t->arena, extra, sizeof *order);
   if (!all || !order)
@@ -328,21 +328,22 @@ explain (dx_story *t)
   return true;
 }
 
-dixit_status
-dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
-               dx_arena *arena, dixit_error *error)
+/* All of it->  False when memory is out->  */
+static bool
+tell (dx_story *t)
 {
-  dx_story t = { .c = c, .p = p, .q = quotes, .arena = arena,
-                 .spoken = DIXIT_NONE, .chain = DIXIT_NONE };
+  const dx_context *c = t->c;
+  dx_people *p = t->p;
+  dx_quotations *quotes = t->q;
   const uint32_t n = c->text->token_count;
   uint32_t asked = 0, next = 0;
-  by_source *order = dx_alloc (arena, quotes->count, sizeof *order);
-  t.speech = dx_alloc (arena, n, sizeof *t.speech);
-  t.source = dx_alloc (arena, n, sizeof *t.source);
-  t.met = dx_alloc (arena, p->entity_count, sizeof *t.met);
-  t.order = dx_alloc (arena, quotes->count, sizeof *t.order);
-  if (!t.order || !t.met || !order || !t.speech || !t.source)
-    goto memory;
+  by_source *order = dx_alloc (t->arena, quotes->count, sizeof *order);
+  t->speech = dx_alloc (t->arena, n, sizeof *t->speech);
+  t->source = dx_alloc (t->arena, n, sizeof *t->source);
+  t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
+  t->order = dx_alloc (t->arena, quotes->count, sizeof *t->order);
+  if (!t->order || !t->met || !order || !t->speech || !t->source)
+    return false;
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
@@ -350,9 +351,9 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
         continue;
       for (uint32_t x = 0; x < q->content_count; x++)
         for (uint32_t i = q->content[x].first; i < q->content[x].end; i++)
-          t.speech[i] = k + 1;
+          t->speech[i] = k + 1;
       for (uint32_t i = q->source.first; i < q->source.end; i++)
-        t.source[i] = k + 1;
+        t->source[i] = k + 1;
       order[asked++] = (by_source) {
         q->source.end && !q->floating ? q->source.first : q->content[0].first,
         k
@@ -361,8 +362,8 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
   if (asked)
     qsort (order, asked, sizeof *order, compare);
 
-  t.guest = guest (&t);
-  t.author = author (&t);
+  t->guest = guest (t);
+  t->author = author (t);
 
   /* The story itself first; who is meant inside quotation marks, when it is
      known who speaks.  */
@@ -377,47 +378,56 @@ dx_story_tell (dx_people *p, const dx_context *c, dx_quotations *quotes,
                                  : order[next].at;
           if (k < p->mention_count && end > limit)
             break;
-          if (!source (&t, order[next].quote))
-            goto memory;
-          t.order[t.told++] = order[next].quote;
+          if (!source (t, order[next].quote))
+            return false;
+          t->order[t->told++] = order[next].quote;
         }
       if (k == p->mention_count)
         break;
       dx_mention *m = &p->mentions[k];
       if (m->kind == DIXIT_PRONOUN)
         {
-          const uint32_t quote = t.source[m->first] && !possessive (c, m)
-                                   ? t.source[m->first] - 1
+          const uint32_t quote = t->source[m->first] && !possessive (c, m)
+                                   ? t->source[m->first] - 1
                                    : DIXIT_NONE;
-          if (!m->inside && !pronoun (&t, m, quote, DIXIT_NONE))
-            goto memory;
+          if (!m->inside && !pronoun (t, m, quote, DIXIT_NONE))
+            return false;
         }
       else if (m->entity != DIXIT_NONE)
         {
-          if (!appear (&t, m->first, m->entity, flags_of (&t, m)))
-            goto memory;
-          t.met[m->entity] |= !m->aside;
+          if (!appear (t, m->first, m->entity, flags_of (t, m)))
+            return false;
+          t->met[m->entity] |= !m->aside;
         }
     }
-  if (!dx_voices_settle (&t))
-    goto memory;
+  if (!dx_voices_settle (t))
+    return false;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
       dx_mention *m = &p->mentions[k];
       if (m->kind != DIXIT_PRONOUN || !m->inside)
         continue;
-      const uint32_t quote = t.speech[m->first];
-      if (!pronoun (&t, m, DIXIT_NONE,
+      const uint32_t quote = t->speech[m->first];
+      if (!pronoun (t, m, DIXIT_NONE,
                     quote ? quotes->all[quote - 1].entity : DIXIT_NONE))
-        goto memory;
+        return false;
     }
   for (uint32_t k = 0; k < quotes->count; k++)
     if (quotes->all[k].nested && quotes->all[k].source.end
         && !quotes->all[k].corrected)
-      speak_within (&t, &quotes->all[k]);
-  if (!explain (&t))
-    goto memory;
-  return DIXIT_OK;
-memory:
-  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+      speak_within (t, &quotes->all[k]);
+  return explain (t);
+}
+
+dixit_status
+dx_story_tell (dx_people *people, const dx_context *c, dx_quotations *quotes,
+               dx_arena *arena, dixit_error *error)
+{
+  dx_arena scratch = { 0 };
+  dx_story t = { .c = c, .p = people, .q = quotes, .arena = &scratch,
+                 .kept = arena, .spoken = DIXIT_NONE, .chain = DIXIT_NONE };
+  const bool ok = tell (&t);
+  dx_arena_free (&scratch);
+  return ok ? DIXIT_OK
+            : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }

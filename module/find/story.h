@@ -34,7 +34,8 @@ typedef struct
   const dx_context *c;
   dx_people *p;
   dx_quotations *q;
-  dx_arena *arena;
+  dx_arena *arena;         /* of the story alone */
+  dx_arena *kept;          /* of what is found */
   dx_event *events;        /* by AT */
   size_t room;
   uint32_t count;

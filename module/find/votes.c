@@ -9,13 +9,54 @@
 
 #include "find/finder.h"
 
-static dx_poll *
-poll_of (const dx_finder *f, uint32_t key)
+/* Where the poll with KEY is in the table, or would be.  */
+static uint32_t *
+slot_of (const dx_finder *f, uint32_t key)
 {
   size_t at = key & f->mask;
-  while (f->polls[at].key && f->polls[at].key != key)
+  while (f->slots[at] && f->polls[f->slots[at] - 1].key != key)
     at = (at + 1) & f->mask;
-  return &f->polls[at];
+  return &f->slots[at];
+}
+
+/* The poll with KEY; one without votes and key if there is none.  */
+static const dx_poll *
+poll_of (const dx_finder *f, uint32_t key)
+{
+  static const dx_poll none;
+  const uint32_t k = *slot_of (f, key);
+  return k ? &f->polls[k - 1] : &none;
+}
+
+/* Room for SLOTS in the table.  */
+static bool
+open_polls (dx_finder *f, size_t slots)
+{
+  f->slots = dx_alloc (f->arena, slots, sizeof *f->slots);
+  f->mask = slots - 1;
+  if (!f->slots)
+    return false;
+  for (size_t k = 0; k < f->poll_count; k++)
+    *slot_of (f, f->polls[k].key) = (uint32_t) k + 1;
+  return true;
+}
+
+/* The poll with KEY, opened if need be, good until the next one is.  NULL when
+   memory is out.  */
+static dx_poll *
+ballot (dx_finder *f, uint32_t key)
+{
+  uint32_t *slot = slot_of (f, key);
+  if (*slot)
+    return &f->polls[*slot - 1];
+  if (!dx_reserve (f->arena, &f->polls, &f->poll_room, f->poll_count,
+                   f->poll_count + 1, sizeof *f->polls))
+    return NULL;
+  f->polls[f->poll_count] = (dx_poll) { .key = key };
+  *slot = (uint32_t) ++f->poll_count;
+  if (2 * f->poll_count > f->mask && !open_polls (f, 2 * (f->mask + 1)))
+    return NULL;
+  return &f->polls[f->poll_count - 1];
 }
 
 static bool
@@ -51,15 +92,16 @@ person_follows (const dx_finder *f, uint32_t i, bool sure)
   return false;
 }
 
-/* What this place says of its name's type.  */
-static void
+/* What this place says of its name's type.  False when memory is out.  */
+static bool
 vote (dx_finder *f, const dx_mention *m)
 {
   const dx_context *c = f->c;
-  dx_poll *mine = poll_of (f, dx_name_key (f->p, c, m->first, m->end));
+  dx_poll *mine = ballot (f, dx_name_key (f->p, c, m->first, m->end));
   const int32_t weight = m->aside ? 1 : 4;
   const uint32_t n = m->end - m->first;
-  mine->key = dx_name_key (f->p, c, m->first, m->end);
+  if (!mine)
+    return false;
   mine->votes[m->type] += weight;
   if (mine->seen < UINT8_MAX)
     mine->seen++;
@@ -89,16 +131,16 @@ vote (dx_finder *f, const dx_mention *m)
   if (n > 1 && body && m->type == DIXIT_LOC)
     mine->votes[DIXIT_ORG] += weight;
   if (m->type != DIXIT_PER || n < 2)
-    return;
+    return true;
   /* Maria de la Torre, alone, is de la Torre.  */
   uint32_t head = m->end - 1;
   while (head > m->first + 1 && dx_finder_bits (f, head - 1) & DX_L_VAN)
     head--;
   if (head + 1 < m->end)
     {
-      const uint32_t key = dx_name_key (f->p, c, head, m->end);
-      dx_poll *part = poll_of (f, key);
-      part->key = key;
+      dx_poll *part = ballot (f, dx_name_key (f->p, c, head, m->end));
+      if (!part)
+        return false;
       part->votes[DIXIT_PER] += 2 * weight;
       part->person_part = true;
       part->surname |= dx_is_given (f, m->first);
@@ -108,14 +150,15 @@ vote (dx_finder *f, const dx_mention *m)
     {
       if (!dx_is_capital (f, i) || dx_word_of (c->words, i)->size < 2)
         continue;
-      const uint32_t key = dx_name_key (f->p, c, i, i + 1);
-      dx_poll *part = poll_of (f, key);
-      part->key = key;
+      dx_poll *part = ballot (f, dx_name_key (f->p, c, i, i + 1));
+      if (!part)
+        return false;
       if (part->votes[DIXIT_PER] < 64)
         part->votes[DIXIT_PER] += i + 1 == m->end ? 2 * weight : weight / 2;
       part->person_part |= i + 1 == m->end;
       part->surname |= i + 1 == m->end && dx_is_given (f, m->first);
     }
+  return true;
 }
 
 static uint8_t
@@ -276,23 +319,12 @@ dx_mentions_mend (dx_finder *f)
 {
   dx_people *p = f->p;
   const dx_context *c = f->c;
-  /* Every name that votes is polled by its words and as a whole.  */
-  size_t polled = 0, slots = 256;
-  for (uint32_t k = 0; k < p->mention_count; k++)
-    {
-      const dx_mention *m = &p->mentions[k];
-      if (m->kind == DIXIT_NAME && votes (m->type))
-        polled += m->end - m->first + 2u;
-    }
-  while (slots < 2 * polled)
-    slots *= 2;
-  f->polls = dx_alloc (f->arena, slots, sizeof *f->polls);
-  f->mask = slots - 1;
-  if (!f->polls)
+  if (!open_polls (f, 256))
     return false;
   for (uint32_t k = 0; k < p->mention_count; k++)
-    if (p->mentions[k].kind == DIXIT_NAME && votes (p->mentions[k].type))
-      vote (f, &p->mentions[k]);
+    if (p->mentions[k].kind == DIXIT_NAME && votes (p->mentions[k].type)
+        && !vote (f, &p->mentions[k]))
+      return false;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
       dx_mention *m = &p->mentions[k];
@@ -333,6 +365,7 @@ dx_mentions_mend (dx_finder *f)
   p->mentions = NULL;
   p->mention_count = 0;
   f->room = 0;
+  f->list = f->kept;
   uint32_t i = 0;
   for (uint32_t k = 0; k <= count; k++)
     {

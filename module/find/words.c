@@ -290,14 +290,16 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
   const uint32_t n = text->token_count;
   size_t room = 0;
   size_t slots = 256;
-  table t = { dx_alloc (arena, slots, sizeof *t.slots), slots - 1 };
+  dx_arena scratch = { 0 };
+  dixit_status s = DIXIT_NO_MEMORY;
+  table t = { dx_alloc (&scratch, slots, sizeof *t.slots), slots - 1 };
   uint32_t *sample = NULL;  /* per word: one token of it */
   size_t sample_room = 0;
   size_t was_room = 0;
   uint32_t *now = NULL;     /* per known word: 1 + what it is here, or 0 */
   w->of = known ? known->of : dx_alloc (arena, n, sizeof *w->of);
   if (!w->of || !t.slots
-      || (known && !(now = dx_alloc (arena, known->count, sizeof *now))))
+      || (known && !(now = dx_alloc (&scratch, known->count, sizeof *now))))
     goto memory;
 
   for (uint32_t i = 0, p = 0; i < n; i++)
@@ -324,7 +326,7 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
         {
           if (!dx_reserve (arena, &w->words, &room, w->count, w->count + 1u,
                            sizeof *w->words)
-              || !dx_reserve (arena, &sample, &sample_room, w->count,
+              || !dx_reserve (&scratch, &sample, &sample_room, w->count,
                               w->count + 1u, sizeof *sample))
             goto memory;
           if (known
@@ -350,7 +352,7 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             {
               slots *= 2;
               t.mask = slots - 1;
-              t.slots = dx_alloc (arena, slots, sizeof *t.slots);
+              t.slots = dx_alloc (&scratch, slots, sizeof *t.slots);
               if (!t.slots)
                 goto memory;
               for (uint32_t k = 0; k < w->count; k++)
@@ -389,8 +391,9 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             break;
           }
   gather (w, text, known);
-  return DIXIT_OK;
-
+  if (dx_fit (arena, &w->words, &room, w->count, sizeof *w->words))
+    s = DIXIT_OK;
 memory:
-  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  dx_arena_free (&scratch);
+  return s == DIXIT_OK ? s : dx_fail (error, s, 0, "out of memory");
 }

@@ -231,5 +231,7 @@ dx_split_sentences (dx_stage *stage)
   for (uint32_t i = 0; i < stage->text->paragraph_count; i++)
     if (!split_paragraph (stage, &room, &stage->text->paragraphs[i]))
       return false;
-  return true;
+  return dx_fit (stage->arena, &stage->text->sentences, &room,
+                 stage->text->sentence_count,
+                 sizeof *stage->text->sentences);
 }

@@ -550,7 +550,7 @@ dx_split_tokens (dx_stage *stage)
   dx_scan z = { .s = t->bytes, .matcher = stage->matcher,
                 .arena = stage->arena };
   size_t room = 0, first = 0;
-  if (!dx_reserve (stage->scratch, &z.tokens, &z.room, 0,
+  if (!dx_reserve (stage->arena, &z.tokens, &z.room, 0,
                    t->size / 8 + 16, sizeof *z.tokens))
     return false;
   for (size_t i = 0; i < stage->piece_count; i++)
@@ -582,18 +582,19 @@ dx_split_tokens (dx_stage *stage)
           scan_piece (&z);
           if (z.at >= z.limit)
             break;
-          if (!dx_reserve (stage->scratch, &z.tokens, &z.room, z.count,
+          if (!dx_reserve (stage->arena, &z.tokens, &z.room, z.count,
                            z.room + 1, sizeof *z.tokens))
             return false;
         }
     }
   if (!end_paragraph (&z, t, &room))
     return false;
-  t->tokens = dx_alloc (stage->arena, z.count, sizeof *t->tokens);
-  if (!t->tokens)
+  if (!dx_fit (stage->arena, &t->paragraphs, &room, t->paragraph_count,
+               sizeof *t->paragraphs)
+      || !dx_fit (stage->arena, &z.tokens, &z.room, z.count,
+                  sizeof *z.tokens))
     return false;
-  if (z.count)
-    memcpy (t->tokens, z.tokens, z.count * sizeof *t->tokens);
+  t->tokens = z.tokens;
   t->token_count = z.count;
   return true;
 }

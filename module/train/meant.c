@@ -159,6 +159,8 @@ learn (const dixit_analyzer *a, const dx_article *article, pupil *me,
   if (s == DIXIT_OK)
     s = dx_quotes_find (&quotes, &r.context, &segments, &people, &r.arena,
                         error);
+  if (s == DIXIT_OK)
+    s = dx_story_tell (&people, &r.context, &quotes, &r.arena, error);
   if (s == DIXIT_OK && me->failed)
     s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_reading_close (&r);

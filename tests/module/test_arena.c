@@ -73,6 +73,38 @@ growing_keeps_what_is_there (void **state)
   dx_arena_free (&a);
 }
 
+/* Where a large array grows, and is cut to what it holds, nothing of it is lost,
+   nor of its neighbours.  */
+static void
+fitting_keeps_what_is_there (void **state)
+{
+  (void) state;
+  dx_arena a = { 0 };
+  uint32_t *one = NULL, *two = NULL;
+  size_t room_one = 0, room_two = 0;
+  for (uint32_t i = 0; i < 500000; i++)
+    {
+      assert_true (dx_reserve (&a, &one, &room_one, i, i + 1, sizeof *one));
+      one[i] = i;
+      if (i % 3)
+        continue;
+      assert_true (dx_reserve (&a, &two, &room_two, i / 3, i / 3 + 1,
+                               sizeof *two));
+      two[i / 3] = i;
+    }
+  assert_true (dx_fit (&a, &one, &room_one, 500000, sizeof *one));
+  assert_int_equal (room_one, 500000);
+  assert_true (dx_fit (&a, &two, &room_two, 10, sizeof *two));
+  for (uint32_t i = 0; i < 500000; i++)
+    assert_int_equal (one[i], i);
+  for (uint32_t i = 0; i < 10; i++)
+    assert_int_equal (two[i], 3 * i);
+  size_t none = 0;
+  uint32_t *empty = NULL;
+  assert_true (dx_fit (&a, &empty, &none, 0, sizeof *empty));
+  dx_arena_free (&a);
+}
+
 static void
 a_freed_arena_serves_again (void **state)
 {
@@ -93,6 +125,7 @@ main (void)
     cmocka_unit_test (what_is_given_is_zero_and_aligned),
     cmocka_unit_test (too_much_is_refused),
     cmocka_unit_test (growing_keeps_what_is_there),
+    cmocka_unit_test (fitting_keeps_what_is_there),
     cmocka_unit_test (a_freed_arena_serves_again),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
