@@ -340,10 +340,19 @@ tell (dx_story *t)
   by_source *order = dx_alloc (t->arena, quotes->count, sizeof *order);
   t->speech = dx_alloc (t->arena, n, sizeof *t->speech);
   t->source = dx_alloc (t->arena, n, sizeof *t->source);
+  t->paragraph = dx_alloc (t->arena, c->text->sentence_count,
+                           sizeof *t->paragraph);
+  t->worths = dx_alloc (t->arena, DX_WORTHS, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
   t->order = dx_alloc (t->arena, quotes->count, sizeof *t->order);
-  if (!t->order || !t->met || !order || !t->speech || !t->source)
+  if (!t->order || !t->met || !order || !t->speech || !t->source
+      || !t->paragraph || !t->worths)
     return false;
+  for (uint32_t s = 0, k = 0; s < c->text->sentence_count; s++)
+    {
+      k += c->text->sentences[s].first >= c->text->paragraphs[k].end;
+      t->paragraph[s] = k;
+    }
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];

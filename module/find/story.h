@@ -29,6 +29,15 @@ typedef struct
   uint8_t flags;
 } dx_event;
 
+/* What a feature of a ranker is worth.  */
+typedef struct
+{
+  uint64_t key;
+  int32_t score;
+} dx_worth;
+
+enum { DX_WORTHS = 4096 };
+
 typedef struct
 {
   const dx_context *c;
@@ -43,6 +52,9 @@ typedef struct
                               or 0 */
   uint32_t *source;        /* per token: 1 + the quotation whose source it
                               is, or 0 */
+  uint32_t *paragraph;     /* per sentence: its paragraph */
+  dx_worth *worths;        /* DX_WORTHS features that pronouns asked for last: they
+                              are few, and ask for the same again and again */
   bool *met;               /* per entity: it was named in the body */
   uint32_t spoken;         /* the last quotation that found its speaker */
   uint32_t *order;         /* quotations as their sources came */

@@ -9,13 +9,10 @@ enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, ALONE = -500,
 
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
-paragraph_starts (const dx_context *c, uint32_t from, uint32_t to)
+paragraph_starts (const dx_story *t, uint32_t from, uint32_t to)
 {
-  uint32_t n = 0;
-  for (uint32_t s = from + 1; s <= to && n < 4; s++)
-    n += (c->text->tokens[c->text->sentences[s].first].flags & DX_PARAGRAPH)
-         != 0;
-  return n;
+  const uint32_t n = t->paragraph[to] - t->paragraph[from];
+  return n < 4 ? n : 4;
 }
 
 /* How one appearance speaks for somebody, in hundredths.  */
@@ -27,7 +24,7 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who)
   const uint32_t near = c->sentence[q->at], far = c->sentence[who->at];
   const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
   int32_t s = -40 * (int32_t) (near - far)
-              - 30 * (int32_t) paragraph_starts (c, far, near);
+              - 30 * (int32_t) paragraph_starts (t, far, near);
   s += who->flags & DX_E_SUBJECT ? 90 : 0;
   s += who->flags & DX_E_PRONOUN ? 30 : 0;
   s += who->flags & DX_E_NEW && near - far < 3 ? 80 : 0;
@@ -121,7 +118,7 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
       a->count++;
       a->near = (uint8_t) (a->near + (far < 2));
       a->here = (uint8_t) (
-        a->here + !paragraph_starts (c, c->sentence[v->at], home));
+        a->here + !paragraph_starts (t, c->sentence[v->at], home));
       if (v->flags & DX_E_SUBJECT && far < 5)
         a->subjects++;
       if (v->flags & DX_E_SPEAKER && a->speaker == DIXIT_NONE)
@@ -180,7 +177,7 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
   const dx_context *c = t->c;
   const uint32_t home = c->sentence[q->at], there = c->sentence[v->at];
   const uint32_t far = least (home - there, 4);
-  const uint32_t starts = least (paragraph_starts (c, there, home), 3);
+  const uint32_t starts = least (paragraph_starts (t, there, home), 3);
   const uint32_t head = event_head (t, v), governor = c->head[head];
   const uint32_t relation = c->relation[head];
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
@@ -258,7 +255,7 @@ dx_who_features (const dx_story *t, const dx_question *q,
                              + least (far, 2));
   keys[z++] = dx_key (f++, (opens * 2u + ((last->flags & DX_E_SUBJECT) != 0))
                                * 4 + least (paragraph_starts (
-                                              c, c->sentence[last->at], home),
+                                              t, c->sentence[last->at], home),
                                             2));
   keys[z++] = dx_key (f++, e->name_end - e->name_first > 1);
   if (a->beside)
@@ -289,8 +286,17 @@ learned (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const dx_tagger *ranker = t->p->lore->meant;
   uint64_t keys[DX_FEATURES_MAX];
   int32_t score = 0;
-  dx_tagger_score (ranker, keys, dx_who_features (t, q, all, n, k, keys),
-                   &score);
+  const size_t count = dx_who_features (t, q, all, n, k, keys);
+  for (size_t f = 0; f < count; f++)
+    {
+      dx_worth *w = &t->worths[keys[f] % DX_WORTHS];
+      if (w->key != keys[f])
+        {
+          *w = (dx_worth) { .key = keys[f] };
+          dx_tagger_score (ranker, &w->key, 1, &w->score);
+        }
+      score += w->score;
+    }
   const float moved = (float) score * ranker->scale * 100.0f / DX_SALIENCE;
   return moved > MOVE_MAX    ? MOVE_MAX
          : moved < -MOVE_MAX ? -MOVE_MAX

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BLOCK = 256 };
-
 dixit_status
 dx_fail (dixit_error *error, dixit_status status, size_t byte,
          const char *format, ...)
@@ -57,7 +55,7 @@ dx_text_read (dx_text *text, const char *bytes, size_t size,
     return dx_fail (error, DIXIT_TOO_LARGE, 0,
                     "the text is longer than 4 GiB");
   text->size = (dx_byte) size;
-  uint32_t *index = dx_alloc (arena, size / BLOCK + 1, sizeof *index);
+  uint32_t *index = dx_alloc (arena, size / DX_BLOCK + 1, sizeof *index);
   if (!index)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   text->index = index;
@@ -73,10 +71,10 @@ dx_char_at (const dx_text *text, dx_byte at)
 {
   if (at > text->size)
     at = text->size;
-  uint32_t chars = text->index[at / BLOCK];
+  uint32_t chars = text->index[at / DX_BLOCK];
   if (text->length == text->size)
     return at;
-  dx_byte i = at / BLOCK * BLOCK;
+  dx_byte i = at / DX_BLOCK * DX_BLOCK;
   /* Eight bytes at a time, a bit for each that goes on a character.  */
   for (; at - i >= 8; i += 8)
     {

@@ -73,7 +73,7 @@ typedef struct
   const char *bytes;
   dx_byte size;
   uint32_t length;         /* in characters */
-  const uint32_t *index;   /* characters before byte 256 * i */
+  const uint32_t *index;   /* characters before byte DX_BLOCK * i */
   dx_byte *lines;          /* where each line starts; at least one */
   uint32_t line_count;
   dx_token *tokens;

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { BLOCK = 256 };
-
 /* The bytes of the valid sequence at S, which starts with a byte >= 0x80 and
    has N bytes left; 0 if it is none (Unicode, table 3-7).  */
 static size_t
@@ -39,7 +37,7 @@ static bool
 ascii_block (const unsigned char *s)
 {
   uint64_t any = 0;
-  for (size_t i = 0; i < BLOCK; i += 8)
+  for (size_t i = 0; i < DX_BLOCK; i += 8)
     {
       uint64_t word;
       memcpy (&word, s + i, 8);
@@ -55,14 +53,14 @@ dx_utf8_check (const char *text, size_t size, uint32_t *index,
   const unsigned char *s = (const unsigned char *) text;
   uint32_t chars = 0;
   size_t at = 0;
-  for (size_t block = 0; block <= size / BLOCK; block++)
+  for (size_t block = 0; block <= size / DX_BLOCK; block++)
     {
-      size_t end = (block + 1) * BLOCK;
+      size_t end = (block + 1) * DX_BLOCK;
       index[block] = chars;
-      if (at == block * BLOCK && end <= size && ascii_block (s + at))
+      if (at == block * DX_BLOCK && end <= size && ascii_block (s + at))
         {
           at = end;
-          chars += BLOCK;
+          chars += DX_BLOCK;
           continue;
         }
       if (end > size)

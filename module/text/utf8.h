@@ -25,9 +25,11 @@ enum
   DX_C_EMOJI
 };
 
+enum { DX_BLOCK = 64 };
+
 /* Is the SIZE bytes at S valid UTF-8?  If not, *BAD is the offset of the
-   first byte of the first bad sequence.  INDEX (room for SIZE / 256 + 1)
-   gets the characters that start before each byte 256 * i, and *LENGTH the
+   first byte of the first bad sequence.  INDEX (room for SIZE / DX_BLOCK + 1)
+   gets the characters that start before each byte DX_BLOCK * i, and *LENGTH the
    characters in all.  */
 bool dx_utf8_check (const char *s, size_t size, uint32_t *index,
                     uint32_t *length, size_t *bad);
