@@ -33,6 +33,7 @@ typedef struct
   size_t poll_count, poll_room;
   uint32_t *slots;         /* 1 + a poll's number; 0 is empty */
   size_t mask;
+  bool *capital;         /* per word: it has a capital */
   bool *title_case;      /* per sentence: all its longer words are
                             capitalised */
   /* The words so called, and Jr. and Sr. */

@@ -417,6 +417,7 @@ fill_in (dx_marks *m, const dx_text *t)
   uint32_t kept = 0, next = 0, open[DEEPEST + 1];
   uint32_t singles = 0, others = 0, end = 0;
   unsigned depth = 0;
+  bool single = false;   /* the outermost passage at hand has single marks */
   for (uint32_t i = 0; i < m->count; i++)
     if (m->passages[i].depth != DIXIT_NONE)
       {
@@ -435,21 +436,30 @@ fill_in (dx_marks *m, const dx_text *t)
   /* Where single marks are the rule, as in Britain, they mean what double ones
      do elsewhere.  */
   const bool rule = singles > SINGLES_MIN && singles > others;
-  for (uint32_t i = 0; i < t->token_count; i++)
+  memset (m->passage, 0xff, t->token_count * sizeof *m->passage);
+  for (uint32_t i = kept ? m->passages[0].open : t->token_count;
+       i < t->token_count; i++)
     {
       while (next < kept && m->passages[next].open == i && depth <= DEEPEST)
         {
+          single = depth ? single
+                         : shape_of (t, &t->tokens[i]).family == SINGLE;
           m->passages[next].depth = depth;
           open[depth++] = next++;
         }
-      m->passage[i] = depth ? open[depth - 1] : DIXIT_NONE;
       if (!depth)
-        continue;
-      const dx_token *first = &t->tokens[m->passages[open[0]].open];
+        {
+          /* On to the next one; what is nested too deeply has no place.  */
+          if (next == kept || m->passages[next].open <= i)
+            break;
+          i = m->passages[next].open - 1;
+          continue;
+        }
+      m->passage[i] = open[depth - 1];
       m->state[i] |= DX_M_INSIDE;
       if (depth > 1)
         m->state[i] |= DX_M_NESTED;
-      if (!rule && shape_of (t, first).family == SINGLE)
+      if (!rule && single)
         m->state[i] |= DX_M_SINGLE;
       while (depth && m->passages[open[depth - 1]].close <= i)
         depth--;

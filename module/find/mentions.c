@@ -221,7 +221,8 @@ dx_finder_describe (const dx_finder *f, dx_mention m)
   return m;
 }
 
-/* Sentences in title case, and what paragraphs they are in.  */
+/* Words with capitals, sentences in title case, and what paragraphs they are
+   in.  */
 static bool
 survey (dx_finder *f)
 {
@@ -230,8 +231,11 @@ survey (dx_finder *f)
   f->title_case = dx_alloc (f->arena, t->sentence_count,
                             sizeof *f->title_case);
   f->kinds = dx_alloc (f->arena, t->sentence_count, 1);
-  if (!f->title_case || !f->kinds)
+  f->capital = dx_alloc (f->arena, c->words->count, sizeof *f->capital);
+  if (!f->title_case || !f->kinds || !f->capital)
     return false;
+  for (uint32_t k = 0; k < c->words->count; k++)
+    f->capital[k] = c->words->words[k].caps >= DX_TITLE;
   for (uint32_t p = 0, s = 0; p < t->paragraph_count; p++)
     for (; s < t->sentence_count
            && t->sentences[s].first < t->paragraphs[p].end;
@@ -415,6 +419,15 @@ is_source (const dx_context *c, uint32_t i)
   return c->speech[i] == DX_SP_B_SOURCE || c->speech[i] == DX_SP_I_SOURCE;
 }
 
+/* Is token I like most, with no label and no capital, and no pronoun?  */
+static bool
+is_dull (const dx_finder *f, uint32_t i)
+{
+  const dx_context *c = f->c;
+  return !c->names[i] && !f->capital[c->words->of[i]] && !f->label && !c->ruled
+         && !(dx_finder_bits (f, i) & (DX_L_HE | DX_L_SHE));
+}
+
 /* Names as the labels say, those that only sources show, and pronouns.  */
 static bool
 gather (dx_finder *f)
@@ -423,6 +436,11 @@ gather (dx_finder *f)
   const uint32_t n = c->text->token_count;
   for (uint32_t i = 0; i < n;)
     {
+      if (is_dull (f, i))
+        {
+          i++;
+          continue;
+        }
       dx_mention m = { .first = i, .end = i + 1, .kind = DIXIT_NAME };
       uint32_t next = i + 1;
       if (dx_ruled_end (c, i) > i)

@@ -336,36 +336,39 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
 {
   /* Only capitalised words that stand at two places have anything to say, so
      only they get a tally.  */
+  enum { ONCE = 1, NEVER, TWICE };
   const uint32_t n = c->text->token_count, words = c->words->count;
   uint32_t *which = dx_alloc (arena, words, sizeof *which);
   uint32_t tallies = 0;
   c->hints = dx_alloc (arena, n, sizeof *c->hints);
   if (!which || !c->hints)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t k = 0; k < words; k++)
+    if (c->words->words[k].caps < DX_TITLE)
+      which[k] = NEVER;
   for (uint32_t i = 0; i < n; i++)
     {
       uint32_t *seen = &which[c->words->of[i]];
-      if (dx_word_of (c->words, i)->caps >= DX_TITLE
-          && !c->titled[c->sentence[i]])
+      if (*seen != NEVER && !c->titled[c->sentence[i]])
         {
-          if (*seen == 1)
-            *seen = 2 + tallies++;
+          if (*seen == ONCE)
+            *seen = TWICE + tallies++;
           else if (!*seen)
-            *seen = 1;
+            *seen = ONCE;
         }
     }
   tally *all = dx_alloc (arena, tallies, sizeof *all);
   if (!all)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t i = 0; i < n; i++)
-    if (which[c->words->of[i]] > 1 && !c->titled[c->sentence[i]])
-      enter (&all[which[c->words->of[i]] - 2], c->first[i], 1);
+    if (which[c->words->of[i]] >= TWICE && !c->titled[c->sentence[i]])
+      enter (&all[which[c->words->of[i]] - TWICE], c->first[i], 1);
   for (uint32_t i = 0; i < n; i++)
     {
       const uint32_t k = which[c->words->of[i]];
-      if (k < 2)
+      if (k < TWICE)
         continue;
-      tally *t = &all[k - 2];
+      tally *t = &all[k - TWICE];
       const bool counted = !c->titled[c->sentence[i]];
       uint32_t sum, longer;
       if (counted)

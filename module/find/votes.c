@@ -373,7 +373,9 @@ dx_mentions_mend (dx_finder *f)
       while (i < limit)
         {
           uint32_t next = i + 1;
-          if (k && bracketed (f, i) && i == old[k - 1].end + 1
+          if (!f->capital[c->words->of[i]])
+            ;
+          else if (k && bracketed (f, i) && i == old[k - 1].end + 1
               && old[k - 1].type == DIXIT_ORG)
             {
               if (!place (f, i, i + 1, DIXIT_ORG))
