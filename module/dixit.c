@@ -70,6 +70,7 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     { DX_S_TREE, DX_TREE_MOVES, &a->tree },
     { DX_S_FIRST, DX_NAME_LABELS, &a->first },
     { DX_S_NAMES, DX_NAME_LABELS, &a->names },
+    { DX_S_CASELESS, DX_NAME_LABELS, &a->caseless },
     { DX_S_CUES, 1, &a->cues },
     { DX_S_HEARD, DX_SP_LABELS, &a->heard },
     { DX_S_SPEECH, DX_SP_LABELS, &a->speech },
@@ -113,6 +114,7 @@ dixit_analyzer_close (dixit_analyzer *a)
   dx_tagger_close (&a->tree);
   dx_tagger_close (&a->first);
   dx_tagger_close (&a->names);
+  dx_tagger_close (&a->caseless);
   dx_tagger_close (&a->heard);
   dx_tagger_close (&a->speech);
   dx_model_unmap (&a->model);

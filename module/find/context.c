@@ -15,7 +15,7 @@ find_places (dx_context *c, const dx_vocabulary *vocabulary,
     {
       const dx_word *w = dx_word_of (c->words, i);
       uint32_t end = i + 1, flags = 0;
-      if (w->caps >= DX_TITLE)
+      if (w->caps >= DX_TITLE || c->words->small)
         {
           uint32_t h = w->lower;
           flags = single[c->words->of[i]];
@@ -88,8 +88,9 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
           const dx_word *w = dx_word_of (words, i);
           c->sentence[i] = k;
           /* Short words stay small in headlines too.  */
-          capital += w->caps >= DX_TITLE;
-          plain += w->caps == DX_LOWER && w->size > 3;
+          const uint8_t caps = dx_caps_of (w);
+          capital += caps >= DX_TITLE;
+          plain += caps == DX_LOWER && w->size > 3;
         }
       c->titled[k] = capital > 3 && capital > 3 * plain;
     }
@@ -119,7 +120,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
         known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k] };
     }
   for (uint32_t p = 0; p < text->paragraph_count; p++)
-    if (!known || !known->paragraphs[p])
+    if (!known || !known->paragraphs[p] || words->small)
       find_places (c, vocabulary, single, &text->paragraphs[p]);
   for (uint32_t i = 0; i < n; i++)
     c->cue_rank[i] = rank[words->of[i]];

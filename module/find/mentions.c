@@ -53,6 +53,7 @@ static bool
 left_out (const dx_finder *f, uint32_t i)
 {
   return dx_is_capital (f, i) && !f->c->names[i] && !dx_finder_bits (f, i)
+         && dx_caps_of (dx_word_of (f->c->words, i)) != DX_LOWER
          && dx_word_of (f->c->words, i)->folded == DIXIT_NONE;
 }
 

@@ -29,7 +29,7 @@ static uint32_t
 kind_of (const dx_context *c, uint32_t word, const dx_word *w)
 {
   const uint32_t leaning = word == DIXIT_NONE ? 0 : c->leaning[word];
-  return ((leaning + 7) >> 3) * 8 + w->caps;
+  return ((leaning + 7) >> 3) * 8 + dx_caps_of (w);
 }
 
 static size_t
@@ -38,6 +38,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
   static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
   const bool in = word != DIXIT_NONE;
   const dx_word *w = in ? &c->words->words[word] : &edge;
+  const uint8_t caps = dx_caps_of (w);
   size_t n = 0;
   /* A bag of the words around.  */
   if (in && v != V_HERE)
@@ -48,7 +49,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
   uint32_t t = T_NEAR + 5 * v;
   keys[n++] = dx_key (t, w->lower);
   keys[n++] = dx_key (t + 1, w->brief);
-  keys[n++] = dx_key (t + 3, dx_join (in ? c->leaning[word] : 256, w->caps));
+  keys[n++] = dx_key (t + 3, dx_join (in ? c->leaning[word] : 256, caps));
   /* Clusters, by prefixes of their numbers.  */
   const uint32_t k = in ? c->cluster[word] : 0;
   t = T_CLUSTERS + 5 * v;
@@ -59,7 +60,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
       if (v && v < 4)
         {
           keys[n++] = dx_key (t + 1, (k - 1) >> 2);
-          keys[n++] = dx_key (t + 3, dx_join (k, w->caps));
+          keys[n++] = dx_key (t + 3, dx_join (k, caps));
         }
     }
   if (v + 1 == V_HERE || v == V_HERE + 1)
@@ -79,7 +80,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
       keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, w->suffix[a]);
     }
   keys[n++] = dx_key (T_ENDING, dx_join (w->suffix[2], w->brief));
-  if (w->caps >= DX_TITLE)
+  if (caps >= DX_TITLE)
     {
       keys[n++] = dx_key (T_SEEN, w->seen);
       for (uint32_t bit = 1; bit < 128; bit <<= 1)
@@ -148,7 +149,8 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 
   /* The run of capitalised words that it stands in: both ends' neighbours, and
      its last word, which tells a company from a person.  */
-  if (w->caps >= DX_TITLE)
+  const uint8_t caps = dx_caps_of (w);
+  if (caps >= DX_TITLE)
     {
       uint32_t a = i, b = i;
       while (a > from && i - a < 5
@@ -172,9 +174,9 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   t = T_FLAGS;
   const uint32_t flags = c->text->tokens[i].flags;
   keys[n++] = dx_key (t++, (flags & (DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE))
-                             * 8 + w->caps);
+                             * 8 + caps);
   keys[n++] = dx_key (t++, c->marks->state[i] & (DX_M_INSIDE | DX_M_SINGLE));
-  keys[n++] = dx_key (t++, c->titled[c->sentence[i]] * 8u + w->caps);
+  keys[n++] = dx_key (t++, c->titled[c->sentence[i]] * 8u + caps);
   keys[n++] = dx_key (t++, dx_join (c->titled[c->sentence[i]], w->brief));
   keys[n++] = dx_key (t++, (flags & DX_SPACE) * 4
                              + (i + 1 < end

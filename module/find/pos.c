@@ -51,7 +51,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
     {
       keys[n++] = dx_key (T_AFTER, w->suffix[1]);
       keys[n++] = dx_key (T_AFTER + 1, w->suffix[2]);
-      keys[n++] = dx_key (T_AFTER + 2, (uint32_t) w->caps);
+      keys[n++] = dx_key (T_AFTER + 2, dx_caps_of (w));
     }
   return n;
 }
@@ -79,7 +79,7 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   keys[n++] = dx_key (t++, dx_join (near[1], near[3]));
   keys[n++] = dx_key (t++, dx_join (near[0], near[1]));
   keys[n++] = dx_key (t++, dx_join (near[3], near[4]));
-  const uint32_t place = (uint32_t) w->caps * 4
+  const uint32_t place = dx_caps_of (w) * 4u
                          + (i == from) * 2u + (i + 1 == end);
   keys[n++] = dx_key (T_PLACE, place);
   keys[n++] = dx_key (T_PLACE + 1, dx_join (w->suffix[2], place));

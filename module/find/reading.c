@@ -7,6 +7,72 @@
 #include "find/dialogue.h"
 #include "find/tree.h"
 
+#include <string.h>
+
+/* Of the sentences that the next stage has to do those whose capitals tell
+   something, or the others, into *RUNS.  False when memory is out.  */
+static bool
+sentences_of (dx_reading *r, bool cased, const dx_run **runs, uint32_t *count)
+{
+  const dx_recall *k = &r->recall;
+  *runs = k->runs;
+  *count = cased ? k->count : 0;
+  if (!r->words.uncased)
+    return true;
+  dx_run *some = dx_alloc (&r->arena, k->count, sizeof *some);
+  if (!some)
+    return false;
+  *runs = some;
+  *count = 0;
+  for (uint32_t i = 0; i < k->count; i++)
+    {
+      const uint32_t sentence = r->context.sentence[k->runs[i].first];
+      if ((r->words.cased[sentence] == DX_CASED) == cased)
+        some[(*count)++] = k->runs[i];
+    }
+  return true;
+}
+
+/* The first pass over names; where capitals tell nothing, by a tagger that has
+   learned without them.  */
+static dixit_status
+first_names (dx_reading *r, const dixit_analyzer *a,
+             const dixit_options *options, dixit_error *error)
+{
+  dx_context *const c = &r->context;
+  const dx_run *runs;
+  uint32_t count;
+  if (!sentences_of (r, true, &runs, &count))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  dixit_status s = dx_tag (c, &a->first, &dx_names_templates, runs, count,
+                           c->first, NULL, &r->desk, &r->arena, options,
+                           error);
+  if (s == DIXIT_OK && !sentences_of (r, false, &runs, &count))
+    s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  if (s == DIXIT_OK && count)
+    s = dx_tag (c, &a->caseless, &dx_names_templates, runs, count, c->first,
+                NULL, &r->desk, &r->arena, options, error);
+  return s;
+}
+
+/* The second; that other tagger has none.  */
+static dixit_status
+second_names (dx_reading *r, const dixit_analyzer *a,
+              const dixit_options *options, dixit_error *error)
+{
+  dx_context *const c = &r->context;
+  const dx_run *runs, *copied;
+  uint32_t count, others;
+  if (!sentences_of (r, true, &runs, &count)
+      || !sentences_of (r, false, &copied, &others))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t i = 0; i < others; i++)
+    memcpy (c->names + copied[i].first, c->first + copied[i].first,
+            copied[i].end - copied[i].first);
+  return dx_tag (c, &a->names, &dx_names_again_templates, runs, count,
+                 c->names, NULL, &r->desk, &r->arena, options, error);
+}
+
 dixit_status
 dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                  const char *bytes, size_t size, const dixit_options *options,
@@ -55,8 +121,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                     error);
     }
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
-    s = dx_tag (c, &a->first, &dx_names_templates, k->runs, k->count,
-                c->first, NULL, &r->desk, &r->arena, options, error);
+    s = first_names (r, a, options, error);
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
     {
       dx_recall_keep (k, DX_KEPT_TREES);
@@ -66,8 +131,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   if (s == DIXIT_OK && last >= DX_TO_NAMES)
     {
       dx_recall_known (k, DX_KEPT_NAMES);
-      s = dx_tag (c, &a->names, &dx_names_again_templates, k->runs, k->count,
-                  c->names, NULL, &r->desk, &r->arena, options, error);
+      s = second_names (r, a, options, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_NAMES)
     {

@@ -19,8 +19,8 @@ struct dixit_analyzer
   dx_model model;
   dx_patterns *patterns;
   dx_vocabulary vocabulary;
-  dx_tagger pos, tree, first, names, cues, heard, speech, link, gender, given,
-    who, meant;
+  dx_tagger pos, tree, first, names, caseless, cues, heard, speech, link,
+    gender, given, who, meant;
 };
 
 typedef enum

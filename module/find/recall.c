@@ -168,7 +168,8 @@ dx_recall_keep_words (dx_recall *r, dx_context *c, dx_arena *arena)
   r->c = c;
   if (!r->memo)
     return;
-  if (r->known)
+  /* Places are others where all is in small letters.  */
+  if (r->known && !c->words->small)
     keep_words (r);
   r->words = dx_alloc (arena, c->words->count, sizeof *r->words);
   if (!r->words)
@@ -270,7 +271,10 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
              = print_words (r, dx_print_more (DX_PRINT_START, size), run);
     case DX_KEPT_TREES:
       return r->prints[k]
-             = print_tokens (c, dx_print_more (r->prints[k], c->titled[k]),
+             = print_tokens (c, dx_print_more (r->prints[k],
+                                               c->titled[k]
+                                                 | (uint64_t) c->words
+                                                       ->cased[k] << 1),
                              run);
     case DX_KEPT_NAMES:
       return print_hints (c, r->prints[k], run);

@@ -210,14 +210,22 @@ is_family (const dx_finder *f, uint32_t i)
   return false;
 }
 
-/* Names found elsewhere, at untagged token I: the longest that fits.  */
+/* May a name stand at token I that was overlooked?  What is left of a longer one
+   in a headline, too.  */
+static bool
+is_free (const dx_finder *f, uint32_t i)
+{
+  return dx_is_capital (f, i)
+         && (!f->c->names[i] || f->title_case[f->c->sentence[i]]);
+}
+
+/* Names found elsewhere, at token I that is free: the longest that fits.  */
 static bool
 recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
 {
   const dx_context *c = f->c;
   uint32_t run = 0;
-  while (run < DX_NAME_WORDS && i + run < limit && dx_is_capital (f, i + run)
-         && !c->names[i + run]
+  while (run < DX_NAME_WORDS && i + run < limit && is_free (f, i + run)
          && !(run && c->text->tokens[i + run].flags & DX_SENTENCE))
     run++;
   for (uint32_t k = run; k; k--)
@@ -387,8 +395,7 @@ dx_mentions_mend (dx_finder *f)
                 return false;
               p->mentions[p->mention_count - 1].family = true;
             }
-          else if (dx_is_capital (f, i) && !c->names[i]
-                   && !recover (f, i, limit, &next))
+          else if (is_free (f, i) && !recover (f, i, limit, &next))
             return false;
           i = next;
         }

@@ -52,8 +52,9 @@ plain (uint32_t c)
     }
 }
 
+/* LEVEL: as it would look in small letters, but for CAPS.  */
 static void
-describe (dx_word *w, const dx_text *text, const dx_token *t)
+describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
 {
   uint32_t low[WORD_CHARACTERS], shape[WORD_CHARACTERS];
   size_t n = 0, brief = 0, upper = 0, lower = 0;
@@ -71,7 +72,7 @@ describe (dx_word *w, const dx_text *text, const dx_token *t)
       uint32_t kind;
       if (dx_is_upper (c))
         {
-          kind = 'X';
+          kind = level ? 'x' : 'X';
           upper++;
           if (!n)
             first_upper = true;
@@ -108,8 +109,8 @@ describe (dx_word *w, const dx_text *text, const dx_token *t)
       low[0] = 0x2014;
       n = 1;
     }
-  w->form = dx_hash (s, size);
   w->lower = hash_points (low, n);
+  w->form = level && upper ? w->lower : dx_hash (s, size);
   /* A shape longer than eight is told by its ends.  */
   w->shape = n <= 8 ? hash_points (shape, n)
                     : dx_join (hash_points (shape, 4),
@@ -143,7 +144,7 @@ dx_word_hash (const char *s, size_t n)
   const dx_text text = { .bytes = s };
   const dx_token token = { .end = (dx_byte) n };
   dx_word w = { 0 };
-  describe (&w, &text, &token);
+  describe (&w, &text, &token, false);
   return w.lower;
 }
 
@@ -192,6 +193,78 @@ is_one_of (uint32_t h, const set *s)
     if (s->hashes[i] == h)
       return true;
   return false;
+}
+
+/* Is hardly a word written with a capital?  */
+static bool
+all_small (const dx_words *w)
+{
+  uint32_t small = 0, other = 0;
+  for (uint32_t k = 0; k < w->count; k++)
+    if (w->words[k].size > 1)
+      {
+        small += w->words[k].caps == DX_LOWER;
+        other += w->words[k].caps > DX_LOWER;
+      }
+  return 40 * other < small;
+}
+
+/* Is hardly a word of the sentence RUN not all in large letters?  */
+static bool
+all_large (const dx_words *w, const dx_run *run)
+{
+  uint32_t large = 0, other = 0;
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      const dx_word *word = dx_word_of (w, i);
+      if (word->size > 1)
+        {
+          large += word->caps == DX_UPPER;
+          other += word->caps != DX_UPPER && word->caps != DX_NOCASE;
+        }
+    }
+  return large > 2 && 8 * other <= large;
+}
+
+/* See where capitals tell nothing, and describe anew the words that are in large
+   letters nowhere else.  SAMPLE: per word, a token of it.  False when memory is
+   out.  */
+static bool
+level (dx_words *w, const dx_text *text, const uint32_t *sample,
+       dx_arena *scratch, dx_arena *arena)
+{
+  uint32_t large = 0;
+  w->cased = dx_alloc (arena, text->sentence_count, 1);
+  if (!w->cased)
+    return false;
+  w->small = all_small (w);
+  for (uint32_t k = 0; k < text->sentence_count; k++)
+    {
+      w->cased[k] = all_large (w, &text->sentences[k]) ? DX_ALL_LARGE
+                    : w->small                         ? DX_ALL_SMALL
+                                                       : DX_CASED;
+      large += w->cased[k] == DX_ALL_LARGE;
+      w->uncased += w->cased[k] != DX_CASED;
+    }
+  if (!large)
+    return true;
+  bool *elsewhere = dx_alloc (scratch, w->count, sizeof *elsewhere);
+  if (!elsewhere)
+    return false;
+  for (uint32_t k = 0; k < text->sentence_count; k++)
+    if (w->cased[k] != DX_ALL_LARGE)
+      for (uint32_t i = text->sentences[k].first; i < text->sentences[k].end;
+           i++)
+        elsewhere[w->of[i]] = true;
+  for (uint32_t k = 0; k < w->count; k++)
+    if (!elsewhere[k] && w->words[k].caps > DX_LOWER)
+      {
+        /* What neighbours with capitals say of it says nothing.  */
+        w->words[k].seen &= DX_W_BEFORE_SAID;
+        w->words[k].level = true;
+        describe (&w->words[k], text, &text->tokens[sample[k]], true);
+      }
+  return true;
 }
 
 /* The words that say something of their neighbours.  */
@@ -334,7 +407,8 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
                               w->count + 1u, sizeof *known->was))
             goto memory;
           /* The kind of the first token tells how a word is described.  */
-          const bool same = old && known->lore[old - 1].kind == token->kind;
+          const bool same = old && known->lore[old - 1].kind == token->kind
+                            && !known->words[old - 1].level;
           w->words[w->count] = (dx_word) { 0 };
           if (same)
             {
@@ -343,7 +417,7 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
               w->words[w->count].seen = 0;
             }
           else
-            describe (&w->words[w->count], text, token);
+            describe (&w->words[w->count], text, token, false);
           if (known)
             known->was[w->count] = same ? old : 0;
           sample[w->count] = i;
@@ -391,8 +465,10 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             break;
           }
   gather (w, text, known);
-  if (dx_fit (arena, &w->words, &room, w->count, sizeof *w->words))
+  if (level (w, text, sample, &scratch, arena)
+      && dx_fit (arena, &w->words, &room, w->count, sizeof *w->words))
     s = DIXIT_OK;
+
 memory:
   dx_arena_free (&scratch);
   return s == DIXIT_OK ? s : dx_fail (error, s, 0, "out of memory");

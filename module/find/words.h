@@ -7,6 +7,8 @@
 #ifndef DX_WORDS_H
 #define DX_WORDS_H
 
+#include <stdbool.h>
+
 #include "text/text.h"
 
 enum { DX_AFFIXES = 4 };
@@ -41,13 +43,21 @@ typedef struct
   uint8_t caps;                /* DX_NOCASE ... */
   uint8_t seen;                /* DX_W_... */
   uint8_t size;                /* characters, at most 255 */
+  bool level;                  /* stands in sentences in large letters alone: form
+                                  and shapes are as in small ones */
 } dx_word;
+
+/* Whether capitals say anything in a sentence.  */
+typedef enum { DX_CASED, DX_ALL_SMALL, DX_ALL_LARGE } dx_case;
 
 typedef struct
 {
   dx_word *words;
   uint32_t count;
   uint32_t *of;        /* per token: its word */
+  uint8_t *cased;      /* per sentence: dx_case */
+  uint32_t uncased;    /* sentences that are not DX_CASED */
+  bool small;          /* the whole text is in small letters */
 } dx_words;
 
 /* What is known of a word beside: its entry in the vocabulary, its rank among
@@ -81,6 +91,13 @@ typedef struct
 dixit_status dx_words_read (dx_words *words, const dx_text *text,
                             dx_known *known, dx_arena *arena,
                             dixit_error *error);
+
+/* How W is written, as far as that says anything.  */
+static inline uint8_t
+dx_caps_of (const dx_word *w)
+{
+  return w->level && w->caps > DX_LOWER ? DX_LOWER : w->caps;
+}
 
 /* The word of token I.  */
 static inline const dx_word *

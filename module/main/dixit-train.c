@@ -3,7 +3,7 @@
 
    usage: dixit-train CORPORA VOCABULARY MODEL [STAGE...]
 
-   With STAGEs (vocabulary, pos, tree, first, names, gender, given, cues,
+   With STAGEs (vocabulary, pos, tree, first, names, caseless, gender, given, cues,
    heard, speech, link, who, meant) only those are
    learned anew, in this order, and the rest is kept from MODEL.  */
 
@@ -26,6 +26,7 @@ static const struct
   { "tree", DX_S_TREE, dx_train_tree },
   { "first", DX_S_FIRST, dx_train_first },
   { "names", DX_S_NAMES, dx_train_names },
+  { "caseless", DX_S_CASELESS, dx_train_caseless },
   { "gender", DX_S_GENDER, dx_train_gender },
   { "given", DX_S_GIVEN, dx_train_given },
   { "cues", DX_S_CUES, dx_train_cues },
@@ -77,6 +78,8 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
       return dx_tagger_read (&a->gender, part->bytes, part->size, error);
     case DX_S_GIVEN:
       return dx_tagger_read (&a->given, part->bytes, part->size, error);
+    case DX_S_CASELESS:
+      return dx_tagger_read (&a->caseless, part->bytes, part->size, error);
     case DX_S_CUES:
       return dx_tagger_read (&a->cues, part->bytes, part->size, error);
     case DX_S_HEARD:

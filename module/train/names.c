@@ -46,49 +46,12 @@ allow_names (int8_t *allowed)
       }
 }
 
-/* Articles, then some of them once more in small letters, and in large ones.  */
-enum { DRESSES = 3 };
-
 typedef struct
 {
-  dx_corpus corpus[DRESSES];
+  dx_corpus corpus;
   dx_data *data;
   int8_t allowed[(DX_NAME_LABELS + 1) * DX_NAME_LABELS];
 } lesson;
-
-/* One article in STEP, from FIRST on.  Copy J is of one in J's fold, since STEP
-   is one more than a multiple of the folds and FIRST is one, so that no tagger is
-   asked about an article that it knows in other dress.  */
-enum { STEP = 2 * DX_FOLDS + 1, FIRST_SMALL = 0, FIRST_LARGE = DX_FOLDS };
-
-/* Copy articles of FROM into TO with their letters from A to Z in one case.
-   Their gold is FROM's.  False when memory is out.  */
-static bool
-in_one_case (dx_corpus *to, const dx_corpus *from, bool large)
-{
-  *to = (dx_corpus) { 0 };
-  to->articles
-    = dx_alloc (&to->arena, from->count / STEP + 1, sizeof *to->articles);
-  if (!to->articles)
-    return false;
-  for (size_t k = large ? FIRST_LARGE : FIRST_SMALL; k < from->count;
-       k += STEP)
-    {
-      dx_article *a = &to->articles[to->count++];
-      *a = from->articles[k];
-      a->text = dx_alloc (&to->arena, a->size + 1, 1);
-      if (!a->text)
-        return false;
-      for (size_t i = 0; i < a->size; i++)
-        {
-          const char c = from->articles[k].text[i];
-          const bool other
-            = large ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z';
-          a->text[i] = (char) (other ? c ^ 0x20 : c);
-        }
-    }
-  return true;
-}
 
 static dixit_status
 lesson_open (lesson *l, const char *corpora, dixit_error *error)
@@ -99,11 +62,8 @@ lesson_open (lesson *l, const char *corpora, dixit_error *error)
   dixit_status s = dx_train_path (path, sizeof path, corpora,
                                   "entities/worldwide-train.jsonl", error);
   if (s == DIXIT_OK)
-    s = dx_corpus_jsonl (&l->corpus[0], path, error);
-  if (s == DIXIT_OK
-      && (!in_one_case (&l->corpus[1], &l->corpus[0], false)
-          || !in_one_case (&l->corpus[2], &l->corpus[0], true)
-          || !(l->data = dx_data_new (DX_NAME_LABELS))))
+    s = dx_corpus_jsonl (&l->corpus, path, error);
+  if (s == DIXIT_OK && !(l->data = dx_data_new (DX_NAME_LABELS)))
     s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   return s;
 }
@@ -112,31 +72,30 @@ static void
 lesson_close (lesson *l)
 {
   dx_data_free (l->data);
-  for (int k = 0; k < DRESSES; k++)
-    dx_corpus_free (&l->corpus[k]);
+  dx_corpus_free (&l->corpus);
 }
 
 static dixit_status
 gather (lesson *l, const dixit_analyzer *analyzers, size_t folds,
         dx_stage upto, const dx_templates *templates, dixit_error *error)
 {
-  dixit_status s = DIXIT_OK;
-  for (int k = 0; k < DRESSES && s == DIXIT_OK; k++)
-    s = dx_gather (analyzers, folds, upto, &l->corpus[k], templates,
-                   dx_names_gold, false, l->data, error);
-  return s;
+  return dx_gather (analyzers, folds, upto, &l->corpus, templates,
+                    dx_names_gold, false, l->data, error);
 }
 
-/* How many features are kept: what the first pass takes for names in text of one
-   case is more than a table of 2^17 buckets holds.  */
-enum { FIRST_MOST = 170000, NAMES_MOST = 88000 };
+/* Features that are kept: as many as tables of 2^17 buckets hold; of words without
+   capitals more tell a little each, and fewer than these find names everywhere.  */
+enum { MOST = 88000, CASELESS_MOST = 120000 };
+
+/* How many trainings a tagger is the mean of.  */
+enum { RUNS = 3 };
 
 static dx_training
-training (const lesson *l, uint32_t most, const char *name)
+training (const lesson *l, const char *name)
 {
-  return (dx_training) { .epochs = 16, .least = 2, .l1 = 0.35f, .rate = 0.05f,
-                         .decay = 0.87f, .drop = 0.5f, .means = 4,
-                         .unit = 0.05f, .most = most,
+  return (dx_training) { .epochs = 24, .least = 2, .l1 = 0.35f, .rate = 0.02f,
+                         .decay = 0.92f, .drop = 0.5f, .means = 8,
+                         .unit = 0.05f, .most = MOST,
                          .allowed = l->allowed, .name = name };
 }
 
@@ -148,7 +107,8 @@ dx_train_first (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   dixit_status s = lesson_open (&l, corpora, error);
   if (s == DIXIT_OK)
     s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates, error);
-  const dx_training how = training (&l, FIRST_MOST, "names, first pass");
+  dx_training how = training (&l, "names, first pass");
+  how.runs = RUNS;
   part->id = DX_S_FIRST;
   if (s == DIXIT_OK)
     s = dx_crf_train (l.data, &how, &part->bytes, &part->size, error);
@@ -169,7 +129,7 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   if (s == DIXIT_OK)
     s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates, error);
   if (s == DIXIT_OK)
-    s = dx_folds_train (l.data, training (&l, NAMES_MOST, NULL), folds, error);
+    s = dx_folds_train (l.data, training (&l, NULL), folds, error);
   dx_data_free (l.data);
   l.data = s == DIXIT_OK ? dx_data_new (DX_NAME_LABELS) : NULL;
   if (s == DIXIT_OK && !l.data)
@@ -182,13 +142,45 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   if (s == DIXIT_OK)
     s = gather (&l, with, DX_FOLDS, DX_TO_HINTS, &dx_names_again_templates,
                 error);
-  const dx_training how = training (&l, NAMES_MOST, "names, second pass");
+  dx_training how = training (&l, "names, second pass");
+  how.runs = RUNS;
   part->id = DX_S_NAMES;
   if (s == DIXIT_OK)
     s = dx_crf_train (l.data, &how, &part->bytes, &part->size, error);
   lesson_close (&l);
   dx_folds_free (folds);
   return s == DIXIT_OK ? dx_tagger_read (&analyzer->names, part->bytes,
+                                         part->size, error)
+                       : s;
+}
+
+/* The articles in small letters, from A to Z: text in large ones is read as if it
+   were in small ones.  */
+dixit_status
+dx_train_caseless (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
+                dixit_error *error)
+{
+  lesson l;
+  dixit_status s = lesson_open (&l, corpora, error);
+  for (size_t k = 0; k < l.corpus.count; k++)
+    for (size_t i = 0; i < l.corpus.articles[k].size; i++)
+      {
+        char *c = &l.corpus.articles[k].text[i];
+        if (*c >= 'A' && *c <= 'Z')
+          *c = (char) (*c | 0x20);
+      }
+  if (s == DIXIT_OK)
+    s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates, error);
+  dx_training how = training (&l, "names, caseless");
+  how.most = CASELESS_MOST;
+  how.epochs = 16;
+  how.decay = 0.9f;
+  how.means = 4;
+  part->id = DX_S_CASELESS;
+  if (s == DIXIT_OK)
+    s = dx_crf_train (l.data, &how, &part->bytes, &part->size, error);
+  lesson_close (&l);
+  return s == DIXIT_OK ? dx_tagger_read (&analyzer->caseless, part->bytes,
                                          part->size, error)
                        : s;
 }

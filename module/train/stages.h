@@ -17,7 +17,7 @@ typedef dixit_status dx_train_stage (dixit_analyzer *analyzer,
                                      dixit_error *error);
 
 dx_train_stage dx_train_pos, dx_train_tree, dx_train_first, dx_train_names,
-  dx_train_gender, dx_train_cues, dx_train_heard, dx_train_speech,
+  dx_train_caseless, dx_train_gender, dx_train_cues, dx_train_heard, dx_train_speech,
   dx_train_link, dx_train_who;
 
 /* The same from the table of words and places at PATH; from that of given

@@ -66,7 +66,7 @@ small_tagger (dx_section id, uint32_t labels, uint32_t count, float unit,
   return part;
 }
 
-enum { SMALL_PARTS = 13 };
+enum { SMALL_PARTS = 14 };
 
 /* The parts of a model that opens; it has learned nothing.  */
 static inline void
@@ -83,7 +83,7 @@ small_parts (dx_packed *parts, uint64_t *random)
     { DX_S_HEARD, DX_SP_LABELS },    { DX_S_SPEECH, DX_SP_LABELS },
     { DX_S_LINK, 1 },                { DX_S_GENDER, 1 },
     { DX_S_GIVEN, 1 },               { DX_S_WHO, 1 },
-    { DX_S_MEANT, 1 }
+    { DX_S_MEANT, 1 },               { DX_S_CASELESS, DX_NAME_LABELS }
   };
   for (size_t k = 0; k < SMALL_PARTS - 1; k++)
     parts[k] = small_tagger (taggers[k].id, taggers[k].labels, 40, 0.01f,

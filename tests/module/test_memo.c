@@ -351,6 +351,35 @@ one_line (void **state)
   free (t.bytes);
 }
 
+/* Text whose capitals come to say nothing, and to say something again, in part
+   of it first.  */
+static void
+one_case (void **state)
+{
+  (void) state;
+  const dixit_analyzer *a = models[models[REAL] ? REAL : SILLY];
+  const text was = articles ("tests/articles/[k-m]*.txt");
+  text t = { 0 };
+  dixit_memo *memo;
+  assert_int_equal (dixit_memo_new (&memo, NULL), DIXIT_OK);
+  for (int k = 0; k < 16; k++)
+    {
+      const char first = k & 1 ? 'A' : 'a';
+      const size_t end = k & 2 ? t.size / 8 : t.size;
+      if (k % 4 == 3 || !t.size)
+        copy (&t, &was);
+      else
+        for (size_t i = 0; i < end; i++)
+          if (t.bytes[i] >= first && t.bytes[i] < first + 26)
+            t.bytes[i] = (char) (t.bytes[i] ^ 0x20);
+      compare (a, &t, NULL, memo);
+      edit (&t);
+    }
+  dixit_memo_free (memo);
+  free (was.bytes);
+  free (t.bytes);
+}
+
 /* Everything and nothing, and texts that have nothing in common.  */
 static void
 other_texts (void **state)
@@ -517,9 +546,10 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (edited_texts),    cmocka_unit_test (short_texts),
     cmocka_unit_test (labels_without_sense),
-    cmocka_unit_test (one_line),        cmocka_unit_test (other_texts),
-    cmocka_unit_test (other_models),    cmocka_unit_test (other_rules),
-    cmocka_unit_test (given_up),        cmocka_unit_test (taken),
+    cmocka_unit_test (one_line),        cmocka_unit_test (one_case),
+    cmocka_unit_test (other_texts),     cmocka_unit_test (other_models),
+    cmocka_unit_test (other_rules),     cmocka_unit_test (given_up),
+    cmocka_unit_test (taken),
   };
   return cmocka_run_group_tests (tests, set_up, tear_down);
 }

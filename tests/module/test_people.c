@@ -1026,6 +1026,38 @@ capitals_of_headlines_join (void **state)
   dixit_document_free (d);
 }
 
+/* Names where capitals tell nothing.  */
+static void
+names_in_one_case (void **state)
+{
+  const char *const texts[] = {
+    "mary thornton flew from london to kenya on friday. the president of "
+    "france was not there.\n\n“it is open,” said david miller of the world "
+    "bank.\n",
+    "MARY THORNTON FLEW FROM LONDON TO KENYA ON FRIDAY. THE PRESIDENT OF "
+    "FRANCE WAS NOT THERE.\n\n“IT IS OPEN,” SAID DAVID MILLER OF THE WORLD "
+    "BANK.\n",
+    "The small port has changed since.\n\nMARY THORNTON FLEW FROM LONDON TO "
+    "KENYA ON FRIDAY\n\n“It is open,” said David Miller of the World "
+    "Bank.\n",
+  };
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+    {
+      dixit_document *d = analyze (state, texts[k]);
+      const bool small = !k, large = k == 1;
+      assert_int_equal (entity_of (d, small ? "mary thornton"
+                                            : "MARY THORNTON")->type,
+                        DIXIT_PER);
+      assert_int_equal (entity_of (d, small ? "kenya" : "KENYA")->type,
+                        DIXIT_LOC);
+      says (d, large ? "IT IS OPEN" : small ? "it is open" : "It is open",
+            large   ? "DAVID MILLER"
+            : small ? "david miller"
+                    : "David Miller");
+      dixit_document_free (d);
+    }
+}
+
 static void
 possessives_join (void **state)
 {
@@ -1140,6 +1172,7 @@ main (void)
     cmocka_unit_test (other_orders_and_single_names),
     cmocka_unit_test (acronyms_on_both_sides),
     cmocka_unit_test (capitals_of_headlines_join),
+    cmocka_unit_test (names_in_one_case),
     cmocka_unit_test (possessives_join),
     cmocka_unit_test (slips_in_full_names),
     cmocka_unit_test (roles_as_they_stand),
