@@ -93,6 +93,12 @@ typedef struct
   uint32_t roles;
 } dx_echo;
 
+/* How many tokens before and after one depend on it, and theirs.  */
+typedef struct
+{
+  uint16_t before, after;
+} dx_edges;
+
 /* What the user's rules say of the text (rules/rules.h).  */
 typedef struct dx_ruled dx_ruled;
 
@@ -113,7 +119,7 @@ typedef struct
   uint8_t *pos;            /* per token: dx_pos */
   uint32_t *head;          /* per token: the one it depends on, or DIXIT_NONE */
   uint8_t *relation;       /* per token: dx_relation to its head */
-  dx_run *edges;           /* per token: the tokens that depend on it, and theirs */
+  dx_edges *edges;         /* per token: where those are that depend on it */
   uint32_t *dependents;    /* per token: the relations of those that depend on
                               it; bit set */
   uint8_t *titled;         /* per sentence: whether it is Set Like a Headline */

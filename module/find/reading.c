@@ -81,14 +81,19 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   *r = (dx_reading) { 0 };
   dx_context *const c = &r->context;
   dx_recall *const k = &r->recall;
-  dixit_status s
-    = dx_text_read (&r->text, bytes, size, a->patterns, &r->kept, error);
+  dixit_memo *memo = options ? options->memo : NULL;
+  uint64_t which[2];
+  dx_model_print (&a->model, which);
+  if (memo && !dx_memo_begin (memo, which))
+    memo = NULL;
+  k->memo = memo;
+  dixit_status s = dx_text_read_again (&r->text, bytes, size, a->patterns,
+                                       memo, &r->kept, error);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
     {
-      dx_recall_open (k, options ? options->memo : NULL, &a->model, &r->text,
-                      &r->arena);
+      dx_recall_open (k, memo, &r->text, &r->arena);
       /* What it knows of tokens stays with them.  */
       dx_recall_words (k, &r->kept);
       s = dx_context_open (c, &r->text, &r->marks, &r->words,

@@ -27,10 +27,10 @@ word_print (const dx_context *c, uint32_t word)
 }
 
 void
-dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_model *model,
-                const dx_text *text, dx_arena *arena)
+dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_text *text,
+                dx_arena *arena)
 {
-  *r = (dx_recall) { .text = text };
+  *r = (dx_recall) { .memo = memo, .text = text };
   if (!memo)
     return;
   /* There are no more paragraphs than sentences.  */
@@ -40,11 +40,10 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_model *model,
   r->new = dx_alloc (arena, text->sentence_count, sizeof *r->new);
   r->rooms = dx_alloc (arena, text->sentence_count, sizeof *r->rooms);
   if (!r->prints || !r->paragraphs || !r->new || !r->rooms)
-    return;
-  uint64_t which[2];
-  dx_model_print (model, which);
-  if (dx_memo_begin (memo, which))
-    r->memo = memo;
+    {
+      dx_memo_end (memo, false);
+      r->memo = NULL;
+    }
 }
 
 /* Words.  A record has, of each token of a paragraph, the number of its word
@@ -52,35 +51,6 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_model *model,
    neighbours say of it.  */
 
 enum { WORD_BYTES = 6 };
-
-/* The paragraph RUN as words see it.  */
-static dx_print
-print_text (const dx_text *t, const dx_run *run)
-{
-  const dx_byte start = t->tokens[run->first].start;
-  const char *s = t->bytes + start;
-  size_t n = t->tokens[run->end - 1].end - start;
-  dx_print p = dx_print_more (DX_PRINT_START, n);
-  uint64_t eight = 0;
-  for (; n >= sizeof eight; s += sizeof eight, n -= sizeof eight)
-    {
-      memcpy (&eight, s, sizeof eight);
-      p = dx_print_more (p, eight);
-    }
-  eight = 0;
-  memcpy (&eight, s, n);
-  p = dx_print_more (p, eight);
-  for (uint32_t i = run->first; i < run->end; i++)
-    {
-      const dx_token *k = &t->tokens[i];
-      p = dx_print_more (p, (uint64_t) (k->start - start) << 32
-                              | (k->end - k->start));
-      p = dx_print_more (p, k->kind
-                              | (k->flags & (DX_SENTENCE | DX_PARAGRAPH))
-                                  << 8);
-    }
-  return p;
-}
 
 void
 dx_recall_words (dx_recall *r, dx_arena *arena)
@@ -112,9 +82,9 @@ dx_recall_words (dx_recall *r, dx_arena *arena)
     {
       const dx_run *run = &t->paragraphs[p];
       const size_t n = run->end - run->first;
-      const char *from
-        = dx_memo_find (r->memo, DX_KEPT_WORDS, print_text (t, run),
-                        n * WORD_BYTES, &r->kept[p]);
+      size_t bytes = n * WORD_BYTES;
+      const char *from = dx_memo_find (r->memo, DX_KEPT_WORDS, t->prints[p],
+                                       &bytes, &r->kept[p]);
       k->paragraphs[p] = from && words;
       if (!k->paragraphs[p])
         continue;
@@ -303,7 +273,7 @@ pack_trees (const dx_context *c, const dx_run *run, char *to)
       const uint32_t head = c->head[i];
       const int16_t three[TREE_NUMBERS] = {
         head == DIXIT_NONE ? FAR : (int16_t) ((int64_t) head - i),
-        (int16_t) (i - c->edges[i].first), (int16_t) (c->edges[i].end - i)
+        (int16_t) c->edges[i].before, (int16_t) c->edges[i].after
       };
       memcpy (to, three, sizeof three);
       to += sizeof three;
@@ -319,8 +289,8 @@ unpack_trees (dx_context *c, const dx_run *run, const char *from)
       memcpy (three, from, sizeof three);
       from += sizeof three;
       const uint32_t head = (uint32_t) (i + (int64_t) three[0]);
-      c->edges[i] = (dx_run) { .first = (uint32_t) (i - (int64_t) three[1]),
-                               .end = (uint32_t) (i + (int64_t) three[2]) };
+      c->edges[i] = (dx_edges) { .before = (uint16_t) three[1],
+                                 .after = (uint16_t) three[2] };
       c->head[i] = three[0] == FAR ? DIXIT_NONE : head;
       if (three[0] != FAR)
         c->dependents[head] |= 1u << c->relation[i];
@@ -392,10 +362,10 @@ dx_recall_known (dx_recall *r, dx_kept kind)
   r->count = 0;
   for (uint32_t k = 0; k < count; k++)
     {
-      const size_t size
+      size_t size
         = token_bytes[kind] * (size_t) (runs[k].end - runs[k].first);
       const char *from
-        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k]), size,
+        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k]), &size,
                         &r->rooms[r->count]);
       if (from)
         unpack (r->c, kind, &runs[k], from);
@@ -454,9 +424,9 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
       print = print_both (print, p + 1 < paragraphs ? r->paragraphs[p + 1]
                                                     : DX_PRINT_START);
       size_t room;
-      const size_t size = (end - x) * sizeof (choice);
+      size_t size = (end - x) * sizeof (choice);
       const char *from
-        = dx_memo_find (r->memo, DX_KEPT_LINKS, print, size, &room);
+        = dx_memo_find (r->memo, DX_KEPT_LINKS, print, &size, &room);
       if (!from)
         dx_link_some (r->c, s, x, end, link);
       char *to = from ? NULL : dx_memo_room (r->memo, room);

@@ -12,8 +12,7 @@
 
 #include "find/context.h"
 #include "find/link.h"
-#include "find/memo.h"
-#include "learn/model.h"
+#include "text/memo.h"
 
 typedef struct
 {
@@ -31,11 +30,10 @@ typedef struct
   size_t *rooms;           /* per run: where MEMO will keep it */
 } dx_recall;
 
-/* Begin for TEXT.  MEMO may be NULL; it is not used either when memory is
-   out.  */
+/* Begin for TEXT, which has been read with MEMO.  MEMO may be NULL; it is not
+   used either when memory is out.  */
 void dx_recall_open (dx_recall *recall, dixit_memo *memo,
-                     const dx_model *model, const dx_text *text,
-                     dx_arena *arena);
+                     const dx_text *text, dx_arena *arena);
 
 /* Before the words are read: see which paragraphs are known, and set KNOWN.  */
 void dx_recall_words (dx_recall *recall, dx_arena *arena);

@@ -358,7 +358,8 @@ find_governor (const dx_context *c, uint32_t token, uint32_t steps, bool heard,
 static uint32_t
 edges (const dx_context *c, uint32_t i, uint32_t top)
 {
-  const uint32_t a = i - c->edges[top].first, b = c->edges[top].end - 1 - i;
+  const uint32_t a = i - (top - c->edges[top].before);
+  const uint32_t b = top + c->edges[top].after - i;
   return (a < 3 ? a : 3) * 4 + (b < 3 ? b : 3);
 }
 
@@ -393,7 +394,7 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       const uint32_t role = c->relation[top] * 2u + (i > governor);
       const uint32_t word = dx_word_of (c->words, governor)->lower;
       const uint32_t edge = edges (c, i, top);
-      const uint32_t whole = bin (c->edges[top].end - c->edges[top].first);
+      const uint32_t whole = bin (c->edges[top].before + 1u + c->edges[top].after);
       keys[n++] = dx_key (t, dx_join (word, role));
       keys[n++] = dx_key (t + 1, (role * 16 + bin (depth)) * 32 + pos);
       keys[n++] = dx_key (t + 2, (role * 16 + edge) * 2 + inside);

@@ -226,13 +226,17 @@ static void
 find_edges (dx_context *c, const dx_parse *p, uint32_t from)
 {
   for (uint32_t i = 0; i < p->n; i++)
-    c->edges[from + i].first
-      = p->left[i] < 0 ? from + i
-                       : c->edges[from + (uint16_t) p->left[i]].first;
+    {
+      const uint32_t k = p->left[i] < 0 ? i : (uint16_t) p->left[i];
+      c->edges[from + i].before
+        = (uint16_t) (k < i ? i - k + c->edges[from + k].before : 0);
+    }
   for (uint32_t i = p->n; i--;)
-    c->edges[from + i].end
-      = p->right[i] < 0 ? from + i + 1
-                        : c->edges[from + (uint16_t) p->right[i]].end;
+    {
+      const uint32_t k = p->right[i] < 0 ? i : (uint16_t) p->right[i];
+      c->edges[from + i].after
+        = (uint16_t) (k > i ? k - i + c->edges[from + k].after : 0);
+    }
 }
 
 /* Sentences on their way, some at a time, so that while the features of one

@@ -25,11 +25,12 @@ dx_fail (dixit_error *error, dixit_status status, size_t byte,
 }
 
 static dixit_status
-divide (dx_text *text, const dx_patterns *patterns, dx_arena *arena,
-        dixit_error *error)
+divide (dx_text *text, const dx_patterns *patterns, dixit_memo *memo,
+        dx_arena *arena, dixit_error *error)
 {
   dx_arena scratch = { 0 };
-  dx_stage stage = { .text = text, .arena = arena, .scratch = &scratch,
+  dx_stage stage = { .text = text, .memo = memo, .arena = arena,
+                     .scratch = &scratch,
                      .matcher = dx_matcher_new (patterns) };
   bool ok = stage.matcher && dx_split_lines (&stage)
             && dx_split_tokens (&stage);
@@ -50,6 +51,14 @@ dx_text_read (dx_text *text, const char *bytes, size_t size,
               const dx_patterns *patterns, dx_arena *arena,
               dixit_error *error)
 {
+  return dx_text_read_again (text, bytes, size, patterns, NULL, arena, error);
+}
+
+dixit_status
+dx_text_read_again (dx_text *text, const char *bytes, size_t size,
+                    const dx_patterns *patterns, dixit_memo *memo,
+                    dx_arena *arena, dixit_error *error)
+{
   *text = (dx_text) { .bytes = size ? bytes : "" };
   if (size > UINT32_MAX - 16)
     return dx_fail (error, DIXIT_TOO_LARGE, 0,
@@ -63,7 +72,7 @@ dx_text_read (dx_text *text, const char *bytes, size_t size,
   if (!dx_utf8_check (text->bytes, size, index, &text->length, &bad))
     return dx_fail (error, DIXIT_BAD_UTF8, bad,
                     "byte %zu is not valid UTF-8", bad);
-  return divide (text, patterns, arena, error);
+  return divide (text, patterns, memo, arena, error);
 }
 
 uint32_t

@@ -224,13 +224,35 @@ split_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
   return add (stage, room, first, p->end);
 }
 
+/* The same where the tokens already say it.  */
+static bool
+recall_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
+{
+  const dx_token *t = stage->text->tokens;
+  uint32_t first = p->first;
+  for (uint32_t i = first + 1; i < p->end; i++)
+    if (t[i].flags & DX_SENTENCE)
+      {
+        if (!add (stage, room, first, i))
+          return false;
+        first = i;
+      }
+  return add (stage, room, first, p->end);
+}
+
 bool
 dx_split_sentences (dx_stage *stage)
 {
   size_t room = 0;
   for (uint32_t i = 0; i < stage->text->paragraph_count; i++)
-    if (!split_paragraph (stage, &room, &stage->text->paragraphs[i]))
-      return false;
+    {
+      const dx_run *p = &stage->text->paragraphs[i];
+      if (!(stage->memo && stage->known[i]
+              ? recall_paragraph (stage, &room, p)
+              : split_paragraph (stage, &room, p)))
+        return false;
+    }
+  dx_keep_tokens (stage);
   return dx_fit (stage->arena, &stage->text->sentences, &room,
                  stage->text->sentence_count,
                  sizeof *stage->text->sentences);

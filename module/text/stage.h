@@ -17,12 +17,35 @@ typedef struct
 typedef struct
 {
   dx_text *text;
+  dixit_memo *memo;   /* or NULL */
+  bool *known;        /* with a memo, per paragraph: its tokens were known */
+  size_t *rooms;      /* with one: where it will keep them */
   dx_matcher *matcher;
   dx_arena *arena;    /* lives as long as the document */
   dx_arena *scratch;  /* lives as long as dx_text_read */
   dx_piece *pieces;
   size_t piece_count;
 } dx_stage;
+
+/* The tokens that the memo has of the paragraph of pieces FIRST to END, packed;
+   NULL if it has none.  Sets *COUNT, the PRINT to look for them, and where they
+   will be kept.  */
+const uint8_t *dx_known_tokens (const dx_stage *stage, size_t first,
+                                size_t end, uint32_t *count, dx_print *print,
+                                size_t *room);
+
+/* The COUNT tokens packed at FROM, of a paragraph that begins at byte AT.  */
+void dx_unpack_tokens (const uint8_t *from, dx_byte at, dx_token *to,
+                       uint32_t count);
+
+/* Where the memo will keep the COUNT tokens T of the paragraph that begins at
+   byte AT and has PRINT.  */
+size_t dx_room_for_tokens (const dx_stage *stage, dx_byte at,
+                           const dx_token *t, uint32_t count,
+                           dx_print print);
+
+/* Keep those of all paragraphs that it did not know.  */
+void dx_keep_tokens (const dx_stage *stage);
 
 /* Each is linear, and false when memory is out.  In this order.  */
 bool dx_split_lines (dx_stage *stage);      /* lines, pieces, wrapped */

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "dixit.h"
+#include "text/memo.h"
 
 typedef uint32_t dx_byte;  /* a byte offset into the text */
 
@@ -80,6 +81,8 @@ typedef struct
   uint32_t token_count;
   dx_run *paragraphs, *sentences;  /* a sentence lies in one paragraph */
   uint32_t paragraph_count, sentence_count;
+  dx_print *prints;        /* with a memo, per paragraph: of all that its tokens
+                              and sentences come from; or NULL */
   bool wrapped;            /* the lines are hard-wrapped */
 } dx_text;
 
@@ -92,6 +95,14 @@ struct dx_patterns;
 dixit_status dx_text_read (dx_text *text, const char *bytes, size_t size,
                            const struct dx_patterns *patterns,
                            dx_arena *arena, dixit_error *error);
+
+/* The same, with what MEMO, which may be NULL and else has begun, knows of
+   it.  */
+dixit_status dx_text_read_again (dx_text *text, const char *bytes,
+                                 size_t size,
+                                 const struct dx_patterns *patterns,
+                                 dixit_memo *memo, dx_arena *arena,
+                                 dixit_error *error);
 
 /* The character offset of byte AT (a character's first byte, or the size).  */
 uint32_t dx_char_at (const dx_text *text, dx_byte at);

@@ -543,52 +543,105 @@ end_paragraph (dx_scan *z, dx_text *t, size_t *room)
   return true;
 }
 
+/* The paragraph of pieces FIRST to END.  */
+static bool
+scan_paragraph (dx_scan *z, const dx_piece *pieces, size_t first, size_t end)
+{
+  z->paragraph_end = pieces[end - 1].end;
+  z->before = first ? DX_PARAGRAPH | DX_SPACE : DX_PARAGRAPH;
+  z->singles = z->doubles = 0;
+  z->feet = false;
+  z->ahead_kind = DX_AHEAD_UNKNOWN;
+  for (size_t i = first; i < end; i++)
+    {
+      z->at = pieces[i].start;
+      z->limit = pieces[i].end;
+      z->next_piece = i + 1 < end ? pieces[i + 1].start : 0;
+      if (i > first)
+        z->before |= (uint8_t) (DX_SPACE | DX_WRAP | pieces[i].flags);
+      for (;;)
+        {
+          scan_piece (z);
+          if (z->at >= z->limit)
+            break;
+          if (!dx_reserve (z->arena, &z->tokens, &z->room, z->count,
+                           z->room + 1, sizeof *z->tokens))
+            return false;
+        }
+    }
+  return true;
+}
+
+/* Room for what is known of the paragraphs.  */
+static bool
+open_known (dx_stage *stage)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < stage->piece_count; i++)
+    n += stage->pieces[i].flags & DX_PARAGRAPH;
+  stage->known = dx_alloc (stage->scratch, n, sizeof *stage->known);
+  stage->rooms = dx_alloc (stage->scratch, n, sizeof *stage->rooms);
+  stage->text->prints
+    = dx_alloc (stage->arena, n, sizeof *stage->text->prints);
+  return stage->known && stage->rooms && stage->text->prints;
+}
+
+/* The same with a memo.  */
+static bool
+recall_paragraph (dx_stage *stage, dx_scan *z, size_t first, size_t end)
+{
+  const uint32_t p = stage->text->paragraph_count;
+  dx_print print;
+  size_t room;
+  uint32_t count;
+  const uint8_t *from
+    = dx_known_tokens (stage, first, end, &count, &print, &room);
+  if (from)
+    {
+      if (!dx_reserve (z->arena, &z->tokens, &z->room, z->count,
+                       (size_t) z->count + count, sizeof *z->tokens))
+        return false;
+      dx_unpack_tokens (from, stage->pieces[first].start,
+                        z->tokens + z->count, count);
+      z->count += count;
+    }
+  else
+    {
+      if (!scan_paragraph (z, stage->pieces, first, end))
+        return false;
+      if (z->count == z->paragraph)
+        return true;
+      room = dx_room_for_tokens (stage, stage->pieces[first].start,
+                                 z->tokens + z->paragraph,
+                                 z->count - z->paragraph, print);
+    }
+  stage->known[p] = from != NULL;
+  stage->rooms[p] = room;
+  stage->text->prints[p] = print;
+  return true;
+}
+
 bool
 dx_split_tokens (dx_stage *stage)
 {
   dx_text *t = stage->text;
   dx_scan z = { .s = t->bytes, .matcher = stage->matcher,
                 .arena = stage->arena };
-  size_t room = 0, first = 0;
-  if (!dx_reserve (stage->arena, &z.tokens, &z.room, 0,
-                   t->size / 8 + 16, sizeof *z.tokens))
+  size_t room = 0;
+  if ((stage->memo && !open_known (stage))
+      || !dx_reserve (stage->arena, &z.tokens, &z.room, 0,
+                      t->size / 8 + 16, sizeof *z.tokens))
     return false;
-  for (size_t i = 0; i < stage->piece_count; i++)
+  for (size_t i = 0, end; i < stage->piece_count; i = end)
     {
-      const dx_piece *p = &stage->pieces[i];
-      z.at = p->start;
-      z.limit = p->end;
-      if (p->flags & DX_PARAGRAPH)
-        {
-          if (!end_paragraph (&z, t, &room))
-            return false;
-          for (first = i + 1; first < stage->piece_count
-               && !(stage->pieces[first].flags & DX_PARAGRAPH);)
-            first++;
-          z.paragraph_end = stage->pieces[first - 1].end;
-          z.before = DX_PARAGRAPH;
-          if (i)
-            z.before |= DX_SPACE;
-          z.singles = z.doubles = 0;
-          z.feet = false;
-          z.ahead_kind = DX_AHEAD_UNKNOWN;
-        }
-      else
-        z.before |= (uint8_t) (DX_SPACE | DX_WRAP | p->flags);
-      z.next_piece = i + 1 < stage->piece_count
-                     && !(p[1].flags & DX_PARAGRAPH) ? p[1].start : 0;
-      for (;;)
-        {
-          scan_piece (&z);
-          if (z.at >= z.limit)
-            break;
-          if (!dx_reserve (stage->arena, &z.tokens, &z.room, z.count,
-                           z.room + 1, sizeof *z.tokens))
-            return false;
-        }
+      for (end = i + 1; end < stage->piece_count
+           && !(stage->pieces[end].flags & DX_PARAGRAPH);)
+        end++;
+      if (!(stage->memo ? recall_paragraph (stage, &z, i, end)
+                        : scan_paragraph (&z, stage->pieces, i, end))
+          || !end_paragraph (&z, t, &room))
+        return false;
     }
-  if (!end_paragraph (&z, t, &room))
-    return false;
   if (!dx_fit (stage->arena, &t->paragraphs, &room, t->paragraph_count,
                sizeof *t->paragraphs)
       || !dx_fit (stage->arena, &z.tokens, &z.room, z.count,

@@ -40,7 +40,7 @@ dx_print_more (dx_print p, uint64_t x)
 /* What a record is of.  Each kind is asked for in one go, in this order.  */
 typedef enum
 {
-  DX_KEPT_WORDS, DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_NAMES, DX_KEPT_SPEECH,
+  DX_KEPT_TOKENS, DX_KEPT_WORDS, DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_NAMES, DX_KEPT_SPEECH,
   DX_KEPT_LINKS,
   DX_KEPT_KINDS
 } dx_kept;
@@ -49,11 +49,19 @@ typedef enum
    another has MEMO now.  */
 bool dx_memo_begin (dixit_memo *memo, const uint64_t model[2]);
 
-/* The SIZE bytes that are kept of KIND for PRINT, good until the analysis ends; or
-   NULL.  *AT: where dx_memo_room will have room for them, or SIZE_MAX.  What was
-   found is kept further, but for words, which are to be filled in again.  */
+/* The *SIZE bytes that are kept of KIND for PRINT, good until the analysis ends;
+   or NULL.  For DX_ANY_SIZE *SIZE is set to what they are.  *AT: where
+   dx_memo_room will have room for them, or SIZE_MAX, as always for what is not
+   there and of unknown size.  What was found is kept further, but for words,
+   which are to be filled in again.  */
 const void *dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print,
-                          size_t size, size_t *at);
+                          size_t *size, size_t *at);
+#define DX_ANY_SIZE SIZE_MAX
+
+/* Where there will be room for SIZE bytes of KIND for PRINT, which were not
+   found; or SIZE_MAX.  */
+size_t dx_memo_add (dixit_memo *memo, dx_kept kind, dx_print print,
+                    size_t size);
 
 /* The room AT that dx_memo_find gave, to be filled before MEMO is asked
    anything else; for SIZE_MAX NULL.  */

@@ -4,7 +4,7 @@
    What is found on the old shelf is copied to the new one, and the old one is
    cleared when the analysis is over.  So a memo holds what one text needs.  */
 
-#include "find/memo.h"
+#include "text/memo.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -118,7 +118,7 @@ static bool
 fits (const record *r, dx_kept kind, dx_print print, size_t size)
 {
   return r->print.a == print.a && r->print.b == print.b && r->filled
-         && r->size == size && r->kind == kind;
+         && (r->size == size || size == DX_ANY_SIZE) && r->kind == kind;
 }
 
 /* The table of all records, made when it is first needed.  False when memory
@@ -210,36 +210,48 @@ take (shelf *s, size_t size, size_t expected)
 }
 
 const void *
-dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print, size_t size,
+dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print, size_t *size,
               size_t *room)
 {
   *room = SIZE_MAX;
-  if (size > UINT32_MAX)
-    return NULL;
   if (memo->kind != (int) kind)
     {
       memo->new.begin[kind] = memo->new.used;
       memo->kind = (int) kind;
       memo->strange = 0;
     }
-  const size_t whole
-    = sizeof (record) + ((size + PAD - 1) & ~(size_t) (PAD - 1));
-  const size_t found = look_up (memo, kind, print, size);
+  const size_t found = look_up (memo, kind, print, *size);
+  if (found == SIZE_MAX)
+    {
+      if (*size != DX_ANY_SIZE)
+        *room = dx_memo_add (memo, kind, print, *size);
+      return NULL;
+    }
+  *size = at (&memo->old, found)->size;
+  const size_t end = after (&memo->old, found);
+  *room = dx_memo_add (memo, kind, print, *size);
+  if (*room != SIZE_MAX && kind != DX_KEPT_WORDS)
+    memcpy (memo->new.bytes + *room, memo->old.bytes + found, end - found);
+  memo->next[kind] = end;
+  memo->strange = 0;
+  return memo->old.bytes + found + sizeof (record);
+}
+
+size_t
+dx_memo_add (dixit_memo *memo, dx_kept kind, dx_print print, size_t size)
+{
   const size_t expected = memo->old.used + memo->old.used / 16 + FIRST_ROOM;
-  const size_t place = take (&memo->new, whole, expected);
-  *room = place;
+  if (size > UINT32_MAX - PAD)
+    return SIZE_MAX;
+  const size_t place
+    = take (&memo->new,
+            sizeof (record) + ((size + PAD - 1) & ~(size_t) (PAD - 1)),
+            expected);
   if (place != SIZE_MAX)
     *at (&memo->new, place)
       = (record) { .print = print, .size = (uint32_t) size,
                    .kind = (uint16_t) kind };
-  if (found == SIZE_MAX)
-    return NULL;
-  const char *from = memo->old.bytes + found;
-  if (place != SIZE_MAX && kind != DX_KEPT_WORDS)
-    memcpy (memo->new.bytes + place, from, whole);
-  memo->next[kind] = found + whole;
-  memo->strange = 0;
-  return from + sizeof (record);
+  return place;
 }
 
 void *
