@@ -9,6 +9,14 @@
 
 enum { DX_NAME_WORDS = 5 };  /* of a name that the tagger overlooked */
 
+/* What is asked of each token, of its word; bit set.  */
+enum
+{
+  DX_LOOKS_CAPITAL = 1,    /* has a capital */
+  DX_LOOKS_LONG = 2,       /* title case capitalises it */
+  DX_LOOKS_PRONOUN = 4     /* he or she */
+};
+
 /* The votes for one name.  */
 typedef struct
 {
@@ -33,7 +41,7 @@ typedef struct
   size_t poll_count, poll_room;
   uint32_t *slots;         /* 1 + a poll's number; 0 is empty */
   size_t mask;
-  bool *capital;         /* per word: it has a capital */
+  uint8_t *looks;        /* per word: DX_LOOKS_... */
   bool *title_case;      /* per sentence: all its longer words are
                             capitalised */
   /* The words so called, and Jr. and Sr. */

@@ -222,8 +222,8 @@ dx_finder_describe (const dx_finder *f, dx_mention m)
   return m;
 }
 
-/* Words with capitals, sentences in title case, and what paragraphs they are
-   in.  */
+/* What words look like, which sentences are in title case, and what paragraphs
+   they are in.  */
 static bool
 survey (dx_finder *f)
 {
@@ -232,11 +232,18 @@ survey (dx_finder *f)
   f->title_case = dx_alloc (f->arena, t->sentence_count,
                             sizeof *f->title_case);
   f->kinds = dx_alloc (f->arena, t->sentence_count, 1);
-  f->capital = dx_alloc (f->arena, c->words->count, sizeof *f->capital);
-  if (!f->title_case || !f->kinds || !f->capital)
+  f->looks = dx_alloc (f->arena, c->words->count, 1);
+  if (!f->title_case || !f->kinds || !f->looks)
     return false;
   for (uint32_t k = 0; k < c->words->count; k++)
-    f->capital[k] = c->words->words[k].caps >= DX_TITLE;
+    {
+      const dx_word *w = &c->words->words[k];
+      f->looks[k] = (uint8_t) (
+        (w->caps >= DX_TITLE ? DX_LOOKS_CAPITAL : 0)
+        | (w->size > 3 ? DX_LOOKS_LONG : 0)
+        | (f->p->lexicon.bits[k] & (DX_L_HE | DX_L_SHE) ? DX_LOOKS_PRONOUN
+                                                        : 0));
+    }
   for (uint32_t p = 0, s = 0; p < t->paragraph_count; p++)
     for (; s < t->sentence_count
            && t->sentences[s].first < t->paragraphs[p].end;
@@ -248,7 +255,7 @@ survey (dx_finder *f)
           {
             if (t->tokens[i].kind != DX_WORD)
               continue;
-            if (dx_word_of (c->words, i)->size > 3)
+            if (f->looks[c->words->of[i]] & DX_LOOKS_LONG)
               {
                 words++;
                 capitals += dx_is_capital (f, i);
@@ -425,8 +432,9 @@ static bool
 is_dull (const dx_finder *f, uint32_t i)
 {
   const dx_context *c = f->c;
-  return !c->names[i] && !f->capital[c->words->of[i]] && !f->label && !c->ruled
-         && !(dx_finder_bits (f, i) & (DX_L_HE | DX_L_SHE));
+  return !c->names[i] && !f->label && !c->ruled
+         && !(f->looks[c->words->of[i]]
+              & (DX_LOOKS_CAPITAL | DX_LOOKS_PRONOUN));
 }
 
 /* Names as the labels say, those that only sources show, and pronouns.  */

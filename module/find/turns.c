@@ -146,16 +146,21 @@ dx_turns_find (dx_turn **turns, uint32_t *turn_count, const dx_context *c,
   uint32_t n = 0, labels = 0;
   *turns = NULL;
   *turn_count = 0;
+  label *of = dx_alloc (arena, t->paragraph_count, sizeof *of);
+  if (!of)
+    goto memory;
   for (uint32_t k = 0; k < t->paragraph_count; k++)
-    labels += label_of (c, &t->paragraphs[k]).kind != NONE;
+    {
+      of[k] = label_of (c, &t->paragraphs[k]);
+      labels += of[k].kind != NONE;
+    }
   if (labels < TURNS_MIN)
     return DIXIT_OK;
   if (!dx_chains_open (&r.seen, arena, labels))
     goto memory;
   for (uint32_t k = 0; k < t->paragraph_count; k++)
     {
-      const label l = label_of (c, &t->paragraphs[k]);
-      if (l.kind != NONE && !count (&r, &l, &t->paragraphs[k]))
+      if (of[k].kind != NONE && !count (&r, &of[k], &t->paragraphs[k]))
         goto memory;
     }
   const bool talk = is_talk (&r);
@@ -165,7 +170,7 @@ dx_turns_find (dx_turn **turns, uint32_t *turn_count, const dx_context *c,
   for (uint32_t k = 0; k < t->paragraph_count; k++)
     {
       const dx_run *run = &t->paragraphs[k];
-      const label l = label_of (c, run);
+      const label l = of[k];
       const bool again = l.kind != NONE && times (&r, key_of (&r, &l)) >= TWICE;
       if (l.kind == TURN || (l.kind == CAPITALS && again)
           || (l.kind == SMALL && talk && (again || (n && gap <= 1))))

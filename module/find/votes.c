@@ -381,10 +381,10 @@ dx_mentions_mend (dx_finder *f)
       while (i < limit)
         {
           uint32_t next = i + 1;
-          if (!f->capital[c->words->of[i]])
+          if (!(f->looks[c->words->of[i]] & DX_LOOKS_CAPITAL))
             ;
-          else if (k && bracketed (f, i) && i == old[k - 1].end + 1
-              && old[k - 1].type == DIXIT_ORG)
+          else if (k && i == old[k - 1].end + 1
+                   && old[k - 1].type == DIXIT_ORG && bracketed (f, i))
             {
               if (!place (f, i, i + 1, DIXIT_ORG))
                 return false;

@@ -185,7 +185,7 @@ dx_name_paragraphs (dx_stage *stage)
   for (uint32_t i = 0; i < t->paragraph_count; i++)
     {
       dx_run *p = &t->paragraphs[i];
-      const dx_token *first = &t->tokens[p->first];
+      dx_token *first = &t->tokens[p->first];
       size_t size = t->tokens[p->end - 1].end - first->start;
       const char *s = t->bytes + first->start;
       view v = { .text = t, .matcher = stage->matcher, .s = s, .size = size,
@@ -193,12 +193,22 @@ dx_name_paragraphs (dx_stage *stage)
                             ? dx_char_floor (s, START_BYTES) : size,
                  .tokens = first, .count = p->end - p->first,
                  .first = i == 0, .before_body = before_body };
+      const bool begun = i && !before_body;
+      if (begun && stage->memo && stage->kinds[i] != DX_NO_KIND)
+        {
+          p->kind = stage->kinds[i];
+          continue;
+        }
+      for (uint32_t k = 0; k < v.count; k++)
+        first[k].flags &= (uint8_t) ~DX_DATELINE;
       p->kind = kind (&v);
       if (p->kind == DX_BODY)
         {
           before_body &= v.count < HEADLINE_TOKENS;
           flag_dateline (t, p, &v);
         }
+      if (stage->memo)
+        stage->kinds[i] = begun ? p->kind : DX_NO_KIND;
     }
   check_turns (t);
 }

@@ -2,9 +2,10 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The tokens and sentences of a paragraph come from its bytes, the places of its
-   lines, and whether it is the first.  A token takes four bytes: how far it is
-   from the one before, its length, its kind and its flags.  A paragraph with a
-   token longer than that is not kept.  */
+   lines, and whether it is the first; so do its kind and its dateline, once the
+   text itself has begun.  A token takes four bytes: how far it is from the one
+   before, its length, its kind and its flags; the paragraph's kind comes first,
+   in as many.  A paragraph with a token longer than that is not kept.  */
 
 #include "text/stage.h"
 
@@ -39,14 +40,16 @@ print_of (const dx_stage *stage, size_t first, size_t end)
 
 const uint8_t *
 dx_known_tokens (const dx_stage *stage, size_t first, size_t end,
-                 uint32_t *count, dx_print *print, size_t *room)
+                 uint32_t *count, uint8_t *kind, dx_print *print,
+                 size_t *room)
 {
   size_t size = DX_ANY_SIZE;
   *print = print_of (stage, first, end);
   const uint8_t *from
     = dx_memo_find (stage->memo, DX_KEPT_TOKENS, *print, &size, room);
-  *count = from ? (uint32_t) (size / TOKEN_BYTES) : 0;
-  return from;
+  *count = from ? (uint32_t) (size / TOKEN_BYTES) - 1 : 0;
+  *kind = from ? *from : DX_NO_KIND;
+  return from ? from + TOKEN_BYTES : NULL;
 }
 
 void
@@ -72,7 +75,7 @@ dx_room_for_tokens (const dx_stage *stage, dx_byte at, const dx_token *t,
         || (i && t[i].start - t[i - 1].end > UINT8_MAX))
       return SIZE_MAX;
   return dx_memo_add (stage->memo, DX_KEPT_TOKENS, print,
-                      (size_t) count * TOKEN_BYTES);
+                      ((size_t) count + 1) * TOKEN_BYTES);
 }
 
 void
@@ -84,13 +87,19 @@ dx_keep_tokens (const dx_stage *stage)
       const dx_run *run = &t->paragraphs[p];
       uint8_t *to = stage->known[p]
                       ? NULL : dx_memo_room (stage->memo, stage->rooms[p]);
-      for (uint32_t i = run->first; to && i < run->end; i++)
+      if (!to)
+        continue;
+      const uint8_t kind = stage->kinds[p];
+      const uint8_t less = kind == DX_NO_KIND ? DX_DATELINE : 0;
+      memset (to, kind, TOKEN_BYTES);
+      to += TOKEN_BYTES;
+      for (uint32_t i = run->first; i < run->end; i++)
         {
           const dx_token *k = &t->tokens[i];
           *to++ = (uint8_t) (i > run->first ? k->start - k[-1].end : 0);
           *to++ = (uint8_t) (k->end - k->start);
           *to++ = k->kind;
-          *to++ = k->flags & (uint8_t) ~DX_DATELINE;
+          *to++ = k->flags & (uint8_t) ~less;
         }
     }
 }

@@ -33,10 +33,10 @@ typedef struct
 {
   char *bytes;
   size_t used, room;
-  size_t count;                  /* records */
   size_t begin[DX_KEPT_KINDS];   /* where a kind's are */
   uint32_t *slots;               /* 1 + a record's place / PAD; or NULL */
   size_t mask;
+  dx_kept in_slots;              /* whose they are */
   char *words;                   /* what records of words refer to */
   size_t words_size;
   bool full;                     /* memory is out */
@@ -121,21 +121,29 @@ fits (const record *r, dx_kept kind, dx_print print, size_t size)
          && (r->size == size || size == DX_ANY_SIZE) && r->kind == kind;
 }
 
-/* The table of all records, made when it is first needed.  False when memory
-   is out.  */
+/* The table of all records of KIND, made when it is first needed.  False when
+   memory is out.  */
 static bool
-fill_slots (shelf *s)
+fill_slots (shelf *s, dx_kept kind)
 {
-  size_t slots = 64;
-  if (s->slots)
+  size_t slots = 64, count = 0;
+  if (s->slots && s->in_slots == kind)
     return true;
-  while (slots < 2 * s->count)
+  drop_slots (s);
+  s->in_slots = kind;
+  for (size_t place = s->begin[kind];
+       place < s->used && at (s, place)->kind == kind;
+       place = after (s, place))
+    count++;
+  while (slots < 2 * count)
     slots *= 2;
   if (s->used / PAD >= UINT32_MAX
       || !(s->slots = calloc (slots, sizeof *s->slots)))
     return false;
   s->mask = slots - 1;
-  for (size_t place = 0; place < s->used; place = after (s, place))
+  for (size_t place = s->begin[kind];
+       place < s->used && at (s, place)->kind == kind;
+       place = after (s, place))
     {
       const record *r = at (s, place);
       if (!r->filled)
@@ -169,7 +177,7 @@ look_up (dixit_memo *memo, dx_kept kind, dx_print print, size_t size)
       place = after (s, place);
     }
   /* To make a table costs more than a few results.  */
-  if (!s->used || ++memo->strange < STRANGE || !fill_slots (s))
+  if (!s->used || ++memo->strange < STRANGE || !fill_slots (s, kind))
     return SIZE_MAX;
   size_t k = print.a & s->mask;
   for (int probe = 0; probe < PROBES && s->slots[k];
@@ -205,7 +213,6 @@ take (shelf *s, size_t size, size_t expected)
     }
   const size_t place = s->used;
   s->used += size;
-  s->count++;
   return place;
 }
 

@@ -75,6 +75,20 @@ dx_text_read_again (dx_text *text, const char *bytes, size_t size,
   return divide (text, patterns, memo, arena, error);
 }
 
+/* How many of the first N bytes at S, of which eight are readable, go on a
+   character.  */
+static uint32_t
+going_on (const char *s, uint32_t n)
+{
+  const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+  uint64_t these;
+  memcpy (&these, s, sizeof these);
+  these = (these & ~(these << 1)) >> 7 & 0x0101010101010101u;
+  if (n < 8)
+    these = !n ? 0 : little ? these << (64 - 8 * n) : these >> (64 - 8 * n);
+  return (uint32_t) ((these * 0x0101010101010101u) >> 56);
+}
+
 uint32_t
 dx_char_at (const dx_text *text, dx_byte at)
 {
@@ -86,12 +100,9 @@ dx_char_at (const dx_text *text, dx_byte at)
   dx_byte i = at / DX_BLOCK * DX_BLOCK;
   /* Eight bytes at a time, a bit for each that goes on a character.  */
   for (; at - i >= 8; i += 8)
-    {
-      uint64_t these;
-      memcpy (&these, text->bytes + i, sizeof these);
-      these = (these & ~(these << 1)) >> 7 & 0x0101010101010101u;
-      chars += 8 - (uint32_t) ((these * 0x0101010101010101u) >> 56);
-    }
+    chars += 8 - going_on (text->bytes + i, 8);
+  if (text->size - i >= 8)
+    return chars + (at - i) - going_on (text->bytes + i, at - i);
   for (; i < at; i++)
     chars += ((unsigned char) text->bytes[i] & 0xC0) != 0x80;
   return chars;

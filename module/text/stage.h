@@ -19,6 +19,8 @@ typedef struct
   dx_text *text;
   dixit_memo *memo;   /* or NULL */
   bool *known;        /* with a memo, per paragraph: its tokens were known */
+  uint8_t *kinds;     /* with one: the kind that it has where the text itself has
+                         begun; or DX_NO_KIND */
   size_t *rooms;      /* with one: where it will keep them */
   dx_matcher *matcher;
   dx_arena *arena;    /* lives as long as the document */
@@ -27,12 +29,14 @@ typedef struct
   size_t piece_count;
 } dx_stage;
 
+enum { DX_NO_KIND = 255 };
+
 /* The tokens that the memo has of the paragraph of pieces FIRST to END, packed;
-   NULL if it has none.  Sets *COUNT, the PRINT to look for them, and where they
-   will be kept.  */
+   NULL if it has none.  Sets *COUNT, the paragraph's KIND or DX_NO_KIND, the
+   PRINT to look for them, and where they will be kept.  */
 const uint8_t *dx_known_tokens (const dx_stage *stage, size_t first,
-                                size_t end, uint32_t *count, dx_print *print,
-                                size_t *room);
+                                size_t end, uint32_t *count, uint8_t *kind,
+                                dx_print *print, size_t *room);
 
 /* The COUNT tokens packed at FROM, of a paragraph that begins at byte AT.  */
 void dx_unpack_tokens (const uint8_t *from, dx_byte at, dx_token *to,

@@ -580,10 +580,12 @@ open_known (dx_stage *stage)
   for (size_t i = 0; i < stage->piece_count; i++)
     n += stage->pieces[i].flags & DX_PARAGRAPH;
   stage->known = dx_alloc (stage->scratch, n, sizeof *stage->known);
+  stage->kinds = dx_alloc (stage->scratch, n, 1);
   stage->rooms = dx_alloc (stage->scratch, n, sizeof *stage->rooms);
   stage->text->prints
     = dx_alloc (stage->arena, n, sizeof *stage->text->prints);
-  return stage->known && stage->rooms && stage->text->prints;
+  return stage->known && stage->kinds && stage->rooms
+         && stage->text->prints;
 }
 
 /* The same with a memo.  */
@@ -594,8 +596,9 @@ recall_paragraph (dx_stage *stage, dx_scan *z, size_t first, size_t end)
   dx_print print;
   size_t room;
   uint32_t count;
+  uint8_t kind;
   const uint8_t *from
-    = dx_known_tokens (stage, first, end, &count, &print, &room);
+    = dx_known_tokens (stage, first, end, &count, &kind, &print, &room);
   if (from)
     {
       if (!dx_reserve (z->arena, &z->tokens, &z->room, z->count,
@@ -616,6 +619,7 @@ recall_paragraph (dx_stage *stage, dx_scan *z, size_t first, size_t end)
                                  z->count - z->paragraph, print);
     }
   stage->known[p] = from != NULL;
+  stage->kinds[p] = kind;
   stage->rooms[p] = room;
   stage->text->prints[p] = print;
   return true;
