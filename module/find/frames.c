@@ -322,6 +322,18 @@ dx_frame_after (const dx_context *c, const dx_people *people,
 }
 
 dx_frame
+dx_frame_clause (const dx_context *c, const dx_people *people, uint32_t first)
+{
+  view v = { c, people, c->text->sentences[c->sentence[first]].end };
+  const uint32_t end = phrase (&v, first);
+  const uint32_t verb = end > first ? apposition (&v, end) : end;
+  if (verb == first || verb >= v.stop || !reports (&v, verb, false))
+    return (dx_frame) { { 0, 0 }, { 0, 0 } };
+  return (dx_frame) { .source = { first, verb > end ? verb - 1 : end },
+                      .cue = { verb, verb + 1 } };
+}
+
+dx_frame
 dx_frame_beat (const dx_context *c, const dx_people *people,
                const dx_passage *p)
 {

@@ -34,6 +34,10 @@ dx_frame dx_frame_before (const dx_context *c, const dx_people *people,
 dx_frame dx_frame_around (const dx_context *c, const dx_people *people,
                           const dx_passage *p, bool any);
 
+/* The subject and verb of saying that stand at token FIRST: the mayor said.  */
+dx_frame dx_frame_clause (const dx_context *c, const dx_people *people,
+                          uint32_t first);
+
 /* Who acts in the sentence before passage P, in its paragraph: "Lee put down
    the box.  '…'"  */
 dx_frame dx_frame_beat (const dx_context *c, const dx_people *people,

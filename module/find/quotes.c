@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "find/frames.h"
+#include "find/headlines.h"
 #include "find/holder.h"
 #include "find/story.h"
 #include "find/turns.h"
@@ -572,6 +573,76 @@ take_turns (builder *b)
     }
 }
 
+/* "…, the mayor said, as the governor revealed that …": what the tagger took for
+   more of the mayor's words is the governor's.  */
+static bool
+subordinate (builder *b)
+{
+  enum { SHORTEST = 3 };
+  const dx_context *c = b->c;
+  const uint32_t as = dx_lower_hash ("as"), whilst = dx_lower_hash ("while");
+  for (uint32_t x = 0; x < b->s->count; x++)
+    {
+      const dx_segment *me = &b->s->all[x];
+      const uint32_t word = dx_word_of (c->words, me->first)->lower;
+      if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE
+          || b->chosen[x] == DIXIT_NONE || (word != as && word != whilst)
+          || c->marks->state[me->first] & DX_M_INSIDE
+          || me->end - me->first < SHORTEST
+          || b->s->all[b->chosen[x]].end > me->first)
+        continue;
+      const dx_frame f = dx_frame_clause (c, b->people, me->first + 1);
+      if (!f.source.end || c->pos[f.source.first] == DX_POS_PRP
+          || c->pos[f.cue.first] == DX_POS_VBN
+          || c->cue_rank[f.cue.first] < 3 || f.cue.end + SHORTEST > me->end)
+        continue;
+      dx_quotation *q = add (b, 1);
+      if (!q)
+        return false;
+      q->content[q->content_count++] = (dx_piece) { f.cue.end, me->end };
+      q->cue = f.cue;
+      q->source = f.source;
+      q->confidence = me->chance;
+      b->owner[x] = (uint32_t) (q - b->quotes->all);
+      cover (b, q);
+    }
+  return true;
+}
+
+/* Marked words in headlines that say whose they are, where nothing else did.  */
+static bool
+headlined (builder *b)
+{
+  const dx_marks *m = b->c->marks;
+  for (uint32_t k = 0; k < m->count; k++)
+    {
+      const dx_passage *p = &m->passages[k];
+      dx_headline h;
+      const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
+                                     DX_CONTENT);
+      /* "Related: " says nothing, whatever the tagger makes of it.  */
+      const bool related
+        = b->c->text->paragraphs[dx_paragraph_at (b->c, p->open)].kind
+          == DX_RELATED;
+      if (p->depth || b->covered[p->open]
+          || (!related && x != DIXIT_NONE && b->chosen[x] != DIXIT_NONE)
+          || !dx_headline_read (b->c, p, &h))
+        continue;
+      dx_quotation *q = add (b, 1);
+      if (!q)
+        return false;
+      q->content[q->content_count++] = h.content;
+      q->cue = h.cue;
+      q->source = h.source;
+      q->confidence = 0.5f;
+      own (b, q, h.content);
+      own (b, q, h.cue);
+      own (b, q, h.source);
+      cover (b, q);
+    }
+  return true;
+}
+
 /* Where the clause before token COMMA begins: the sentence, less a dateline.  */
 static uint32_t
 clause_before (const builder *b, uint32_t comma)
@@ -621,7 +692,8 @@ set_off (builder *b)
   if (!taken)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE)
+    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE
+        && b->owner[x] == DIXIT_NONE)
       taken[b->chosen[x]] = true;
   for (uint32_t x = 1; x < s->count; x++)
     {
@@ -1155,7 +1227,8 @@ build (builder *b, dixit_error *error)
       goto memory;
     }
   part_turns (b);
-  if (!dashed (b) || !framed (b) || !set_off (b) || !with_cue (b)
+  if (!dashed (b) || !framed (b) || !headlined (b) || !subordinate (b)
+      || !set_off (b) || !with_cue (b)
       || !without_cue (b) || !nested (b))
     goto memory;
   for (uint32_t k = 0; k < quotes->count; k++)

@@ -509,6 +509,39 @@ a_nickname_in_an_apposition (void **state)
   dixit_document_free (d);
 }
 
+/* What a headline's verb claims, and where its clause ends.  */
+static void
+headlines_say_who_speaks (void **state)
+{
+  dixit_document *d = analyze (
+    state, "‘No Way Back’ for Old Pier, Thornton Says as Board Meets\n\n"
+           "The board of the old pier met on Monday in the town hall, and Mary "
+           "Thornton was there. Thornton has led it since May.\n\n"
+           "Related: Board Plays Down Storm’s ‘Long Shadow’ and Claims ‘No "
+           "Danger’ to Bathers\n");
+  says_just (d, "‘No Way Back’ for Old Pier", "Mary Thornton");
+  const dixit_quote *q = quote_of (d, "No Danger");
+  assert_string_equal (q->text, "‘No Danger’ to Bathers");
+  assert_int_equal (q->source.count, 1);
+  q = quote_of (d, "Long Shadow");
+  assert_int_equal (q->kind, DIXIT_TERM);
+  dixit_document_free (d);
+}
+
+/* "…, A said, as B revealed that …" is two voices.  */
+static void
+a_clause_with_as_has_its_own_voice (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The two sides held a “useful talk” in Lisbon on Monday, Oslo "
+           "said, as Fisheries Minister Mary Thornton revealed that her "
+           "counterpart, David Ellery, had offered a “new plan” for the "
+           "cod.\n");
+  says (d, "new plan", "Mary Thornton");
+  says (d, "useful talk", "Oslo");
+  dixit_document_free (d);
+}
+
 static void
 unnamed_stay_unnamed (void **state)
 {
@@ -1141,6 +1174,8 @@ main (void)
     cmocka_unit_test (a_voice_goes_on),
     cmocka_unit_test (titles_of_programmes),
     cmocka_unit_test (a_nickname_in_an_apposition),
+    cmocka_unit_test (headlines_say_who_speaks),
+    cmocka_unit_test (a_clause_with_as_has_its_own_voice),
     cmocka_unit_test (unnamed_stay_unnamed),
     cmocka_unit_test (chains_lead_to_names),
     cmocka_unit_test (namesakes_by_first_name),
