@@ -3,6 +3,12 @@
 
 #include "handles.h"
 
+#include "work/thread.h"
+
+/* Characters of a text from which on what is known of it is freed by a thread:
+   Emacs frees while it collects garbage, and everybody waits.  */
+enum { LONG_TEXT = 100000 };
+
 static void
 close_analyzer (void *analyzer)
 {
@@ -22,15 +28,31 @@ analyzer_finalizer (void *shared) EMACS_NOEXCEPT
 }
 
 static void
-memo_finalizer (void *shared) EMACS_NOEXCEPT
+drop_memo (void *shared)
 {
   dx_shared_drop (shared);
 }
 
 static void
-found_finalizer (void *found) EMACS_NOEXCEPT
+memo_finalizer (void *shared) EMACS_NOEXCEPT
+{
+  dx_discard (shared, drop_memo);
+}
+
+static void
+free_found (void *found)
 {
   dx_found_free (found);
+}
+
+static void
+found_finalizer (void *data) EMACS_NOEXCEPT
+{
+  dx_found *found = data;
+  if (found && dixit_length (found->document) >= LONG_TEXT)
+    dx_discard (found, free_found);
+  else
+    dx_found_free (found);
 }
 
 static void

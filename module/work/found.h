@@ -18,8 +18,9 @@ typedef struct
   size_t count;
 } dx_places;
 
-/* How many entities of each kind are picked out.  */
-enum { DX_PROMINENT = 64 };
+/* How many entities of each kind are picked out: more than there are colours
+   to tell them apart by.  */
+enum { DX_PROMINENT = 24 };
 
 typedef struct
 {

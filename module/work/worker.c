@@ -8,18 +8,18 @@
 #include "work/worker.h"
 
 #include "text/text.h"
+#include "work/thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LANES = 2, STACK = 4 << 20 };
+enum { LANES = 2 };
 
 typedef struct
 {
@@ -27,13 +27,13 @@ typedef struct
   dx_job *first, *last;  /* waiting */
   dx_job *running;
   pthread_t thread;
-  bool started;
+  pthread_cond_t wake;
+  bool started, idle;
 } lane;
 
 struct dx_worker
 {
   pthread_mutex_t lock;
-  pthread_cond_t wake;
   lane lanes[LANES];
   size_t holders;
   int fd;
@@ -71,7 +71,8 @@ drop_worker (dx_worker *w)
     return;
   if (w->fd >= 0)
     close (w->fd);
-  pthread_cond_destroy (&w->wake);
+  for (int k = 0; k < LANES; k++)
+    pthread_cond_destroy (&w->lanes[k].wake);
   pthread_mutex_destroy (&w->lock);
   free (w);
 }
@@ -137,6 +138,16 @@ run (dx_job *job, void **result, dixit_error *error)
   job->task.free_data = NULL;
 }
 
+/* Wake the thread of L if it sleeps.  The lock is held.  Nobody wakes it twice:
+   glibc would have the second wait until it has run.  */
+static void
+rouse (lane *l)
+{
+  if (l->idle)
+    pthread_cond_signal (&l->wake);
+  l->idle = false;
+}
+
 static void *
 work (void *data)
 {
@@ -146,7 +157,11 @@ work (void *data)
   for (;;)
     {
       while (!l->first && !w->stopping)
-        pthread_cond_wait (&w->wake, &w->lock);
+        {
+          l->idle = true;
+          pthread_cond_wait (&l->wake, &w->lock);
+          l->idle = false;
+        }
       dx_job *job = l->first;
       if (!job)
         break;
@@ -198,16 +213,20 @@ dx_worker_new (int fd, dx_worker **out, dixit_error *error)
       free (w);
       return dx_fail (error, DIXIT_NO_MEMORY, 0, "no lock can be made");
     }
-  if (pthread_cond_init (&w->wake, NULL))
+  for (int k = 0; k < LANES; k++)
     {
-      pthread_mutex_destroy (&w->lock);
-      free (w);
-      return dx_fail (error, DIXIT_NO_MEMORY, 0, "no lock can be made");
+      w->lanes[k].worker = w;
+      if (pthread_cond_init (&w->lanes[k].wake, NULL))
+        {
+          while (k)
+            pthread_cond_destroy (&w->lanes[--k].wake);
+          pthread_mutex_destroy (&w->lock);
+          free (w);
+          return dx_fail (error, DIXIT_NO_MEMORY, 0, "no lock can be made");
+        }
     }
   w->fd = fd;
   w->holders = 1;
-  for (int k = 0; k < LANES; k++)
-    w->lanes[k].worker = w;
   *out = w;
   return DIXIT_OK;
 }
@@ -223,8 +242,8 @@ stop (dx_worker *w)
         atomic_store (&w->lanes[k].running->cancelled, true);
       for (dx_job *job = w->lanes[k].first; job; job = job->next)
         atomic_store (&job->cancelled, true);
+      rouse (&w->lanes[k]);
     }
-  pthread_cond_broadcast (&w->wake);
 }
 
 void
@@ -323,34 +342,6 @@ dx_job_text (dx_job *job, size_t *size)
   return job->text;
 }
 
-/* Start the thread of L, all signals blocked: they are the owner's business.
-   Returns an error number.  */
-static int
-start (lane *l)
-{
-  pthread_attr_t attributes;
-  sigset_t all, before;
-  int failed = pthread_attr_init (&attributes);
-  if (failed)
-    return failed;
-  sigfillset (&all);
-  /* These come from the thread's own mistakes, and must not hang it.  */
-  sigdelset (&all, SIGSEGV);
-  sigdelset (&all, SIGBUS);
-  sigdelset (&all, SIGFPE);
-  sigdelset (&all, SIGILL);
-  failed = pthread_attr_setstacksize (&attributes, STACK);
-  if (!failed)
-    failed = pthread_sigmask (SIG_BLOCK, &all, &before);
-  if (!failed)
-    {
-      failed = pthread_create (&l->thread, &attributes, work, l);
-      pthread_sigmask (SIG_SETMASK, &before, NULL);
-    }
-  pthread_attr_destroy (&attributes);
-  return failed;
-}
-
 dixit_status
 dx_job_start (dx_job *job, dixit_error *error)
 {
@@ -365,7 +356,7 @@ dx_job_start (dx_job *job, dixit_error *error)
   else if (!l->started)
     {
       w->holders++;
-      int failed = start (l);
+      int failed = dx_thread_start (&l->thread, work, l);
       if (failed)
         {
           w->holders--;
@@ -384,7 +375,7 @@ dx_job_start (dx_job *job, dixit_error *error)
       else
         l->first = job;
       l->last = job;
-      pthread_cond_broadcast (&w->wake);
+      rouse (l);
     }
   pthread_mutex_unlock (&w->lock);
   return status;

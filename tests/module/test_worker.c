@@ -24,6 +24,7 @@
 
 #include "work/found.h"
 #include "work/shared.h"
+#include "work/thread.h"
 #include "work/worker.h"
 
 /* How long anything may take, in milliseconds.  */
@@ -636,6 +637,37 @@ test_places (void **state)
   dx_found_free (NULL);
 }
 
+/* What a thread that frees has seen.  */
+static atomic_int freed_by_other;
+static pthread_t owner;
+
+static void
+note_thread (void *object)
+{
+  sigset_t blocked;
+  pthread_sigmask (SIG_SETMASK, NULL, &blocked);
+  int other = !pthread_equal (owner, pthread_self ())
+              && sigismember (&blocked, SIGINT);
+  free (object);
+  atomic_store (&freed_by_other, other ? 1 : -1);
+}
+
+/* Another thread frees, without signals, and nobody waits for it.  */
+static void
+test_discard (void **state)
+{
+  (void) state;
+  owner = pthread_self ();
+  dx_discard (NULL, note_thread);
+  assert_int_equal (atomic_load (&freed_by_other), 0);
+  void *object = malloc (100);
+  assert_non_null (object);
+  dx_discard (object, note_thread);
+  for (int k = 0; k < 10000 && !atomic_load (&freed_by_other); k++)
+    poll (NULL, 0, 1);
+  assert_int_equal (atomic_load (&freed_by_other), 1);
+}
+
 static int
 close_model (void **state)
 {
@@ -664,6 +696,7 @@ main (void)
     cmocka_unit_test (test_one_memo),
     cmocka_unit_test (test_analysis_is_cancelled),
     cmocka_unit_test (test_places),
+    cmocka_unit_test (test_discard),
   };
   return cmocka_run_group_tests (tests, NULL, close_model);
 }
