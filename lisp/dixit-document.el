@@ -37,6 +37,7 @@
 (declare-function dixit--mod-entities "dixit-module.so")
 (declare-function dixit--mod-marks "dixit-module.so")
 (declare-function dixit--mod-checks "dixit-module.so")
+(declare-function dixit--mod-paint "dixit-module.so")
 (declare-function dixit--mod-entity "dixit-module.so")
 (declare-function dixit--mod-counts "dixit-module.so")
 (declare-function dixit--mod-prominent "dixit-module.so")
@@ -100,6 +101,7 @@ Or what is said without a break in a turn that a dash opens, dash included."
   (checks nil :documentation "Vector of `dixit-check', likewise.")
   (native nil :documentation "The module's document, or nil if all was read.")
   (base 0 :documentation "What is added to the positions of NATIVE.")
+  (masked nil :documentation "Non-nil if blanks stood for markup in the text.")
   (known nil :documentation "Hash table of single items that were read from NATIVE;
 without that, a vector of the extents of the quotations, or nil."))
 
@@ -145,8 +147,17 @@ without that, a vector of the extents of the quotations, or nil."))
       (aset all i (dixit--entity-structure (aref records i) i)))
     all))
 
-(defun dixit--quote-structure (record base)
-  "Return the quotation in RECORD as a structure, positions plus BASE."
+(defun dixit--without-markup (text)
+  "Return TEXT, words of a quotation, without the blanks of markup in it.
+Those beside a mark or before a comma were no blanks in the text that is seen."
+  (if (not (and text (string-search " " text)))
+      text
+    (setq text (replace-regexp-in-string "\\([“‘«‹„‚(]\\|`+\\|\\`[\"']+\\) +" "\\1" text))
+    (replace-regexp-in-string " +\\([]”’»›),.;:!?…]\\|''\\|[\"']+\\'\\)" "\\1" text)))
+
+(defun dixit--quote-structure (record base &optional masked)
+  "Return the quotation in RECORD as a structure, positions plus BASE.
+MASKED is non-nil if blanks stand for markup."
   (pcase-let ((`[,kind ,source-kind ,content ,cue ,source ,text ,speaker
                        ,entity ,line ,confidence ,id ,chain]
                record))
@@ -155,15 +166,17 @@ without that, a vector of the extents of the quotations, or nil."))
      :content (dixit--spans content base)
      :cue (dixit--spans cue base)
      :source (dixit--spans source base)
-     :text text :speaker speaker :entity entity
+     :text (if masked (dixit--without-markup text) text)
+     :speaker speaker :entity entity
      :line line :confidence confidence
      :chain (dixit--spans chain base))))
 
-(defun dixit--read-quotes (records base)
-  "Return the quotations in RECORDS as a vector, positions plus BASE."
+(defun dixit--read-quotes (records base &optional masked)
+  "Return the quotations in RECORDS as a vector, positions plus BASE.
+MASKED is non-nil if blanks stand for markup."
   (let ((all (make-vector (length records) nil)))
     (dotimes (i (length all))
-      (aset all i (dixit--quote-structure (aref records i) base)))
+      (aset all i (dixit--quote-structure (aref records i) base masked)))
     all))
 
 (defun dixit--read-marks (flat base)
@@ -217,7 +230,8 @@ READER is an expression that reads the part from NATIVE, with BASE."
 (dixit-document--define-part
  quotes "Return the quotations in DOCUMENT, a vector in text order."
  (dixit-document--keep document 'quote
-                       (dixit--read-quotes (dixit--mod-quotes native) base)))
+                       (dixit--read-quotes (dixit--mod-quotes native) base
+                                           (dixit-document--masked document))))
 
 (dixit-document--define-part
  marks "Return the passages in marks in DOCUMENT, a vector in text order."
@@ -326,8 +340,10 @@ The value is a list in text order."
                     (dixit-document--known-item
                      document 'quote id
                      (lambda ()
-                       (dixit--quote-structure record
-                                          (dixit-document--base document)))))))
+                       (dixit--quote-structure
+                        record
+                        (dixit-document--base document)
+                        (dixit-document--masked document)))))))
               (dixit--mod-quotes native
                                  (dixit-document--offset document from)
                                  (dixit-document--offset document to)))
@@ -338,6 +354,109 @@ The value is a list in text order."
       (dixit-document--pick all from to
                             (lambda (i) (car (aref extents i)))
                             (lambda (i) (cdr (aref extents i)))))))
+
+;;;; What is painted
+
+;; An editor paints at each pause, and structures with strings would be
+;; garbage at once.
+
+(defconst dixit-document-layers [mention said reported cue source]
+  "What a piece of `dixit-document-paint' is, by the lowest three bits of WHAT.")
+
+(defconst dixit-document-nobody 8
+  "Set in the WHAT of a quotation that the text gives to nobody.")
+
+(defconst dixit-document-pronoun 16
+  "Set in the WHAT of a quotation whose source is a pronoun.")
+
+(defconst dixit-document-indirect 32
+  "Set in the WHAT of a quotation of which nothing is in marks.")
+
+(defconst dixit-document-doubtful 64
+  "Set in the WHAT of a quotation that is somebody's, and doubtful.")
+
+(defun dixit-document-mention-kind (what)
+  "Return the kind of the mention that WHAT of `dixit-document-paint' is."
+  (aref dixit--mention-kinds (logand 3 (ash what -3))))
+
+(defun dixit-document-mention-type (what)
+  "Return the type of the mention that WHAT of `dixit-document-paint' is."
+  (aref dixit--types (ash what -5)))
+
+(defun dixit-document-paint (document from to doubtful)
+  "Return what is to be painted of DOCUMENT from FROM up to TO, a flat vector.
+Each piece takes four integers: START and END, to which the base of DOCUMENT is
+to be added; WHAT it is, see `dixit-document-layers'; and the index of the
+ENTITY or -1.  Quotations less sure than DOUBTFUL are doubtful."
+  (if-let ((native (dixit-document--native document)))
+      (dixit--mod-paint native
+                        (dixit-document--offset document from)
+                        (dixit-document--offset document to)
+                        (float doubtful))
+    (let ((all (append
+                (mapcan (lambda (quote)
+                          (unless (eq (dixit-quote-kind quote) 'term)
+                            (dixit-document--quote-pieces document quote doubtful)))
+                        (dixit-document-quotes-in document from to))
+                (mapcar #'dixit-document--mention-piece
+                        (dixit-document-mentions-in document from to))))
+          flat)
+      (pcase-dolist (`(,start ,end ,what ,entity) all)
+        (setq start (max start from)
+              end (min end to))
+        (when (< start end)
+          (setq flat (cl-list* (or entity -1) what end start flat))))
+      (vconcat (nreverse flat)))))
+
+(defun dixit-document--mention-piece (mention)
+  "Return MENTION as a list (START END WHAT ENTITY)."
+  (list (dixit-mention-start mention) (dixit-mention-end mention)
+        (+ (* 8 (cl-position (dixit-mention-kind mention) dixit--mention-kinds))
+           (* 32 (cl-position (dixit-mention-type mention) dixit--types)))
+        (dixit-mention-entity mention)))
+
+(defun dixit-document--outermost (document start end)
+  "Return outermost marked passages of DOCUMENT from START to END, pairs."
+  (let ((last start) passages)
+    (dolist (mark (dixit-document-marks-in document start end))
+      (when (and (>= (dixit-mark-start mark) last)
+                 (<= (dixit-mark-end mark) end))
+        (setq last (dixit-mark-end mark))
+        (push (cons (dixit-mark-start mark) last) passages)))
+    (nreverse passages)))
+
+(defun dixit-document--quote-pieces (document quote doubtful)
+  "Return the pieces of QUOTE of DOCUMENT, lists (START END WHAT ENTITY).
+It is doubtful if it is less sure than DOUBTFUL."
+  (let* ((content (dixit-quote-content quote))
+         (source (dixit-quote-source quote))
+         (entity (dixit-quote-entity quote))
+         (nobody (not (or entity source (dixit-quote-speaker quote))))
+         (flags (+ (if nobody dixit-document-nobody 0)
+                   (if (eq (dixit-quote-source-kind quote) 'pronoun)
+                       dixit-document-pronoun 0)
+                   (if (eq (dixit-quote-kind quote) 'indirect)
+                       dixit-document-indirect 0)
+                   (if (or nobody
+                           (>= (or (dixit-quote-confidence quote) 1) doubtful))
+                       0 dixit-document-doubtful))))
+    (cl-flet ((pieces (spans layer)
+                (let ((what (+ flags (cl-position layer dixit-document-layers))))
+                  (mapcar (lambda (span) (list (car span) (cdr span) what entity))
+                          spans))))
+      (append
+       (if (eq (dixit-quote-kind quote) 'direct)
+           (pieces content 'said)
+         (append (pieces content 'reported)
+                 (pieces (mapcan (lambda (span)
+                                   (dixit-document--outermost
+                                    document (car span) (cdr span)))
+                                 content)
+                         'said)))
+       (pieces (dixit-quote-cue quote) 'cue)
+       (pieces source 'source)))))
+
+;;;; In numbers
 
 (defun dixit-document-prominent (document)
   "Return the entities in DOCUMENT that matter most, a list.
@@ -376,19 +495,21 @@ RULES are the module's, or nil."
     (or (dixit--mod-analyze analyzer string rules)
         (signal 'quit nil))))
 
-(defun dixit--native-document (document base)
+(defun dixit--native-document (document base &optional masked)
   "Return a `dixit-document' that reads the module's DOCUMENT when asked.
-Positions are plus BASE.  DOCUMENT must not be freed."
-  (make-dixit-document :native document :base base))
+Positions are plus BASE.  DOCUMENT must not be freed.  MASKED is non-nil if
+blanks stand for markup."
+  (make-dixit-document :native document :base base :masked masked))
 
-(defun dixit--read-document (document base)
+(defun dixit--read-document (document base &optional masked)
   "Return all of the module's DOCUMENT, positions plus BASE.
-DOCUMENT can be freed after."
+DOCUMENT can be freed after.  MASKED is non-nil if blanks stand for markup."
   (make-dixit-document
    :length (dixit--mod-length document)
    :mentions (dixit--read-mentions (dixit--mod-mentions document) base)
    :entities (dixit--read-entities (dixit--mod-entities document))
-   :quotes (dixit--read-quotes (dixit--mod-quotes document) base)
+   :masked masked
+   :quotes (dixit--read-quotes (dixit--mod-quotes document) base masked)
    :marks (dixit--read-marks (dixit--mod-marks document) base)
    :checks (dixit--read-checks (dixit--mod-checks document) base)))
 
@@ -405,10 +526,11 @@ others keep their places."
       (replace-regexp-in-string dixit--no-character "\ufffd" string t t)
     string))
 
-(defun dixit-analyze-string (string &optional base rules)
+(defun dixit-analyze-string (string &optional base rules masked)
   "Return a `dixit-document' of what is said in STRING.
 Positions count characters from BASE, by default 0.  STRING is text, or a
 unibyte string of UTF-8.  RULES are what `dixit-rules-native' returns, or nil.
+MASKED is non-nil if blanks stand for markup in STRING.
 Signal `dixit-error' if STRING is neither, or if the module cannot be had."
   (let ((document (dixit--analyze (if (multibyte-string-p string)
                                       (dixit--clean string)
@@ -417,7 +539,7 @@ Signal `dixit-error' if STRING is neither, or if the module cannot be had."
     (unwind-protect
         (progn
           (when rules (dixit-rules-note document))
-          (dixit--read-document document (or base 0)))
+          (dixit--read-document document (or base 0) masked))
       (dixit--mod-free document))))
 
 (defun dixit-analyze-buffer (&optional buffer)
@@ -427,13 +549,14 @@ All of it is read, whatever it is narrowed to, but for its markup; see
   (with-current-buffer (or buffer (current-buffer))
     (save-restriction
       (widen)
-      (let ((text (car (dixit-mask-text (dixit-mask-function)
-                                        (point-min) (point-max)))))
+      (let* ((mask (dixit-mask-function))
+             (text (car (dixit-mask-text mask (point-min) (point-max)))))
         (dixit-analyze-string (if enable-multibyte-characters
                                   text
                                 (string-to-multibyte text))
                               (point-min)
-                              (dixit-rules-for-buffer))))))
+                              (dixit-rules-for-buffer)
+                              (and mask t))))))
 
 (provide 'dixit-document)
 ;;; dixit-document.el ends here

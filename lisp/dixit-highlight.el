@@ -82,10 +82,9 @@ After a change, `dixit-refresh' shows the text anew."
   document
   from to               ; the part of the buffer that the document is of
   slots                 ; see `dixit-palette--assign'
-  filled                ; hash from chunks that have overlays to
-                        ; (NAMES . IDS), overlays and ids of quotations
-  drawn)                ; hash from an id of a quotation to
-                        ; (FIRST LAST . OVERLAYS), the chunks with it
+  who                   ; hash from indices of entities to (SLOT . SPEAKS)
+  filled                ; hash from chunks that are painted to their overlays
+  kept)                 ; overlays of an earlier document, of other parts
 
 (defvar-local dixit-highlight--paint nil
   "The `dixit-highlight--paint' of this buffer, or nil.")
@@ -101,135 +100,165 @@ A clone of the buffer has inherited the variable, but not its overlays."
 (put 'dixit-overlay 'evaporate t)
 (put 'dixit-overlay 'help-echo #'dixit-highlight--help-echo)
 
-(defun dixit-highlight--overlay (start end face priority item)
-  "Make an overlay from START to END with FACE, PRIORITY and ITEM.
-Return it."
-  (let ((overlay (make-overlay start end nil t)))
-    (overlay-put overlay 'category 'dixit-overlay)
-    (overlay-put overlay 'face face)
-    (overlay-put overlay 'priority priority)
-    (overlay-put overlay 'dixit-item item)
+;;;; Overlays
+
+;; Most of what is painted after an edit was there before.  An overlay that is
+;; right stays: that spares garbage and redisplay.
+
+(defvar dixit-highlight--spare (make-hash-table :test #'eql)
+  "Overlays that may be taken again while one text is painted.
+It has those of each start, a list, and is empty else.")
+
+(defun dixit-highlight--put-by (overlays)
+  "Make OVERLAYS spare ones, if they are still in the buffer."
+  (dolist (overlay overlays)
+    (let ((start (overlay-start overlay)))
+      (when start
+        (puthash start (cons overlay (gethash start dixit-highlight--spare))
+                 dixit-highlight--spare)))))
+
+(defun dixit-highlight--take (start end face priority)
+  "Return a spare overlay from START to END with FACE and PRIORITY, or nil."
+  (let* ((all (gethash start dixit-highlight--spare))
+         (rest all)
+         overlay)
+    (while rest
+      (setq overlay (pop rest))
+      (if (and (eq (overlay-end overlay) end)
+               (eq (overlay-get overlay 'face) face)
+               (eq (overlay-get overlay 'priority) priority))
+          (progn (puthash start (delq overlay all) dixit-highlight--spare)
+                 (setq rest nil))
+        (setq overlay nil)))
     overlay))
 
-(defun dixit-highlight--overlays (start end face priority item)
-  "Make overlays from START to END with FACE, PRIORITY and ITEM.
-Return them, a list.  Each covers the words of one line, for a newline and
-an indentation would show as a ragged edge of the tint."
-  (if (> (- end start) dixit-highlight--chunk)
-      (list (dixit-highlight--overlay start end face priority item))
-    (let (overlays)
-      (save-excursion
-        (goto-char start)
-        (while (progn (skip-chars-forward " \t\n\r\f" end) (< (point) end))
-          (let ((from (point)))
-            (skip-chars-forward "^\n" end)
-            (let ((next (point)))
-              (skip-chars-backward " \t\r\f" from)
-              (push (dixit-highlight--overlay from (point) face priority item)
-                    overlays)
-              (goto-char next)))))
-      overlays)))
+(defun dixit-highlight--overlay (start end face priority)
+  "Return an overlay from START to END with FACE and PRIORITY."
+  (or (dixit-highlight--take start end face priority)
+      (let ((overlay (make-overlay start end nil t)))
+        (overlay-put overlay 'category 'dixit-overlay)
+        (overlay-put overlay 'face face)
+        (overlay-put overlay 'priority priority)
+        overlay)))
+
+(defun dixit-highlight--overlays (start end face priority overlays)
+  "Put overlays from START to END with FACE and PRIORITY before OVERLAYS.
+Each covers the words of one line, for a newline and an indentation would
+show as a ragged edge of the tint.  Point is moved."
+  (goto-char start)
+  (while (progn (skip-chars-forward " \t\n\r\f" end) (< (point) end))
+    (let ((from (point)))
+      (skip-chars-forward "^\n" end)
+      (let ((next (point)))
+        (skip-chars-backward " \t\r\f" from)
+        (push (dixit-highlight--overlay from (point) face priority) overlays)
+        (goto-char next))))
+  overlays)
+
+;;;; Faces
+
+(defun dixit-highlight--with-doubtful (face)
+  "Return FACE and, for what is doubtful, that with more, as a pair."
+  (cons face (list 'dixit-doubtful face)))
+
+(defconst dixit-highlight--nameless-faces
+  (list :said (dixit-highlight--with-doubtful 'dixit-quote)
+        :reported (dixit-highlight--with-doubtful 'dixit-paraphrase))
+  "The faces of words whose speaker has no name.")
+
+(defconst dixit-highlight--faces
+  (vconcat
+   (cl-loop for slot below (* 2 dixit-palette--colors)
+            for face = (dixit-palette--slot-face slot)
+            collect (list :plain face
+                          :name (cons 'dixit-speaker-name face)
+                          :reference (cons 'dixit-reference face)
+                          :source (cons 'dixit-source face)
+                          :said (dixit-highlight--with-doubtful
+                                 (dixit-palette--face "quote" slot))
+                          :reported (dixit-highlight--with-doubtful
+                                     (dixit-palette--face "paraphrase" slot)))))
+  "The faces of each slot.  The same ones each time, to be told by `eq'.")
 
 (defun dixit-highlight--slot (paint entity)
-  "Return the slot of ENTITY, which may be nil, in PAINT, or nil for none.
+  "Return the slot of ENTITY in PAINT, or nil for none.
 Speakers who are not among the prominent have one by their name alone."
-  (when entity
-    (let ((key (dixit-palette--key entity)))
-      (and key
-           (or (gethash key (dixit-highlight--paint-slots paint))
-               (and (> (dixit-entity-quotes entity) 0)
-                    (mod (dixit-palette--hash key)
-                         (* 2 dixit-palette--colors))))))))
+  (let ((key (dixit-palette--key entity)))
+    (and key
+         (or (gethash key (dixit-highlight--paint-slots paint))
+             (and (> (dixit-entity-quotes entity) 0)
+                  (mod (dixit-palette--hash key)
+                       (* 2 dixit-palette--colors)))))))
 
-(defun dixit-highlight--speaker-face (slot &optional more)
-  "Return the face of the speaker in SLOT, with MORE before it."
-  (append (and more (list more)) (dixit-palette--slot-face slot)))
+(defun dixit-highlight--who (paint index)
+  "Return (FACES . SPEAKS) of the entity in PAINT with INDEX, -1 for none.
+FACES are of `dixit-highlight--faces', or nil."
+  (unless (< index 0)
+    (let ((table (dixit-highlight--paint-who paint)))
+      (or (gethash index table)
+          (let* ((entity (dixit-document-entity
+                          (dixit-highlight--paint-document paint) index))
+                 (slot (dixit-highlight--slot paint entity)))
+            (puthash index (cons (and slot (aref dixit-highlight--faces slot))
+                                 (> (dixit-entity-quotes entity) 0))
+                     table))))))
 
-(defun dixit-highlight--mention-face (paint mention)
-  "Return the face for MENTION in PAINT, or nil for none."
-  (let* ((entity (dixit-document-entity (dixit-highlight--paint-document paint)
-                                        (dixit-mention-entity mention)))
-         (speaks (and entity (> (dixit-entity-quotes entity) 0)))
-         (slot (dixit-highlight--slot paint entity))
-         (type (dixit-mention-type mention))
-         (name (eq (dixit-mention-kind mention) 'name)))
+(defun dixit-highlight--mention-face (what faces speaks)
+  "Return the face for the mention WHAT, or nil for none.
+FACES are of whom it means, or nil; SPEAKS is non-nil if they have a quotation."
+  (let ((kind (dixit-document-mention-kind what))
+        (type (dixit-document-mention-type what)))
     (cond
-     ((and (eq (dixit-mention-kind mention) 'pronoun)
-           (not dixit-highlight-pronouns))
-      nil)
-     ((and speaks slot)
-      (dixit-highlight--speaker-face
-       slot (if name 'dixit-speaker-name 'dixit-reference)))
-     ((not name) nil)
+     ((and (eq kind 'pronoun) (not dixit-highlight-pronouns)) nil)
+     ((and speaks faces)
+      (plist-get faces (if (eq kind 'name) :name :reference)))
+     ((not (eq kind 'name)) nil)
      ((not (memq type dixit-highlight-types)) nil)
-     (slot (dixit-highlight--speaker-face slot))
+     (faces (plist-get faces :plain))
      ((eq type 'PER) 'dixit-person)
      (t 'dixit-entity))))
 
-(defun dixit-highlight--fill-names (paint start end)
-  "Return new overlays of PAINT for the names that begin from START to END."
-  (let (overlays)
-    (dolist (mention (dixit-document-mentions-in
-                      (dixit-highlight--paint-document paint) start end))
-      (let ((face (and (<= start (dixit-mention-start mention))
-                       (dixit-highlight--mention-face paint mention))))
-        (when face
-          (setq overlays (nconc (dixit-highlight--overlays
-                                 (dixit-mention-start mention)
-                                 (dixit-mention-end mention)
-                                 face -10 mention)
-                                overlays)))))
-    overlays))
+(defun dixit-highlight--content-face (what faces layer)
+  "Return the face for words in LAYER, `:said' or `:reported'.
+WHAT says of what kind they are.  FACES are the speaker's, or nil."
+  (if (and (eq layer :said)
+           (not faces)
+           (/= 0 (logand what dixit-document-nobody))
+           (= 0 (logand what dixit-document-indirect)))
+      'dixit-unattributed
+    (let ((pair (plist-get (or faces dixit-highlight--nameless-faces) layer)))
+      (if (= 0 (logand what dixit-document-doubtful)) (car pair) (cdr pair)))))
 
-(defun dixit-highlight--marks-in (document start end)
-  "Return outermost marked passages of DOCUMENT from START to END.
-The value is a list of pairs."
-  (let ((last start) passages)
-    (dolist (mark (dixit-document-marks-in document start end))
-      (when (and (>= (dixit-mark-start mark) last)
-                 (<= (dixit-mark-end mark) end))
-        (setq last (dixit-mark-end mark))
-        (push (cons (dixit-mark-start mark) last) passages)))
-    passages))
+(defun dixit-highlight--source-face (what faces)
+  "Return the face for the words that name a speaker, or nil for none.
+WHAT says of what kind they are.  FACES are the speaker's, or nil."
+  (cond ((and (/= 0 (logand what dixit-document-pronoun))
+              (not dixit-highlight-pronouns))
+         nil)
+        (faces (plist-get faces :source))
+        (t 'dixit-unnamed-source)))
 
-(defun dixit-highlight--fill-quote (paint quote)
-  "Return new overlays of PAINT for QUOTE."
-  (let* ((slot (dixit-highlight--slot
-                paint (dixit-document-entity
-                       (dixit-highlight--paint-document paint)
-                       (dixit-quote-entity quote))))
-         (kind (dixit-quote-kind quote))
-         (source (dixit-quote-source quote))
-         (nobody (not (or slot source (dixit-quote-speaker quote))))
-         (said (cond (slot (dixit-palette--face "quote" slot))
-                     ((and nobody (not (eq kind 'indirect)))
-                      'dixit-unattributed)
-                     (t 'dixit-quote)))
-         (reported (cond (slot (dixit-palette--face "paraphrase" slot))
-                         (t 'dixit-paraphrase)))
-         overlays)
-    (cl-flet ((paint (pieces face priority)
-                (pcase-dolist (`(,start . ,end) pieces)
-                  (setq overlays (nconc (dixit-highlight--overlays
-                                         start end face priority quote)
-                                        overlays)))))
-      (if (eq kind 'direct)
-          (paint (dixit-quote-content quote) said -30)
-        (paint (dixit-quote-content quote) reported -40)
-        (pcase-dolist (`(,start . ,end) (dixit-quote-content quote))
-          (paint (dixit-highlight--marks-in
-                  (dixit-highlight--paint-document paint) start end)
-                 said -30)))
-      (when (and (dixit-doubtful-p quote) (not nobody))
-        (paint (dixit-quote-content quote) 'dixit-doubtful -25))
-      (paint (dixit-quote-cue quote) 'dixit-cue -20)
-      (paint (and (or dixit-highlight-pronouns
-                      (not (eq (dixit-quote-source-kind quote) 'pronoun)))
-                  source)
-             (if slot (dixit-highlight--speaker-face slot 'dixit-source)
-               'dixit-unnamed-source)
-             -20))
-    overlays))
+(defun dixit-highlight--paint-piece (paint start end what entity overlays)
+  "Paint in PAINT what `dixit-document-paint' tells of from START to END.
+WHAT and ENTITY are as there.  Put the new overlays before OVERLAYS."
+  (let* ((who (dixit-highlight--who paint entity))
+         (faces (car who))
+         face priority)
+    (pcase (aref dixit-document-layers (logand what 7))
+      ('mention (setq face (dixit-highlight--mention-face what faces (cdr who))
+                      priority -10))
+      ('said (setq face (dixit-highlight--content-face what faces :said)
+                   priority -30))
+      ('reported (setq face (dixit-highlight--content-face what faces :reported)
+                       priority -40))
+      ('cue (setq face 'dixit-cue priority -20))
+      ('source (setq face (dixit-highlight--source-face what faces)
+                     priority -20)))
+    (if face
+        (dixit-highlight--overlays start end face priority overlays)
+      overlays)))
+
+;;;; Chunks
 
 (defun dixit-highlight--chunk-of (position)
   "Return the number of the chunk with POSITION."
@@ -247,47 +276,37 @@ ends of the part of the buffer that DOCUMENT is of, or nil for all of it."
      :document document
      :from (or from (point-min)) :to (or to (point-max))
      :slots (dixit-palette--assign (dixit-document-prominent document) before)
-     :filled (make-hash-table :test #'eql)
-     :drawn (make-hash-table :test #'eql))))
+     :who (make-hash-table :test #'eql)
+     :filled (make-hash-table :test #'eql))))
 
 (defun dixit-highlight--fill (paint chunk)
-  "Make the overlays of PAINT in CHUNK."
+  "Make the overlays of PAINT in CHUNK of the widened buffer."
   (let* ((filled (dixit-highlight--paint-filled paint))
-         (drawn (dixit-highlight--paint-drawn paint))
+         (document (dixit-highlight--paint-document paint))
+         (base (dixit-document--base document))
          (start (max (dixit-highlight--paint-from paint)
                      (1+ (* chunk dixit-highlight--chunk))))
          (end (min (dixit-highlight--paint-to paint)
                    (1+ (* (1+ chunk) dixit-highlight--chunk))))
-         ids)
-    (unless (or (gethash chunk filled) (>= start end))
-      (dolist (quote (dixit-document-quotes-in
-                      (dixit-highlight--paint-document paint) start end))
-        (unless (eq (dixit-quote-kind quote) 'term)
-          (let ((id (dixit-quote-id quote)))
-            (push id ids)
-            (unless (gethash id drawn)
-              (pcase-let ((`(,from . ,to) (dixit-quote-extent quote)))
-                (puthash id (cl-list* (dixit-highlight--chunk-of from)
-                                      (dixit-highlight--chunk-of (1- to))
-                                      (dixit-highlight--fill-quote paint quote))
-                         drawn))))))
-      (puthash chunk
-               (cons (dixit-highlight--fill-names paint start end) ids)
-               filled))))
+         (overlays nil)
+         (at 0))
+    (when (and (< start end) (eq 'none (gethash chunk filled 'none)))
+      (let ((flat (dixit-document-paint document start end dixit-doubtful)))
+        (save-excursion
+          (while (< at (length flat))
+            (setq overlays (dixit-highlight--paint-piece
+                            paint (+ base (aref flat at))
+                            (+ base (aref flat (+ at 1)))
+                            (aref flat (+ at 2)) (aref flat (+ at 3))
+                            overlays)
+                  at (+ at 4)))))
+      (puthash chunk overlays filled))))
 
 (defun dixit-highlight--empty (paint chunk)
-  "Delete the overlays of PAINT in CHUNK, but for what other chunks show."
-  (let* ((filled (dixit-highlight--paint-filled paint))
-         (drawn (dixit-highlight--paint-drawn paint))
-         (content (gethash chunk filled)))
-    (remhash chunk filled)
-    (mapc #'delete-overlay (car content))
-    (dolist (id (cdr content))
-      (pcase-let ((`(,first ,last . ,overlays) (gethash id drawn)))
-        (unless (cl-loop for other being the hash-keys of filled
-                         thereis (<= first other last))
-          (mapc #'delete-overlay overlays)
-          (remhash id drawn))))))
+  "Delete the overlays of PAINT in CHUNK."
+  (let ((filled (dixit-highlight--paint-filled paint)))
+    (mapc #'delete-overlay (gethash chunk filled))
+    (remhash chunk filled)))
 
 ;;;; Near the windows
 
@@ -399,18 +418,44 @@ WINDOW, if non-nil, is about to show the buffer from START on."
 (defun dixit-highlight-show (&optional document from to)
   "Paint DOCUMENT, an analysis of the current buffer as it is now.
 Without DOCUMENT, paint what is missing of the one painted already.  With FROM
-and TO it is of the part between these positions alone.  The overlays of an
-earlier document are replaced in one go."
-  (when document
-    (let ((old (dixit-highlight--paint)))
-      (dixit-highlight--clear)
-      (setq dixit-highlight--paint
-            (dixit-highlight--prepare
-             document (and old (dixit-highlight--paint-slots old)) from to)))
-    (add-hook 'window-scroll-functions #'dixit-highlight--scrolled nil t)
-    (add-hook 'window-configuration-change-hook #'dixit-highlight--configured
-              nil t))
-  (dixit-highlight--show))
+and TO it is of the part between these positions alone, and what is painted
+elsewhere stays.  The overlays of an earlier document are replaced in one go."
+  (if document
+      (dixit-highlight--replace document from to)
+    (dixit-highlight--show))
+  (add-hook 'window-scroll-functions #'dixit-highlight--scrolled nil t)
+  (add-hook 'window-configuration-change-hook #'dixit-highlight--configured
+            nil t))
+
+(defun dixit-highlight--replace (document from to)
+  "Paint DOCUMENT, of the part between FROM and TO, in place of what is there."
+  (let* ((old (dixit-highlight--paint))
+         (new (dixit-highlight--prepare
+               document (and old (dixit-highlight--paint-slots old)) from to)))
+    (unless old (dixit-highlight--clear))
+    (setq dixit-highlight--paint new)
+    (unwind-protect
+        (progn
+          (when old
+            (mapc #'dixit-highlight--put-by (dixit-highlight--painted old)))
+          (dixit-highlight--show))
+      (let (left)
+        (maphash (lambda (start overlays)
+                   (if (and (<= (dixit-highlight--paint-from new) start)
+                            (<= start (dixit-highlight--paint-to new)))
+                       (setq left (nconc overlays left))
+                     (setf (dixit-highlight--paint-kept new)
+                           (nconc overlays (dixit-highlight--paint-kept new)))))
+                 dixit-highlight--spare)
+        (clrhash dixit-highlight--spare)
+        (save-restriction
+          (widen)
+          (dixit-highlight--delete left))))))
+
+(defun dixit-highlight--painted (paint)
+  "Return the overlays of PAINT, a list of lists."
+  (cons (dixit-highlight--paint-kept paint)
+        (hash-table-values (dixit-highlight--paint-filled paint))))
 
 (defun dixit-highlight-missing ()
   "Return the part of the text that the windows show and nothing is known of.
@@ -440,20 +485,12 @@ The value is a pair of positions, or nil if all that is visible is painted."
 (defun dixit-highlight--clear ()
   "Delete the overlays of Dixit in the current buffer."
   (let ((paint (dixit-highlight--paint)))
-    (if paint
-        (let (overlays)
-          (maphash (lambda (_ content)
-                     (setq overlays (append (car content) overlays)))
-                   (dixit-highlight--paint-filled paint))
-          (maphash (lambda (_ content)
-                     (setq overlays (append (cddr content) overlays)))
-                   (dixit-highlight--paint-drawn paint))
-          (save-restriction
-            (widen)
-            (dixit-highlight--delete overlays)))
-      ;; A clone has copies that nobody has a list of.
-      (save-restriction
-        (widen)
+    (save-restriction
+      (widen)
+      (if paint
+          (dixit-highlight--delete
+           (apply #'append (dixit-highlight--painted paint)))
+        ;; A clone has copies that nobody has a list of.
         (remove-overlays (point-min) (point-max) 'category 'dixit-overlay)))))
 
 (defun dixit-highlight-hide ()
@@ -474,18 +511,14 @@ It is that of what is painted in the current buffer, if anything is.
 
 ;;;; Hovering
 
-(defun dixit-highlight--help-echo (window overlay _position)
-  "Return what the mouse over OVERLAY in WINDOW is told."
+(defun dixit-highlight--help-echo (window overlay position)
+  "Return what the mouse at POSITION over OVERLAY in WINDOW is told."
   (when (overlayp overlay)
     (with-current-buffer (if (window-live-p window) (window-buffer window)
                            (overlay-buffer overlay))
-      (let ((paint (dixit-highlight--fresh))
-            (item (overlay-get overlay 'dixit-item)))
+      (let ((paint (dixit-highlight--fresh)))
         (when paint
-          (let ((document (dixit-highlight--paint-document paint)))
-            (if (dixit-mention-p item)
-                (dixit-describe-mention document item)
-              (dixit-describe-quote document item))))))))
+          (dixit-describe-at (dixit-highlight--paint-document paint) position))))))
 
 (provide 'dixit-highlight)
 

@@ -322,19 +322,22 @@ round, see `dixit-second-round'."
              (when (and slot (not (gethash key slots)) (not (aref taken slot)))
                (take key slot))))
          (find (entity rounds)
-           (let* ((key (dixit-palette--key entity))
-                  (hash (dixit-palette--hash key)))
-             (unless (gethash key slots)
-               (or (cl-loop
-                    for round below rounds
-                    thereis
-                    (cl-loop for step below colors
-                             for slot = (+ (* round colors)
-                                           (mod (+ hash step) colors))
-                             unless (aref taken slot)
-                             return (take key slot)))
-                   (when (> rounds 1)
-                     (take key (mod hash (* 2 colors)))))))))
+           (let ((key (dixit-palette--key entity)))
+             (unless (or (gethash key slots)
+                         (and (= rounds 1)
+                              (cl-loop for slot below colors
+                                       always (aref taken slot))))
+               (let ((hash (dixit-palette--hash key)))
+                 (or (cl-loop
+                      for round below rounds
+                      thereis
+                      (cl-loop for step below colors
+                               for slot = (+ (* round colors)
+                                             (mod (+ hash step) colors))
+                               unless (aref taken slot)
+                               return (take key slot)))
+                     (when (> rounds 1)
+                       (take key (mod hash (* 2 colors))))))))))
       (mapc #'keep speakers)
       (dolist (entity speakers) (find entity 2))
       (mapc #'keep silent)

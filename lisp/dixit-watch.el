@@ -399,7 +399,8 @@ Stop when input is waiting, unless PATIENT, and return nil then."
                ((not (dixit--job-glance job))
                 (setq dixit--cost (- (float-time) (dixit--job-begun job)))
                 (dixit--accept (dixit--native-document
-                                native (dixit--job-from job))
+                                native (dixit--job-from job)
+                                (and (dixit-mask-function) t))
                                (dixit--job-tick job)))
                ((and dixit-mode dixit-highlight (not (dixit--fresh-p)))
                 (dixit-highlight-show (dixit--native-document

@@ -197,6 +197,19 @@ entity (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
            ? dx_entity_value (env, found, (size_t) index) : dx_nil (env);
 }
 
+/* The range of the two characters in ARGS; any with a signal pending.  */
+static dx_range
+range_in (emacs_env *env, emacs_value *args)
+{
+  intmax_t ends[2];
+  for (int k = 0; k < 2; k++)
+    {
+      ends[k] = env->extract_integer (env, args[k]);
+      ends[k] = ends[k] < 0 ? 0 : ends[k] > UINT32_MAX ? UINT32_MAX : ends[k];
+    }
+  return (dx_range) { (uint32_t) ends[0], (uint32_t) ends[1] };
+}
+
 /* What ARGS, a document and perhaps two characters, pick of it.  */
 static emacs_value
 part (emacs_env *env, ptrdiff_t nargs, emacs_value *args,
@@ -209,13 +222,7 @@ part (emacs_env *env, ptrdiff_t nargs, emacs_value *args,
   if (nargs < 3 || !env->is_not_nil (env, args[1])
       || !env->is_not_nil (env, args[2]))
     return value (env, found, NULL);
-  intmax_t ends[2];
-  for (int k = 0; k < 2; k++)
-    {
-      ends[k] = env->extract_integer (env, args[k + 1]);
-      ends[k] = ends[k] < 0 ? 0 : ends[k] > UINT32_MAX ? UINT32_MAX : ends[k];
-    }
-  const dx_range range = { (uint32_t) ends[0], (uint32_t) ends[1] };
+  const dx_range range = range_in (env, args + 1);
   return dx_fine (env) ? value (env, found, &range) : NULL;
 }
 
@@ -238,6 +245,18 @@ marks (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) data;
   return part (env, nargs, args, dx_marks_value);
+}
+
+static emacs_value
+paint (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  const dx_found *found = dx_found_in (env, args[0]);
+  if (!found)
+    return NULL;
+  const dx_range range = range_in (env, args + 1);
+  double doubtful = env->extract_float (env, args[3]);
+  return dx_fine (env) ? dx_paint_value (env, found, &range, doubtful) : NULL;
 }
 
 static emacs_value
@@ -441,6 +460,16 @@ static const dx_definition definitions[] = {
     "Each takes three integers: START, END, DEPTH.  With characters FROM and\n"
     "TO, only those that have one from FROM up to TO."
     "\n\n(fn DOCUMENT &optional FROM TO)" },
+  { "dixit--mod-paint", 4, 4, paint,
+    "Return what is to be painted of DOCUMENT, a flat vector of integers.\n"
+    "Each piece takes four: START, END, WHAT, ENTITY or -1.  The pieces are\n"
+    "cut off at the characters FROM and TO.  WHAT is 0 for a mention; of a\n"
+    "quotation it is 1 for words in marks, 2 for those of one that is not all\n"
+    "in marks, 3 for the cue, 4 for the source.  Added are, for a mention, 8\n"
+    "times its kind and 32 times its type; for a quotation 8 if it is nobody's,\n"
+    "16 if its source is a pronoun, 32 if none of it is in marks, 64 if it is\n"
+    "somebody's, but less sure than DOUBTFUL, a float.\n"
+    "Mentions come last.\n\n(fn DOCUMENT FROM TO DOUBTFUL)" },
   { "dixit--mod-checks", 1, 1, checks,
     "Return what an editor should look at in DOCUMENT, a vector of vectors.\n"
     "Each is [CODE START END MESSAGE FIX].\n\n(fn DOCUMENT)" },

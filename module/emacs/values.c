@@ -12,20 +12,25 @@ typedef struct
   size_t count;
 } picked;
 
+bool
+dx_picked (emacs_env *env, const dx_places *places, const dx_range *range,
+           uint32_t **list, size_t *count)
+{
+  *count = dx_places_in (places, range->start, range->end, NULL, 0);
+  *list = malloc ((*count ? *count : 1) * sizeof **list);
+  if (!*list)
+    return dx_signal (env, "out of memory") != NULL;
+  *count = dx_places_in (places, range->start, range->end, *list, *count);
+  return true;
+}
+
 /* Those in RANGE of PLACES.  False with a signal pending.  */
 static bool
 pick (emacs_env *env, const dx_places *places, const dx_range *range,
       picked *p)
 {
   *p = (picked) { .count = places->count };
-  if (!range)
-    return true;
-  size_t count = dx_places_in (places, range->start, range->end, NULL, 0);
-  p->list = malloc ((count ? count : 1) * sizeof *p->list);
-  if (!p->list)
-    return dx_signal (env, "out of memory") != NULL;
-  p->count = dx_places_in (places, range->start, range->end, p->list, count);
-  return true;
+  return !range || dx_picked (env, places, range, &p->list, &p->count);
 }
 
 static size_t

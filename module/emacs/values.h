@@ -15,6 +15,11 @@
 /* Characters from start up to end; NULL stands for all of them.  */
 typedef dixit_span dx_range;
 
+/* The items of PLACES in RANGE (malloc'd, at *LIST) and how many they are.
+   False with a signal pending.  */
+bool dx_picked (emacs_env *env, const dx_places *places, const dx_range *range,
+                uint32_t **list, size_t *count);
+
 /* [mentions entities quotes marks checks spoken speakers], how many.  */
 emacs_value dx_counts_value (emacs_env *env, const dx_found *found);
 
@@ -40,6 +45,30 @@ emacs_value dx_quotes_value (emacs_env *env, const dx_found *found,
 /* [start end depth  start end depth ...]  */
 emacs_value dx_marks_value (emacs_env *env, const dx_found *found,
                             const dx_range *range);
+
+/* What is painted, in `dx_paint_value'.  */
+enum
+{
+  DX_MENTION,
+  DX_SAID,       /* words in marks */
+  DX_REPORTED,   /* the content of a quotation that is not all in marks */
+  DX_CUE,
+  DX_SOURCE,
+  /* To be added, for a quotation: */
+  DX_NOBODY = 8,     /* the text does not say whose it is */
+  DX_PRONOUN = 16,   /* its source is a pronoun */
+  DX_INDIRECT = 32,  /* none of it is in marks */
+  DX_DOUBTFUL = 64,  /* it is doubtful, and of somebody */
+  /* Times these the kind and the type are to be added, for a mention: */
+  DX_KIND = 8,
+  DX_TYPE = 32
+};
+
+/* [start end what entity  start end what entity ...], cut off where RANGE
+   ends: first of the quotations that are no terms, then of the mentions.
+   Quotations less sure than DOUBTFUL are doubtful.  */
+emacs_value dx_paint_value (emacs_env *env, const dx_found *found,
+                            const dx_range *range, double doubtful);
 
 /* [[code start end message fix] ...]  */
 emacs_value dx_checks_value (emacs_env *env, const dx_found *found);

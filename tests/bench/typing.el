@@ -17,7 +17,8 @@
 ;; A hold is the time in which a key would have to wait: from the start of
 ;; something that Dixit has Emacs do, or from the last time that it looked for
 ;; input, to its end or the next such look.  Emacs's own collection of garbage
-;; is told apart, for it falls to whoever comes next.
+;; is told apart, for it falls to whoever comes next; how often it does is
+;; what the table of garbage says.
 
 ;;; Code:
 
@@ -185,6 +186,45 @@ Return the moment, or signal an error."
   (set-buffer-modified-p nil)
   (kill-buffer))
 
+;; Garbage.
+
+(defun bench-typing-allocated ()
+  "Return the bytes that Emacs has allocated since it was started."
+  (cl-loop for count in (memory-use-counts)
+           ;; Conses, floats, cells of vectors, symbols, characters, intervals
+           ;; and strings.
+           for size in '(16 8 8 48 1 56 32)
+           sum (* count size)))
+
+(defun bench-typing-garbage (bytes)
+  "Measure what is allocated for a change and the pause after it, in BYTES."
+  (switch-to-buffer (generate-new-buffer "garbage"))
+  (buffer-disable-undo)
+  (insert (bench-typing-text bytes))
+  (text-mode)
+  (goto-char (/ (point-max) 2))
+  (forward-paragraph)
+  (let (results)
+    (dolist (on '(nil t))
+      (when on (dixit-mode 1))
+      (dotimes (i 21)
+        (when (= i 1)
+          (garbage-collect)
+          (push gcs-done results)
+          (push (bench-typing-allocated) results))
+        (execute-kbd-macro "a")
+        (redisplay t)
+        (if on (bench-typing-wait 100) (bench-typing-pause 0.4)))
+      (push (- (bench-typing-allocated) (pop results)) results)
+      (setcar (cdr results) (- gcs-done (cadr results))))
+    (dixit-mode -1)
+    (pcase-let ((`(,on ,on-times ,off ,off-times) results))
+      (bench-typing-say "| %8s | %9.1f | %9.1f | %9d | %9d |"
+                        (file-size-human-readable bytes)
+                        (/ off 20 1000.0) (/ on 20 1000.0) off-times on-times)))
+  (set-buffer-modified-p nil)
+  (kill-buffer))
+
 ;; Holds.
 
 (defvar bench-typing-holds nil
@@ -318,6 +358,10 @@ Return the moment, or signal an error."
         (bench-typing-size 5000 20)
         (bench-typing-size 1000000 20)
         (bench-typing-size 10000000 20)
+        (bench-typing-say "\n| %8s | %-21s | %-21s |\n| %8s | %9s | %9s | %9s | %9s |\n|-"
+                          "buffer" "garbage a change, kB" "collections in twenty"
+                          "" "off" "on" "off" "on")
+        (mapc #'bench-typing-garbage '(5000 1000000 10000000))
         (mapc #'bench-typing-watch
               '(dixit--idle dixit--filter dixit--changed dixit--shown dixit-mode
                 dixit-highlight--scrolled dixit-highlight--configured dixit-eldoc))

@@ -52,6 +52,29 @@ Check what has to hold of every mask."
     (latex-mode)
     (should (eq (dixit-mask-function) #'dixit-mask-latex))))
 
+(ert-deftest test-dixit-mask-words-told ()
+  "The words of a quotation are told without the blanks that markup leaves."
+  (should (equal (dixit--without-markup "“ The wall is old ,” ( he said ) “ No ! ”")
+                 "“The wall is old,” (he said) “No!”"))
+  (should (equal (dixit--without-markup "`` Old ,''") "``Old,''"))
+  (should (equal (dixit--without-markup "\" It's 'old' , and \"new\" . \"")
+                 "\"It's 'old', and \"new\".\""))
+  (should-not (dixit--without-markup nil))
+  (skip-unless (dixit-test-module-p))
+  (dolist (text '("<p>“The wall is <em>old</em>,” said Mayor Teresa Okafor.</p>\n"
+                  "“The wall is *old*,” said Mayor Teresa Okafor.\n"))
+    (with-temp-buffer
+      (insert text)
+      (if (eq ?< (char-after 1)) (html-mode)
+        (let ((org-inhibit-startup t)) (org-mode)))
+      (dolist (document (list (dixit-analyze-buffer)
+                              (dixit--native-document
+                               (dixit--analyze (car (dixit-mask-text
+                                                     (dixit-mask-function) 1 (point-max))))
+                               1 t)))
+        (should (equal (mapcar #'dixit-quote-text (dixit-document-quotes document))
+                       '("“The wall is old,”")))))))
+
 (ert-deftest test-dixit-mask-org-keywords ()
   "The keywords of headings are those that the file itself sets."
   (with-temp-buffer

@@ -411,7 +411,7 @@
            (overlay (car (overlays-at position t))))
       (should (equal (funcall (overlay-get overlay 'help-echo)
                               (selected-window) overlay position)
-                     "she = Ada Marsh, keeper of the lock — 2 quotations; named 4 lines before")))
+                     "she = Ada Marsh, keeper of the lock — 2 quotations; named 4 lines before (here: direct quotation, 90 % sure)")))
     (let* ((position (test-dixit--at "Nobody asked"))
            (overlay (car (overlays-at position t))))
       (should (string-match-p

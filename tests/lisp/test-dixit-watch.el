@@ -109,6 +109,40 @@ she was told by Piet de Vries, a keeper, who said that it “leaks like a sieve.
     (should-not (test-dixit-watch--overlays))
     (test-dixit-watch--nothing-left)))
 
+(defun test-dixit-watch--pieces (document from to doubtful)
+  "Return what is to be painted of DOCUMENT from FROM to TO, lists with positions.
+What is less sure than DOUBTFUL is doubtful."
+  (let ((flat (append (dixit-document-paint document from to doubtful) nil))
+        (base (dixit-document--base document)))
+    (cl-loop for (start end what entity) in (seq-partition flat 4)
+             collect (list (+ base start) (+ base end) what entity))))
+
+(ert-deftest test-dixit-watch-overlays-stay ()
+  "What an edit does not change keeps its overlays; what is wrong goes."
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (dixit-mode)
+    (test-dixit-watch--until (dixit-current-document t))
+    (let ((before (test-dixit-watch--overlays)))
+      (goto-char (point-min))
+      (insert "A line.\n\n")
+      (dixit--idle)
+      (test-dixit-watch--until (dixit-current-document t))
+      (should (equal (sort (mapcar #'overlay-start before) #'<)
+                     (sort (mapcar #'overlay-start (test-dixit-watch--overlays)) #'<)))
+      (should-not (cl-set-exclusive-or before (test-dixit-watch--overlays)))
+      (should (zerop (hash-table-count dixit-highlight--spare)))
+      ;; Nobody says it any more.
+      (goto-char (point-max))
+      (delete-region (- (point) (length test-dixit-watch--piece)) (point))
+      (dixit--idle)
+      (test-dixit-watch--until (dixit-current-document t))
+      (should (< (length (test-dixit-watch--overlays)) (length before)))
+      (should-not (cl-set-difference (test-dixit-watch--overlays) before))
+      (erase-buffer)
+      (dixit--idle)
+      (test-dixit-watch--until (dixit-current-document t))
+      (should-not (test-dixit-watch--overlays)))))
+
 (ert-deftest test-dixit-watch-same-document ()
   "The thread finds what Emacs's own thread finds, in all and in parts."
   (dolist (text (list (test-dixit-watch--text 40) "" "x"
@@ -125,7 +159,10 @@ she was told by Piet de Vries, a keeper, who said that it “leaks like a sieve.
                                 #'dixit-document-quotes-in
                                 #'dixit-document-marks-in))
               (should (equal (funcall part plain from to)
-                             (funcall part live from to)))))
+                             (funcall part live from to))))
+            (dolist (doubtful '(0 0.7 2))
+              (should (equal (test-dixit-watch--pieces plain from to doubtful)
+                             (test-dixit-watch--pieces live from to doubtful)))))
         (should (= (dixit-document-quote-count plain)
                    (dixit-document-quote-count live)))
         (should (= (dixit-document-speaker-count plain)
