@@ -400,10 +400,12 @@ This is the `dixit-place-function' of lists.  ITEM is of the text as it is."
   "Show the row's place in the text; select its window if SELECT."
   (let* ((buffer (dixit-list--buffer))
          (row (dixit-list--row))
-         (action '((display-buffer-reuse-window
+         ;; `next-error' is called in the text as well.
+         (listed (eq (window-buffer) (current-buffer)))
+         (action `((display-buffer-reuse-window
                     display-buffer-use-some-window
                     display-buffer-pop-up-window)
-                   (inhibit-same-window . t)))
+                   (inhibit-same-window . ,listed)))
          (window (if select
                      (progn (pop-to-buffer buffer action) (selected-window))
                    (display-buffer buffer action))))

@@ -186,7 +186,7 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
       (let* ((alist (if (stringp (car record)) (cdr record) (delq nil record)))
              (name (concat (substring-no-properties (dixit--name quote)) ": "
                            (truncate-string-to-width
-                            (or (dixit-quote-text quote) "") 60 nil nil t)))
+                            (or (dixit-quote-text quote) "") 40 nil nil t)))
              (names (append (list name (buffer-name))
                             (cdr (assq 'defaults alist)))))
         (cons name (cons (cons 'defaults names)
