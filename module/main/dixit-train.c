@@ -3,9 +3,9 @@
 
    usage: dixit-train CORPORA VOCABULARY MODEL [STAGE...]
 
-   With STAGEs (vocabulary, pos, tree, first, names, caseless, gender, given, cues,
-   heard, speech, link, who, meant) only those are
-   learned anew, in this order, and the rest is kept from MODEL.  */
+   With STAGEs (vocabulary, pos, tree, first, caseless, names, gender, given,
+   cues, heard, speech, link, who, meant) only those are learned anew, in this
+   order, and the rest is kept from MODEL.  */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +25,8 @@ static const struct
   { "pos", DX_S_POS, dx_train_pos },
   { "tree", DX_S_TREE, dx_train_tree },
   { "first", DX_S_FIRST, dx_train_first },
-  { "names", DX_S_NAMES, dx_train_names },
   { "caseless", DX_S_CASELESS, dx_train_caseless },
+  { "names", DX_S_NAMES, dx_train_names },
   { "gender", DX_S_GENDER, dx_train_gender },
   { "given", DX_S_GIVEN, dx_train_given },
   { "cues", DX_S_CUES, dx_train_cues },
