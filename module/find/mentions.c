@@ -264,7 +264,10 @@ survey (dx_finder *f)
                  || c->pos[i] == DX_POS_VBP)
                 && !dx_is_capital (f, i)
                 && !(t->tokens[i].flags & DX_CLITIC))
-              verb = true;
+              {
+                verb = true;
+                break;   /* nothing else matters then */
+              }
           }
         /* A headline that is set like any sentence misleads nobody; and what
            opens with a dash may be an answer, and no byline.  */

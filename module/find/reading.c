@@ -19,7 +19,7 @@ sentences_of (dx_reading *r, bool cased, const dx_run **runs, uint32_t *count)
   *count = cased ? k->count : 0;
   if (!r->words.uncased)
     return true;
-  dx_run *some = dx_alloc (&r->arena, k->count, sizeof *some);
+  dx_run *some = dx_alloc (&r->pass, k->count, sizeof *some);
   if (!some)
     return false;
   *runs = some;
@@ -131,7 +131,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     {
       dx_recall_keep (k, DX_KEPT_TREES);
       dx_ruled_names (c, c->first, false);
-      s = dx_names_hints (c, &r->arena, error);
+      s = dx_names_hints (c, &r->pass, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_NAMES)
     {
@@ -151,13 +151,19 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                   error);
     }
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
-    s = dx_speech_echoes (c, k->runs, k->count, &r->arena, error);
+    {
+      dx_arena_free (&r->pass);
+      c->hints = NULL;
+      s = dx_speech_echoes (c, k->runs, k->count, &r->pass, error);
+    }
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
     s = dx_tag (c, &a->speech, &dx_speech_again_templates, k->runs, k->count,
                 c->speech, c->sure, &r->desk, &r->arena, options, error);
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
     {
       dx_recall_keep (k, DX_KEPT_SPEECH);
+      dx_arena_free (&r->pass);
+      c->echoes = NULL;
       dx_speech_without_datelines (c);
     }
   r->complete = s == DIXIT_OK;
@@ -172,10 +178,8 @@ dx_reading_linked (dx_reading *r)
   dx_context *const c = &r->context;
   dx_arena_free (&r->arena);
   r->desk = (dx_desk) { 0 };
-  c->hints = NULL;
   c->dependents = NULL;
   c->edges = NULL;
-  c->echoes = NULL;
   c->first = c->plain = c->heard = c->heard_sure = NULL;
 }
 
@@ -186,5 +190,6 @@ dx_reading_close (dx_reading *r)
     dx_memo_end (r->recall.memo, r->complete);
   dx_arena_free (&r->kept);
   dx_arena_free (&r->arena);
+  dx_arena_free (&r->pass);
   *r = (dx_reading) { 0 };
 }

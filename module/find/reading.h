@@ -31,6 +31,7 @@ typedef enum
 typedef struct
 {
   dx_arena arena;      /* what only taggers, trees and links look at */
+  dx_arena pass;       /* what one pass or two look at: runs, hints, then echoes */
   dx_arena kept;       /* all else */
   dx_text text;
   dx_marks marks;
@@ -49,9 +50,9 @@ dixit_status dx_reading_open (dx_reading *reading,
                               const dixit_options *options,
                               dixit_error *error);
 
-/* The links are made: free what nobody looks at any more.  Of C->hints,
-   C->edges, C->dependents, C->echoes and the tags of first passes nothing is
-   left.  */
+/* The links are made: free what nobody looks at any more.  Of C->edges,
+   C->dependents and the tags of first passes nothing is left, of C->hints and
+   C->echoes not even before.  */
 void dx_reading_linked (dx_reading *reading);
 
 void dx_reading_close (dx_reading *reading);
