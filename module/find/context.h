@@ -82,15 +82,14 @@ typedef struct
 } dx_hint;
 
 /* What the first pass heard around a token, in its paragraph: how far the
-   nearest cue and source of another run are, ECHO_FAR for none; and the roles
-   in its sentence, in order, as a hash, with the token's place among them.  */
+   nearest cue and source of another run are, ECHO_FAR for none; and its place
+   among the roles in its sentence.  */
 enum { DX_ECHO_FAR = 255 };
 
 typedef struct
 {
   uint8_t cue[2], source[2], content[2];  /* left, right: distance in tokens */
   uint8_t order;
-  uint32_t roles;
 } dx_echo;
 
 /* How many tokens before and after one depend on it, and theirs.  */
@@ -130,6 +129,8 @@ typedef struct
   uint8_t *heard;          /* per token: label of speech, first pass */
   uint8_t *heard_sure;     /* per token: 255 * its probability */
   dx_echo *echoes;         /* per token, from the first pass */
+  uint32_t *roles;         /* per sentence: a hash of the roles that the first pass
+                              heard in it, in order */
   uint8_t *speech;         /* per token: label of speech */
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
   uint32_t *sentence;      /* per token: its sentence */

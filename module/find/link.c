@@ -62,6 +62,8 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
           s->all[s->count++] = g;
         }
     }
+  if (!dx_fit (arena, &s->all, &room, s->count, sizeof *s->all))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   return DIXIT_OK;
 }
 

@@ -164,6 +164,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_recall_keep (k, DX_KEPT_SPEECH);
       dx_arena_free (&r->pass);
       c->echoes = NULL;
+      c->roles = NULL;
       dx_speech_without_datelines (c);
     }
   r->complete = s == DIXIT_OK;

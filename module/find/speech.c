@@ -503,6 +503,7 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   n += wide_features (&v, c, i, from, end, keys + n);
   uint32_t t = T_HEARD + 2 * STATES + 1, label[5];
   const dx_echo *e = &c->echoes[i];
+  const uint32_t roles = c->roles[c->sentence[i]];
   const dx_word *w = dx_word_of (c->words, i);
   const uint32_t pos = c->pos[i];
   const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
@@ -534,14 +535,14 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t++, (cue * 32 + pos) * 16 + l[0]);
     }
   n += governed_features (c, i, l[0], keys + n);
-  keys[n++] = dx_key (t++, e->roles);
-  keys[n++] = dx_key (t++, dx_join (e->roles, e->order));
-  keys[n++] = dx_key (t++, dx_join (e->roles, e->order * 16u + l[0]));
-  keys[n++] = dx_key (t++, dx_join (e->roles, (e->order * 16u + l[0]) * 8
+  keys[n++] = dx_key (t++, roles);
+  keys[n++] = dx_key (t++, dx_join (roles, e->order));
+  keys[n++] = dx_key (t++, dx_join (roles, e->order * 16u + l[0]));
+  keys[n++] = dx_key (t++, dx_join (roles, (e->order * 16u + l[0]) * 8
                                                 + sure));
-  keys[n++] = dx_key (t++, dx_join (e->roles, (e->order * 16u + l[0]) * 32
+  keys[n++] = dx_key (t++, dx_join (roles, (e->order * 16u + l[0]) * 32
                                                 + pos));
-  keys[n++] = dx_key (t++, dx_join (e->roles, (e->order * 16u + l[0]) * 2
+  keys[n++] = dx_key (t++, dx_join (roles, (e->order * 16u + l[0]) * 2
                                                 + inside));
   return n;
 }
@@ -609,10 +610,11 @@ dx_speech_without_datelines (dx_context *c)
     }
 }
 
-/* What the sentence S has of roles, in order.  */
+/* What SENTENCE has of roles, in order.  */
 static void
-order_roles (dx_context *c, const dx_run *s)
+order_roles (dx_context *c, uint32_t sentence)
 {
+  const dx_run *s = &c->text->sentences[sentence];
   uint32_t roles = 0, order = 0;
   for (uint32_t i = s->first; i < s->end; i++)
     {
@@ -626,8 +628,7 @@ order_roles (dx_context *c, const dx_run *s)
         }
       c->echoes[i].order = (uint8_t) (2 * order + !l);
     }
-  for (uint32_t i = s->first; i < s->end; i++)
-    c->echoes[i].roles = roles;
+  c->roles[sentence] = roles;
 }
 
 dixit_status
@@ -636,7 +637,8 @@ dx_speech_echoes (dx_context *c, const dx_run *runs, uint32_t count,
 {
   const dx_text *text = c->text;
   c->echoes = dx_alloc (arena, text->token_count, sizeof *c->echoes);
-  if (!c->echoes)
+  c->roles = dx_alloc (arena, text->sentence_count, sizeof *c->roles);
+  if (!c->echoes || !c->roles)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t p = 0; p < count; p++)
     {
@@ -650,7 +652,7 @@ dx_speech_echoes (dx_context *c, const dx_run *runs, uint32_t count,
         }
       for (uint32_t k = c->sentence[runs[p].first];
            k <= c->sentence[runs[p].end - 1]; k++)
-        order_roles (c, &text->sentences[k]);
+        order_roles (c, k);
     }
   return DIXIT_OK;
 }

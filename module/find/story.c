@@ -425,7 +425,7 @@ tell (dx_story *t)
     if (quotes->all[k].nested && quotes->all[k].source.end
         && !quotes->all[k].corrected)
       speak_within (t, &quotes->all[k]);
-  return explain (t);
+  return true;
 }
 
 dixit_status
@@ -435,7 +435,10 @@ dx_story_tell (dx_people *people, const dx_context *c, dx_quotations *quotes,
   dx_arena scratch = { 0 };
   dx_story t = { .c = c, .p = people, .q = quotes, .arena = &scratch,
                  .kept = arena, .spoken = DIXIT_NONE, .chain = DIXIT_NONE };
-  const bool ok = tell (&t);
+  bool ok = tell (&t);
+  /* It is told: of the story nothing more is needed.  */
+  dx_arena_free (&scratch);
+  ok = ok && explain (&t);
   dx_arena_free (&scratch);
   return ok ? DIXIT_OK
             : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
