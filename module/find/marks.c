@@ -488,9 +488,12 @@ dx_marks_pair (dx_marks *marks, const dx_text *text, dx_arena *arena,
       if (ok)
         end_paragraph (&p, i + 1 < text->paragraph_count ? r + 1 : NULL);
     }
-  if (!ok)
+  if (ok)
+    fill_in (marks, text);
+  if (!ok
+      || !dx_fit (arena, &marks->passages, &p.room, marks->count,
+                  sizeof *marks->passages))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  fill_in (marks, text);
   return DIXIT_OK;
 }
 
