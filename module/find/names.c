@@ -287,6 +287,9 @@ typedef struct
   uint16_t all[CALLED];      /* at all its places */
   uint16_t longer[CALLED];   /* in names of several words */
   uint16_t edge[4];
+  uint8_t asked;           /* 2 + the label that was left out last time, 1 for
+                              none; or 0 */
+  dx_hint hint;            /* what that gave: a word is mostly called the same */
 } tally;
 
 static void
@@ -333,6 +336,21 @@ commonest (const uint16_t *n, size_t count, uint32_t *sum)
   return (uint8_t) (*sum ? best : 0);
 }
 
+static dx_hint
+hint_of (const tally *t)
+{
+  dx_hint h = { 0 };
+  uint32_t sum, longer, edges;
+  h.most = commonest (t->all, CALLED, &sum);
+  if (sum)
+    h.share = t->all[h.most] == sum           ? 3
+              : 3u * t->all[h.most] > 2 * sum ? 2
+                                              : 1;
+  h.longer = commonest (t->longer, CALLED, &longer);
+  h.edge = commonest (t->edge, 4, &edges);
+  return h;
+}
+
 dixit_status
 dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
 {
@@ -372,20 +390,17 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
         continue;
       tally *t = &all[k - TWICE];
       const bool counted = !c->titled[c->sentence[i]];
-      uint32_t sum, longer;
-      if (counted)
-        enter (t, c->first[i], -1);
-      dx_hint *h = &c->hints[i];
-      h->most = commonest (t->all, CALLED, &sum);
-      if (sum)
-        h->share = t->all[h->most] == sum           ? 3
-                   : 3u * t->all[h->most] > 2 * sum ? 2
-                                                    : 1;
-      h->longer = commonest (t->longer, CALLED, &longer);
-      uint32_t edges;
-      h->edge = commonest (t->edge, 4, &edges);
-      if (counted)
-        enter (t, c->first[i], 1);
+      const uint8_t asked = (uint8_t) (counted ? 2 + c->first[i] : 1);
+      if (t->asked != asked)
+        {
+          if (counted)
+            enter (t, c->first[i], -1);
+          t->hint = hint_of (t);
+          t->asked = asked;
+          if (counted)
+            enter (t, c->first[i], 1);
+        }
+      c->hints[i] = t->hint;
     }
   return DIXIT_OK;
 }
