@@ -49,8 +49,10 @@ check_trees (const dx_context *c)
           assert_in_range (up, 0, n - 1);
           assert_int_equal (c->sentence[up], c->sentence[at]);
           assert_true (c->dependents[up] >> c->relation[at] & 1);
-          assert_in_range (c->edges[at].first, c->edges[up].first, at);
-          assert_in_range (c->edges[at].end, at + 1, c->edges[up].end);
+          assert_in_range (at - c->edges[at].before,
+                           up - c->edges[up].before, at);
+          assert_in_range (at + c->edges[at].after, at,
+                           up + c->edges[up].after);
           assert_in_range (++steps, 1, n);
           at = up;
         }
