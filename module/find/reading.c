@@ -82,10 +82,13 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   dx_context *const c = &r->context;
   dx_recall *const k = &r->recall;
   dixit_memo *memo = options ? options->memo : NULL;
-  uint64_t which[2];
-  dx_model_print (&a->model, which);
-  if (memo && !dx_memo_begin (memo, which))
-    memo = NULL;
+  if (memo)
+    {
+      uint64_t which[2];
+      dx_model_print (&a->model, which);
+      if (!dx_memo_begin (memo, which))
+        memo = NULL;
+    }
   k->memo = memo;
   dixit_status s = dx_text_read_again (&r->text, bytes, size, a->patterns,
                                        memo, &r->kept, error);
