@@ -597,8 +597,11 @@ gloss (const joiner *j, uint32_t at)
     return false;
   const bool longer = a->end - a->first > 1;
   const dx_mention *brief = longer ? b : a;
+  /* (NASA); also (Unesco).  */
+  const uint8_t caps = longer && a->type == DIXIT_ORG && b->type == DIXIT_ORG
+                         ? DX_TITLE : DX_UPPER;
   return brief->end - brief->first == 1
-         && dx_word_of (j->c->words, brief->first)->caps >= DX_UPPER
+         && dx_word_of (j->c->words, brief->first)->caps >= caps
          && (a->end - a->first > 1 || b->end - b->first > 1);
 }
 
@@ -741,7 +744,7 @@ renumber (joiner *j, dx_arena *kept)
   return true;
 }
 
-/* The place that a body's name begins with, if the tagger gave it a mention of
+/* The place, or the person, that a body's name begins with, if the tagger gave it a mention of
    its own: Russia's Foreign Ministry, Chicago Police Department.  */
 static void
 name_in_full (const joiner *j, dx_entity *e)
@@ -778,9 +781,14 @@ name_in_full (const joiner *j, dx_entity *e)
   if (k == DIXIT_NONE)
     return;
   const dx_mention *m = &p->mentions[k];
+  /* Ann Lee | Foundation, Ann Lee | University of Arts.  */
+  const bool bare = dx_bits (&p->lexicon, c, first) & DX_L_BODY
+                    && (e->name_end == first + 1
+                        || dx_bits (&p->lexicon, c, first + 1) & DX_L_OF);
   if (m->kind == DIXIT_NAME && m->end == first - owned
       && (m->type == DIXIT_LOC
-          || (!owned && (m->type == DIXIT_NORP || m->type == DIXIT_ORG))))
+          || (!owned && (m->type == DIXIT_NORP || m->type == DIXIT_ORG
+                         || (bare && m->type == DIXIT_PER)))))
     e->name_first = m->first;
 }
 

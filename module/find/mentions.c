@@ -99,6 +99,23 @@ is_sign (const dx_token *t, uint8_t type)
          || (t->kind == DX_SYMBOL && type != DIXIT_MONEY);
 }
 
+/* The end of a person's name from FIRST to END without a party that was taken in:
+   Ann Lee (D-Me.  Not without a nickname: Ann (Nan) Lee.  */
+static uint32_t
+before_bracket (const dx_text *t, uint32_t first, uint32_t end)
+{
+  uint32_t open = end;
+  for (uint32_t i = first + 1; i < end; i++)
+    {
+      const char ch = t->bytes[t->tokens[i].start];
+      if (ch == '(')
+        open = i;
+      else if (ch == ')' && i + 1 < end)
+        open = end;
+    }
+  return open;
+}
+
 /* Drop what the tagger should have left out of M: titles, marks, clitics.  */
 static void
 trim (const dx_finder *f, dx_mention *m)
@@ -135,6 +152,7 @@ trim (const dx_finder *f, dx_mention *m)
             break;
         }
       m->first = begin (f, m->first);
+      m->end = before_bracket (t, m->first, m->end);
       /* Ann Lee for the Herald.  */
       for (uint32_t i = m->first + 1; i + 1 < m->end; i++)
         if (dx_finder_bits (f, i) & DX_L_PREP

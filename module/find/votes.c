@@ -322,6 +322,22 @@ add_parts (dx_finder *f, dx_mention m)
   return dx_finder_add (f, m);
 }
 
+/* Mark | Cuban, who is one person where the name stands whole: are A and B, side
+   by side, the parts of one person's name?  */
+static bool
+is_cut (const dx_finder *f, const dx_mention *a, const dx_mention *b)
+{
+  const dx_poll *both;
+  return a->end == b->first && a->kind == DIXIT_NAME && b->kind == DIXIT_NAME
+         && a->type == DIXIT_PER && !a->fixed && !b->fixed
+         && (b->type == DIXIT_PER || b->type == DIXIT_NORP)
+         && !(f->c->text->tokens[b->first].flags
+              & (DX_SENTENCE | DX_PARAGRAPH))
+         && (both = poll_of (f, dx_name_key (f->p, f->c, a->first, b->end)))
+              ->key
+         && elected (both, DIXIT_MISC) == DIXIT_PER;
+}
+
 bool
 dx_mentions_mend (dx_finder *f)
 {
@@ -401,7 +417,13 @@ dx_mentions_mend (dx_finder *f)
         }
       if (k < count)
         {
-          if (!add_parts (f, old[k]))
+          if (k + 1 < count && is_cut (f, &old[k], &old[k + 1]))
+            {
+              if (!place (f, old[k].first, old[k + 1].end, DIXIT_PER))
+                return false;
+              k++;
+            }
+          else if (!add_parts (f, old[k]))
             return false;
           i = old[k].end;
         }
