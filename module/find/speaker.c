@@ -127,6 +127,17 @@ owner_of (const dx_story *t, uint32_t first, uint32_t end)
   return DIXIT_NONE;
 }
 
+/* Does a word of SENSE end a noun phrase in PART?  */
+static bool
+heads (const dx_story *t, const dx_role_part *part, uint32_t sense)
+{
+  for (uint32_t i = part->first; i < part->end; i++)
+    if (t->p->lexicon.sense[t->c->words->of[i]] == sense
+        && (i + 1 == part->end || !dx_is_noun (t->c->pos[i + 1])))
+      return true;
+  return false;
+}
+
 /* The person whose part the phrase's HEAD names; its other words choose among
    several.  */
 static uint32_t
@@ -137,6 +148,8 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
   const uint32_t *sense = p->lexicon.sense;
   const uint32_t whose = bits (t, head) & DX_L_OTHER
                            ? owner_of (t, s.first, head) : DIXIT_NONE;
+  const bool person = dx_is_person_noun (p, t->c, head)
+                      || bits (t, head) & DX_L_TITLE;
   uint32_t best = DIXIT_NONE, at = 0, k;
   int most = 0, steps = 0;
   while ((k = dx_chains_next (&p->by_part, sense[of[head]], &at, &steps))
@@ -144,6 +157,9 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
     {
       const dx_role_part *part = &p->parts[k];
       if (part->first >= s.first && part->first < s.end)
+        continue;
+      /* The junta leader is no junta.  */
+      if (!person && !heads (t, part, sense[of[head]]))
         continue;
       const uint32_t far = seen (t, part->entity, s.first);
       /* His friend is not her friend.  */
@@ -204,12 +220,34 @@ brought_in (const dx_story *t, uint32_t at, uint32_t head)
   return 0;
 }
 
+/* The last word of the name that owns the noun HEAD of phrase S: Taiwan's
+   ministry; DIXIT_NONE if no name does.  */
+static uint32_t
+owner_name (const dx_story *t, dx_piece s, uint32_t head)
+{
+  for (uint32_t i = head; i > s.first + 1; i--)
+    if (t->c->pos[i - 1] == DX_POS_POS)
+      return t->p->at[i - 2] == DIXIT_NONE ? DIXIT_NONE : i - 2;
+  return DIXIT_NONE;
+}
+
+static bool
+named (const dx_story *t, const dx_entity *e, uint32_t sense)
+{
+  for (uint32_t i = e->name_first; i < e->name_end; i++)
+    if (t->p->lexicon.sense[t->c->words->of[i]] == sense)
+      return true;
+  return false;
+}
+
 /* The body that "the agency", "the union" means: one whose name has the word,
-   or the last that spoke or led a sentence.  */
+   or the last that spoke or led a sentence.  Taiwan's ministry is none that has
+   not Taiwan in its name.  */
 static uint32_t
 by_body (const dx_story *t, dx_piece s, uint32_t head)
 {
   const dx_people *p = t->p;
+  const uint32_t owner = owner_name (t, s, head);
   const uint32_t word = bits (t, head) & DX_L_COURT
                           ? dx_lower_hash ("court")
                           : t->p->lexicon.sense[t->c->words->of[head]];
@@ -227,10 +265,12 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
         break;
       if (v->at >= s.first || person || e->type == DIXIT_NORP)
         continue;
-      for (uint32_t i = e->name_first; i < e->name_end; i++)
-        if (p->lexicon.sense[t->c->words->of[i]] == word)
-          return v->entity;
-      if ((e->type == DIXIT_ORG || e->type == DIXIT_PER)
+      if (owner != DIXIT_NONE
+          && !named (t, e, p->lexicon.sense[t->c->words->of[owner]]))
+        continue;
+      if (named (t, e, word))
+        return v->entity;
+      if (owner == DIXIT_NONE && (e->type == DIXIT_ORG || e->type == DIXIT_PER)
           && any == DIXIT_NONE && d <= 16
           && !(bits (t, head) & DX_L_COURT)
           && !(bits (t, head) & DX_L_STATE)
