@@ -530,6 +530,16 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
     }
   q->source_kind = DIXIT_SOURCE_NOMINAL;
   const uint32_t end = head_end (t, s);
+  /* Her memo, her Herald column.  */
+  if (t->c->pos[s.first] == DX_POS_PRPS && bits (t, end - 1) & DX_L_PAPER)
+    {
+      const uint32_t who = owner_of (t, s.first, s.first + 1);
+      if (who != DIXIT_NONE)
+        {
+          q->source_kind = DIXIT_SOURCE_PRONOUN;
+          return who;
+        }
+    }
   const dx_mention *last = NULL, *person = NULL;
   for (uint32_t i = s.first; i < end; i++)
     {
