@@ -15,7 +15,6 @@ typedef struct
   const dx_context *c;
   dx_arena *arena;
   uint8_t *count;     /* per entity: its parts */
-  size_t room;
 } reader;
 
 static uint32_t
@@ -56,6 +55,24 @@ dx_is_person_noun (const dx_people *p, const dx_context *c, uint32_t i)
   return false;
 }
 
+bool
+dx_parts_add (dx_people *p, const dx_context *c, dx_arena *arena,
+              uint32_t entity, uint32_t first, uint32_t end)
+{
+  if (!dx_reserve (arena, &p->parts, &p->part_room, p->part_count,
+                   p->part_count + 1u, sizeof *p->parts))
+    return false;
+  p->parts[p->part_count] = (dx_role_part) { entity, first, end };
+  for (uint32_t i = first; i < end; i++)
+    if ((dx_is_noun (c->pos[i]) || dx_bits (&p->lexicon, c, i) & DX_L_TITLE)
+        && c->text->tokens[i].kind == DX_WORD
+        && !dx_chains_add (&p->by_part, p->lexicon.sense[c->words->of[i]],
+                           p->part_count))
+      return false;
+  p->part_count++;
+  return true;
+}
+
 static bool
 add (reader *r, uint32_t entity, uint32_t first, uint32_t end, bool shown)
 {
@@ -77,20 +94,8 @@ add (reader *r, uint32_t entity, uint32_t first, uint32_t end, bool shown)
       e->role_first = first;
       e->role_end = end;
     }
-  if (!dx_reserve (r->arena, &p->parts, &r->room, p->part_count,
-                   p->part_count + 1u, sizeof *p->parts))
-    return false;
-  p->parts[p->part_count] = (dx_role_part) { entity, first, end };
-  for (uint32_t i = first; i < end; i++)
-    if ((dx_is_noun (r->c->pos[i]) || bits (r, i) & DX_L_TITLE)
-        && r->c->text->tokens[i].kind == DX_WORD
-        && !dx_chains_add (&p->by_part,
-                           p->lexicon.sense[r->c->words->of[i]],
-                           p->part_count))
-      return false;
-  p->part_count++;
   r->count[entity]++;
-  return true;
+  return dx_parts_add (p, r->c, r->arena, entity, first, end);
 }
 
 /* Words that a role before a name is made of.  */

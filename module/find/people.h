@@ -86,6 +86,7 @@ typedef struct
                               DIXIT_NONE */
   dx_lexicon lexicon;
   dx_role_part *parts;
+  size_t part_room;
   uint32_t part_count;
   dx_chains by_part;       /* from the senses of a part's nouns to it */
   const dx_lore *lore;
@@ -112,6 +113,12 @@ dixit_status dx_people_join (dx_people *people, const dx_context *c,
 /* Find the parts that people play.  */
 dixit_status dx_parts_find (dx_people *people, const dx_context *c,
                             dx_arena *arena, dixit_error *error);
+
+/* ENTITY plays the part that tokens FIRST to END name.  False when memory is
+   out.  */
+bool dx_parts_add (dx_people *people, const dx_context *c, dx_arena *arena,
+                   uint32_t entity, uint32_t first, uint32_t end)
+  __attribute__ ((warn_unused_result));
 
 /* Is token I a noun for a person: one the lexicon knows, or one that looks
    it?  */

@@ -146,6 +146,24 @@ answer (dx_story *t, uint32_t quote)
     }
 }
 
+/* Once the senator, the senator for good: let the nominal that is Q's source be a
+   part of its speaker, if it is not known as the last one's.  */
+static bool
+play (dx_story *t, const dx_quotation *q)
+{
+  const dx_people *p = t->p;
+  const dx_piece w = q->nominal;
+  uint32_t at = 0, last;
+  int steps = 0;
+  if (w.end <= w.first || p->entities[q->entity].type != DIXIT_PER)
+    return true;
+  last = dx_chains_next (&p->by_part,
+                         p->lexicon.sense[t->c->words->of[w.end - 1]], &at,
+                         &steps);
+  return (last != DIXIT_NONE && p->parts[last].entity == q->entity)
+         || dx_parts_add (t->p, t->c, t->arena, q->entity, w.first, w.end);
+}
+
 /* The words of a quotation's source have been read: who is it?  */
 static bool
 source (dx_story *t, uint32_t quote)
@@ -177,8 +195,12 @@ source (dx_story *t, uint32_t quote)
         v->flags |= DX_E_SPEAKER;
     }
   if (q->source_kind == DIXIT_SOURCE_NOMINAL)
-    return appear (t, q->source.first, q->entity,
-                   DX_E_SUBJECT | DX_E_SPEAKER);
+    {
+      if (!play (t, q))
+        return false;
+      return appear (t, q->source.first, q->entity,
+                     DX_E_SUBJECT | DX_E_SPEAKER);
+    }
   return true;
 }
 
