@@ -5,7 +5,8 @@
 #include "find/who.h"
 
 enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, ALONE = -500,
-       MOVE_MAX = 1000000, BESIDE = 150 };
+       MOVE_MAX = 1000000, BESIDE = 150, NAMED = 80,
+       INSIDE = 300 };
 
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
@@ -157,6 +158,32 @@ look_ahead (const dx_story *t, const dx_question *q, dx_candidate *all,
     }
 }
 
+/* Who is named in the words whose speaker is asked for, before the pronoun or
+   after it.  */
+static void
+look_inside (const dx_story *t, const dx_question *q, dx_candidate *all,
+             uint32_t n)
+{
+  if (q->asks == DIXIT_NONE)
+    return;
+  const dx_quotation *said = &t->q->all[q->asks];
+  uint32_t seen = 0;
+  for (uint32_t x = 0; x < said->content_count; x++)
+    for (uint32_t i = said->content[x].first;
+         i < said->content[x].end && seen < INSIDE; i++, seen++)
+      {
+        const uint32_t k = t->p->at[i];
+        if (k == DIXIT_NONE || t->p->mentions[k].kind != DIXIT_NAME)
+          continue;
+        for (uint32_t y = 0; y < n; y++)
+          if (all[y].entity == t->p->mentions[k].entity && !all[y].named)
+            {
+              all[y].named = true;
+              all[y].salience -= NAMED;
+            }
+      }
+}
+
 static uint32_t
 few (uint32_t n)
 {
@@ -267,6 +294,8 @@ dx_who_features (const dx_story *t, const dx_question *q,
     keys[z++] = dx_key (f + 2, least (far, 2));
   if (inside && a->entity == t->chain)
     keys[z++] = dx_key (f + 3, place);
+  if (a->named)
+    keys[z++] = dx_key (f + 6, least (far, 2));
   const uint32_t spoken_at
     = a->speaker == DIXIT_NONE
         ? 9 : least (home - c->sentence[t->events[a->speaker].at], 4);
@@ -329,9 +358,13 @@ dx_who (const dx_story *t, const dx_question *q)
       && t->p->mentions[mention].kind == DIXIT_PRONOUN && n > 1)
     {
       look_ahead (t, q, all, n);
+      look_inside (t, q, all, n);
       for (uint32_t k = 0; k < n; k++)
-        if (all[k].beside && c->pos[q->at] != DX_POS_PRPS)
-          score[k] = all[k].salience -= BESIDE;
+        {
+          if (all[k].beside && c->pos[q->at] != DX_POS_PRPS)
+            all[k].salience -= BESIDE;
+          score[k] = all[k].salience;
+        }
       if (t->p->lore->meant && t->p->lore->meant->labels)
         for (uint32_t k = 0; k < n; k++)
           score[k] += learned (t, q, all, n, k);

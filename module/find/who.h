@@ -34,6 +34,7 @@ typedef struct
   uint8_t count, near, here, subjects;  /* events: all, of the sentence and the
                                one before, of the paragraph, as subjects */
   bool spoken_of;           /* in the very words whose speaker is asked for */
+  bool named;               /* by name, there */
   bool beside;              /* governed by what governs the pronoun: he told
                                Lee */
 } dx_candidate;
