@@ -181,6 +181,30 @@ dx_honorific_gender (const dx_finder *f, uint32_t first)
                                              : 0;
 }
 
+static bool
+is_comma (const dx_context *c, uint32_t i)
+{
+  return c->text->bytes[c->text->tokens[i].start] == ',';
+}
+
+/* Are the tokens FIRST to END a phrase for a person, no verb in it?  */
+static bool
+opens_with_person (const dx_finder *f, uint32_t first, uint32_t end)
+{
+  enum { PHRASE = 16 };
+  bool person = false;
+  if (end - first > PHRASE)
+    return false;
+  for (uint32_t i = first; i < end; i++)
+    {
+      if (f->c->pos[i] == DX_POS_MD
+          || (dx_is_verb (f->c->pos[i]) && f->c->pos[i] != DX_POS_VBN))
+        return false;
+      person |= dx_is_person_noun (f->p, f->c, i);
+    }
+  return person;
+}
+
 /* Leads its clause: no preposition or verb governs it, and a verb or an
    apposition follows.  */
 static bool
@@ -207,6 +231,12 @@ leads (const dx_finder *f, uint32_t first, uint32_t end)
              || k - 1 == start || c->text->tokens[k - 2].kind == DX_PUNCT
              || c->text->tokens[k - 2].kind == DX_QUOTE;
     }
+  /* A local cook, Ann Lee, said.  */
+  if (k == first && k && c->sentence[k - 1] == home && is_comma (c, k - 1)
+      && end + 1 < c->text->token_count && c->sentence[end + 1] == home
+      && is_comma (c, end)
+      && (dx_is_verb (c->pos[end + 1]) || c->pos[end + 1] == DX_POS_MD))
+    return opens_with_person (f, c->text->sentences[home].first, k - 1);
   for (uint32_t i = end; i < end + 4 && i < c->text->token_count
                          && c->sentence[i] == home;
        i++)
