@@ -5,8 +5,8 @@
 #include "find/who.h"
 
 enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, ALONE = -500,
-       MOVE_MAX = 1000000, BESIDE = 150, NAMED = 80,
-       INSIDE = 300 };
+       MOVE_MAX = 1000000, BESIDE = 150, NAMED = 120,
+       INSIDE = 300, ONLY = 80 };
 
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
@@ -184,6 +184,25 @@ look_inside (const dx_story *t, const dx_question *q, dx_candidate *all,
       }
 }
 
+/* "Look at Lee.  He": the only one of whom the sentence before, and the
+   pronoun's up to there, speak.  */
+static void
+look_behind (dx_candidate *all, uint32_t n)
+{
+  uint32_t only = DIXIT_NONE, near = 0;
+  for (uint32_t k = 0; k < n; k++)
+    if (all[k].near)
+      {
+        near++;
+        only = k;
+      }
+  if (near == 1)
+    {
+      all[only].salience += ONLY;
+      all[only].only = true;
+    }
+}
+
 static uint32_t
 few (uint32_t n)
 {
@@ -294,6 +313,8 @@ dx_who_features (const dx_story *t, const dx_question *q,
     keys[z++] = dx_key (f + 2, least (far, 2));
   if (inside && a->entity == t->chain)
     keys[z++] = dx_key (f + 3, place);
+  if (a->only)
+    keys[z++] = dx_key (f + 7, place);
   if (a->named)
     keys[z++] = dx_key (f + 6, least (far, 2));
   const uint32_t spoken_at
@@ -359,6 +380,7 @@ dx_who (const dx_story *t, const dx_question *q)
     {
       look_ahead (t, q, all, n);
       look_inside (t, q, all, n);
+      look_behind (all, n);
       for (uint32_t k = 0; k < n; k++)
         {
           if (all[k].beside && c->pos[q->at] != DX_POS_PRPS)

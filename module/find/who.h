@@ -35,6 +35,7 @@ typedef struct
                                one before, of the paragraph, as subjects */
   bool spoken_of;           /* in the very words whose speaker is asked for */
   bool named;               /* by name, there */
+  bool only;                /* nobody else is near */
   bool beside;              /* governed by what governs the pronoun: he told
                                Lee */
 } dx_candidate;
