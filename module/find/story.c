@@ -8,7 +8,7 @@
 
 /* A pronoun that leads by this much settles a gender not known before.  */
 enum { LAST = 2, SURE = 90, NEAR = 12, FLOAT_BACK = 5, FLOAT_REACH = 400,
-       TALK_BACK = 12 };
+       TALK_BACK = 12, GOES_ON = 2 };
 
 typedef struct
 {
@@ -59,9 +59,50 @@ possessive (const dx_context *c, const dx_mention *m)
   return c->pos[m->first] == DX_POS_PRPS;
 }
 
+/* "A clerk at the ministry said ...  \"...,\" she said": does the pronoun M, who
+   speaks, go on with somebody who spoke last and has no name?  */
+static bool
+stays_unnamed (const dx_story *t, const dx_mention *m)
+{
+  const dx_context *c = t->c;
+  if (!t->told)
+    return false;
+  const dx_quotation *x = &t->q->all[t->order[t->told - 1]];
+  const uint32_t at = x->source.first, end = x->source.end;
+  if (x->entity != DIXIT_NONE || end <= at || end > m->first
+      || c->sentence[m->first] - c->sentence[at] > GOES_ON)
+    return false;
+  /* One person, brought in or gone on with.  */
+  bool one = t->p->at[at] != DIXIT_NONE && end == at + 1
+             && t->p->mentions[t->p->at[at]].kind == DIXIT_PRONOUN;
+  for (uint32_t i = at; i < end && !one; i++)
+    {
+      const uint32_t b = dx_bits (&t->p->lexicon, c, i);
+      if (!dx_is_person_noun (t->p, c, i) || b & DX_L_GROUP
+          || c->pos[i] == DX_POS_NNS)
+        continue;
+      one = dx_bits (&t->p->lexicon, c, at) & (DX_L_A | DX_L_THE)
+            && !(b & DX_L_MAN && m->gender == 'f')
+            && !(b & DX_L_WOMAN && m->gender == 'm');
+      break;
+    }
+  for (uint32_t d = 1; one && d <= t->count && d <= TALK_BACK; d++)
+    {
+      const dx_event *v = &t->events[t->count - d];
+      if (v->at < at)
+        break;
+      one = t->p->entities[v->entity].type != DIXIT_PER
+            || !(v->flags & DX_E_SUBJECT) || v->flags & DX_E_INSIDE
+            || t->speech[v->at];
+    }
+  return one;
+}
+
 static bool
 pronoun (dx_story *t, dx_mention *m, uint32_t asks, uint32_t except)
 {
+  if (asks != DIXIT_NONE && stays_unnamed (t, m))
+    return true;
   const dx_question q = { m->first, m->gender, asks, except };
   const dx_answer who = dx_who (t, &q);
   m->entity = who.entity;
