@@ -116,6 +116,17 @@ before_bracket (const dx_text *t, uint32_t first, uint32_t end)
   return open;
 }
 
+/* A word that owes its capital to the sentence that it begins: Yet.  */
+static bool
+is_opener (const dx_finder *f, uint32_t i)
+{
+  const uint8_t pos = f->c->pos[i];
+  return f->c->text->tokens[i].flags & DX_SENTENCE
+         && (pos == DX_POS_CC || pos == DX_POS_RB || pos == DX_POS_IN
+             || pos == DX_POS_PRPS || pos == DX_POS_MD || pos == DX_POS_WRB)
+         && dx_word_of (f->c->words, i)->caps == DX_TITLE;
+}
+
 /* Drop what the tagger should have left out of M: titles, marks, clitics.  */
 static void
 trim (const dx_finder *f, dx_mention *m)
@@ -129,6 +140,9 @@ trim (const dx_finder *f, dx_mention *m)
          && is_sign (&t->tokens[m->end - 1], m->type)
          && t->bytes[t->tokens[m->end - 1].start] != ')')
     m->end--;
+  /* Yet Republicans, That Lee.  */
+  while (m->end - m->first > 1 && is_opener (f, m->first))
+    m->first++;
   /* Miss Lee, Mr. Lee: not Miss World.  */
   const uint32_t b = dx_finder_bits (f, m->first);
   if (m->type != DIXIT_PER && m->type != DIXIT_DATE && m->end - m->first == 2

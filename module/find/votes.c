@@ -239,7 +239,8 @@ recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
       const dx_word *w = dx_word_of (c->words, i);
       if (k == 1
           && (w->folded != DIXIT_NONE || w->size < 3
-              || dx_finder_bits (f, i) & (DX_L_TITLE | DX_L_PERSON | DX_L_BODY)
+              || dx_finder_bits (f, i)
+                   & (DX_L_TITLE | DX_L_PERSON | DX_L_BODY | DX_L_GROUP)
               || (type == DIXIT_PER && !p->person_part
                   && p->votes[type] < 8)))
         continue;
@@ -357,6 +358,10 @@ dx_mentions_mend (dx_finder *f)
       const dx_poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
       if (mine->key)
         m->type = elected (mine, m->type);
+      /* Republicans are no party.  */
+      if (m->type == DIXIT_ORG && m->end - m->first == 1
+          && dx_finder_bits (f, m->first) & DX_L_GROUP)
+        m->type = DIXIT_NORP;
       if (m->end - m->first == 1 && is_family (f, m->first))
         {
           m->type = DIXIT_PER;
