@@ -476,7 +476,8 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
       for (uint32_t i = s.first; i < head; i++)
         bare &= c->pos[i] != DX_POS_POS;
       if (e == DIXIT_NONE && bare && dx_is_person_noun (t->p, c, head)
-          && !(b & (DX_L_MOUTH | DX_L_OTHER)))
+          && !(b & (DX_L_MOUTH | DX_L_OTHER))
+          && !brought_in (t, s.first, head))
         {
           const dx_question ask = {
             s.first,
