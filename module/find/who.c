@@ -371,22 +371,26 @@ dx_who (const dx_story *t, const dx_question *q)
   if (!n)
     return (dx_answer) { DIXIT_NONE, 0, 0 };
   const uint32_t mention = t->p->at[q->at];
+  const bool pronoun = mention != DIXIT_NONE
+                       && t->p->mentions[mention].kind == DIXIT_PRONOUN;
   int32_t score[DX_CANDIDATES];
+  if (n > 1)
+    {
+      look_inside (t, q, all, n);
+      look_behind (all, n);
+    }
+  if (n > 1 && pronoun)
+    {
+      look_ahead (t, q, all, n);
+      for (uint32_t k = 0; k < n; k++)
+        if (all[k].beside && c->pos[q->at] != DX_POS_PRPS)
+          all[k].salience -= BESIDE;
+    }
   for (uint32_t k = 0; k < n; k++)
     score[k] = all[k].salience;
   /* Nominals have taught it nothing.  */
-  if (mention != DIXIT_NONE
-      && t->p->mentions[mention].kind == DIXIT_PRONOUN && n > 1)
+  if (n > 1 && pronoun)
     {
-      look_ahead (t, q, all, n);
-      look_inside (t, q, all, n);
-      look_behind (all, n);
-      for (uint32_t k = 0; k < n; k++)
-        {
-          if (all[k].beside && c->pos[q->at] != DX_POS_PRPS)
-            all[k].salience -= BESIDE;
-          score[k] = all[k].salience;
-        }
       if (t->p->lore->meant && t->p->lore->meant->labels)
         for (uint32_t k = 0; k < n; k++)
           score[k] += learned (t, q, all, n, k);
