@@ -94,6 +94,13 @@ letters (const joiner *j, uint32_t i)
   return n > 1 ? dx_finish (h) : 0;
 }
 
+/* Are the tokens FIRST to END an acronym alone?  */
+static bool
+is_letters (const joiner *j, uint32_t first, uint32_t end)
+{
+  return end == first + 1 && letters (j, first);
+}
+
 static bool
 is_body (const dx_mention *m)
 {
@@ -454,6 +461,35 @@ family (const joiner *j, uint32_t at)
   return DIXIT_NONE;
 }
 
+/* The place before mention AT, which may count as a part of its name: Harrow |
+   Bridge Authority, HBA; or NULL.  */
+static const dx_mention *
+place_before (const joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  return at && m[-1].end == m->first && m[-1].type == DIXIT_LOC
+             && m[-1].kind == DIXIT_NAME
+           ? m - 1 : NULL;
+}
+
+/* The body that only its letters have named so far: WSJ, in a headline, before
+   Wall Street Journal with the initials KEY; or DIXIT_NONE.  */
+static uint32_t
+abbreviated (const joiner *j, uint32_t key)
+{
+  uint32_t k = 0, e;
+  int steps = 0;
+  while (key
+         && (e = dx_chains_next (&j->initials, key, &k, &steps)) != DIXIT_NONE)
+    {
+      const dx_entity *x = &j->p->entities[e];
+      if (x->type == DIXIT_ORG && !x->rule
+          && is_letters (j, x->name_first, x->name_end))
+        return e;
+    }
+  return DIXIT_NONE;
+}
+
 static uint32_t
 body (const joiner *j, uint32_t at)
 {
@@ -480,7 +516,11 @@ body (const joiner *j, uint32_t at)
   while ((e = dx_chains_next (&j->edge, key, &k, &steps)) != DIXIT_NONE)
     if (j->p->entities[e].type == DIXIT_ORG)
       return e;
-  return DIXIT_NONE;
+  const uint32_t end = whole_end (j, at);
+  e = abbreviated (j, initials (j, m->first, end));
+  const dx_mention *place = place_before (j, at);
+  return e == DIXIT_NONE && place
+           ? abbreviated (j, initials (j, place->first, end)) : e;
 }
 
 static bool
@@ -493,10 +533,12 @@ index_body (joiner *j, const dx_mention *m, uint32_t e)
     return false;
   if (m->type != DIXIT_ORG)
     return true;
-  /* The place before it may count: Harrow Bridge Authority, HBA.  */
-  const dx_mention *place = m > j->p->mentions ? m - 1 : NULL;
-  if (place && place->end == m->first && place->type == DIXIT_LOC
-      && place->kind == DIXIT_NAME)
+  if (is_letters (j, m->first, end)
+      && !dx_chains_add (&j->initials, letters (j, m->first), e))
+    return false;
+  const dx_mention *place
+    = place_before (j, (uint32_t) (m - j->p->mentions));
+  if (place)
     {
       const uint32_t more = initials (j, place->first, end);
       if (more && !dx_chains_add (&j->initials, more, e))
@@ -703,10 +745,15 @@ settle (joiner *j, uint32_t at)
       && dx_bits (&p->lexicon, j->c, m->first - 1) & DX_L_MOUTH;
   if (!who->gender)
     who->gender = m->gender && !(noun && given) ? m->gender : given;
-  if (at != who->name && fuller (j, who, m))
+  /* WSJ, and then Wall Street | Journal.  */
+  const bool spelt
+    = !person && !m->rule && at != who->name
+      && is_letters (j, who->name_first, who->name_end)
+      && (several || place_before (j, at));
+  if (at != who->name && (spelt || fuller (j, who, m)))
     {
       const bool more
-        = m->end - m->first > who->name_end - who->name_first;
+        = spelt || m->end - m->first > who->name_end - who->name_first;
       who->name = at;
       who->name_first = m->first;
       who->name_end = m->end;
