@@ -839,6 +839,43 @@ name_in_full (const joiner *j, dx_entity *e)
     e->name_first = m->first;
 }
 
+/* Whether the article calls the people of two short names by the first word
+   alone and never by the last: Xia for Xia Baolong.  Then the first is no given
+   name, whatever the tables say of it.  False when memory is out.  */
+static bool
+family_first (const joiner *j)
+{
+  enum { FIRST = 1, LAST = 2, TOLD = 4, SHORT = 5 };
+  const dx_people *p = j->p;
+  uint8_t *called = dx_alloc (j->arena, p->entity_count, 1);
+  if (!called)
+    return false;
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    {
+      const dx_mention *m = &p->mentions[k];
+      if (m->kind != DIXIT_NAME || m->entity == DIXIT_NONE
+          || p->entities[m->entity].type != DIXIT_PER)
+        continue;
+      const dx_entity *e = &p->entities[m->entity];
+      const uint32_t word = lower (j, m->first);
+      called[m->entity]
+        |= m->gender               ? TOLD
+           : m->end != m->first + 1 ? 0
+           : word == lower (j, e->name_first)   ? FIRST
+           : word == lower (j, e->name_end - 1) ? LAST
+                                                : 0;
+    }
+  for (uint32_t e = 0; e < p->entity_count; e++)
+    {
+      dx_entity *x = &p->entities[e];
+      if (called[e] == FIRST && x->name_end == x->name_first + 2
+          && dx_word_of (j->c->words, x->name_first)->size <= SHORT
+          && !x->rule)
+        x->gender = 0;
+    }
+  return true;
+}
+
 /* All of it, the entities in KEPT.  False when memory is out.  */
 static bool
 join (joiner *j, dx_arena *kept)
@@ -880,7 +917,7 @@ join (joiner *j, dx_arena *kept)
         for (uint32_t e = 0; e < p->entity_count; e++)
           p->entities[e].latest = p->mention_count;
     }
-  if (!renumber (j, kept))
+  if (!renumber (j, kept) || !family_first (j))
     return false;
   for (uint32_t e = 0; e < p->entity_count; e++)
     {
