@@ -39,6 +39,16 @@ name_at (const dx_story *t, uint32_t i)
            : NULL;
 }
 
+/* Does the name after "of", token I, end the noun phrase, before END at the
+   latest?  */
+static bool
+closes (const dx_story *t, uint32_t i, uint32_t end)
+{
+  const uint32_t first = bits (t, i + 1) & DX_L_THE ? i + 2 : i + 1;
+  const dx_mention *m = first < end ? name_at (t, first) : NULL;
+  return m && (m->end >= end || t->c->text->tokens[m->end].kind == DX_PUNCT);
+}
+
 /* The end of the noun phrase that begins at S.first: before a comma, a
    relative pronoun, a verb, or a preposition that no name spans.  */
 static uint32_t
@@ -63,8 +73,9 @@ head_end (const dx_story *t, dx_piece s)
         continue;
       if (bits (t, i) & DX_L_OF && i + 1 < s.end)
         {
-          /* Secretary of State; a group of ministers.  */
-          if (bits (t, i - 1) & (DX_L_TITLE | DX_L_PERSON))
+          /* Secretary of State Lee; not the mayor of Kent.  */
+          if (bits (t, i - 1) & (DX_L_TITLE | DX_L_PERSON)
+              && !closes (t, i, s.end))
             continue;
           return i;
         }
