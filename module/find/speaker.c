@@ -401,33 +401,6 @@ things (const dx_story *t, uint32_t at, bool several)
   return DIXIT_NONE;
 }
 
-static uint32_t
-pronoun (const dx_story *t, dx_quotation *q, uint32_t i)
-{
-  const uint32_t b = bits (t, i);
-  const uint32_t k = t->p->at[i];
-  q->source_kind = DIXIT_SOURCE_PRONOUN;
-  if (b & (DX_L_HE | DX_L_SHE))
-    return k == DIXIT_NONE ? DIXIT_NONE : t->p->mentions[k].entity;
-  uint32_t e = DIXIT_NONE;
-  if (b & DX_L_WHO)
-    e = antecedent (t, i);
-  else if (b & DX_L_THEY)
-    e = things (t, i, true);
-  else if (b & DX_L_IT)
-    e = things (t, i, false);
-  else if (b & DX_L_I && t->c->marks->state[i] & DX_M_INSIDE)
-    {
-      const uint32_t x = t->speech[i];
-      e = x ? t->q->all[x - 1].entity : DIXIT_NONE;
-    }
-  else if (b & DX_L_I)
-    e = t->author;
-  if (e != DIXIT_NONE)
-    q->nominal = (dx_piece) { i, i + 1 };
-  return e;
-}
-
 /* The pronoun that is the head of source S: "he", "now at 86 she", "who in
    1931"; DIXIT_NONE if there is none.  */
 static uint32_t
@@ -447,12 +420,12 @@ pronoun_in (const dx_story *t, dx_piece s)
            ? s.first : DIXIT_NONE;
 }
 
+/* Whom the definite phrase S, which speaks quotation ASKS, means.  */
 static uint32_t
-nominal (const dx_story *t, dx_quotation *q, uint32_t end)
+described (const dx_story *t, uint32_t asks, dx_piece s)
 {
   const dx_context *c = t->c;
-  const dx_piece s = { q->source.first, end };
-  uint32_t head = end, e = DIXIT_NONE;
+  uint32_t head = s.end, e = DIXIT_NONE;
   while (head > s.first && !dx_is_noun (c->pos[head - 1]))
     head--;
   if (head-- == s.first)
@@ -493,15 +466,75 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
           const dx_question ask = {
             s.first,
             b & DX_L_MAN ? 'm' : b & DX_L_WOMAN ? 'f' : 0,
-            (uint32_t) (q - t->q->all), DIXIT_NONE
+            asks, DIXIT_NONE
           };
           const dx_answer who = dx_who (t, &ask);
           if (who.margin >= 60)
             e = who.entity;
         }
     }
+  return e;
+}
+
+static uint32_t
+nominal (const dx_story *t, dx_quotation *q, uint32_t end)
+{
+  const dx_piece s = { q->source.first, end };
+  const uint32_t e = described (t, (uint32_t) (q - t->q->all), s);
   if (e != DIXIT_NONE)
     q->nominal = s;
+  return e;
+}
+
+/* Whom the phrase before the "who" at AT, and its comma, means: "the senator,
+   who".  */
+static uint32_t
+explained (const dx_story *t, uint32_t asks, uint32_t at)
+{
+  const dx_context *c = t->c;
+  const uint32_t end = at - 1;
+  uint32_t i = end;
+  if (at < 3 || !is_char (t, end, ','))
+    return DIXIT_NONE;
+  while (i && end - i < PHRASE_MAX && c->sentence[i - 1] == c->sentence[at]
+         && (dx_is_noun (c->pos[i - 1]) || c->pos[i - 1] == DX_POS_JJ
+             || c->pos[i - 1] == DX_POS_CD || c->pos[i - 1] == DX_POS_DT
+             || c->pos[i - 1] == DX_POS_PRPS
+             || c->pos[i - 1] == DX_POS_POS))
+    i--;
+  if (i == end || !dx_is_person_noun (t->p, c, end - 1))
+    return DIXIT_NONE;
+  return described (t, asks, (dx_piece) { i, end });
+}
+
+static uint32_t
+pronoun (const dx_story *t, dx_quotation *q, uint32_t i)
+{
+  const uint32_t b = bits (t, i);
+  const uint32_t k = t->p->at[i];
+  q->source_kind = DIXIT_SOURCE_PRONOUN;
+  if (b & (DX_L_HE | DX_L_SHE))
+    return k == DIXIT_NONE ? DIXIT_NONE : t->p->mentions[k].entity;
+  uint32_t e = DIXIT_NONE;
+  if (b & DX_L_WHO)
+    {
+      e = antecedent (t, i);
+      if (e == DIXIT_NONE)
+        e = explained (t, (uint32_t) (q - t->q->all), i);
+    }
+  else if (b & DX_L_THEY)
+    e = things (t, i, true);
+  else if (b & DX_L_IT)
+    e = things (t, i, false);
+  else if (b & DX_L_I && t->c->marks->state[i] & DX_M_INSIDE)
+    {
+      const uint32_t x = t->speech[i];
+      e = x ? t->q->all[x - 1].entity : DIXIT_NONE;
+    }
+  else if (b & DX_L_I)
+    e = t->author;
+  if (e != DIXIT_NONE)
+    q->nominal = (dx_piece) { i, i + 1 };
   return e;
 }
 
