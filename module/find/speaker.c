@@ -426,7 +426,8 @@ described (const dx_story *t, uint32_t asks, dx_piece s)
 {
   const dx_context *c = t->c;
   uint32_t head = s.end, e = DIXIT_NONE;
-  while (head > s.first && !dx_is_noun (c->pos[head - 1]))
+  while (head > s.first && !dx_is_noun (c->pos[head - 1])
+         && !(bits (t, head - 1) & DX_L_PAPER))
     head--;
   if (head-- == s.first)
     return DIXIT_NONE;

@@ -224,6 +224,19 @@ source (dx_story *t, uint32_t quote)
     {
       if (q->source.end > q->source.first)
         t->spoken = DIXIT_NONE;
+      /* Officials at the agency: it leads as they do.  */
+      dx_event *leads = NULL;
+      for (uint32_t d = 1; d <= NEAR && d <= t->count; d++)
+        {
+          dx_event *v = &t->events[t->count - d];
+          if (v->at < q->source.first)
+            break;
+          if (v->at < q->source.end
+              && t->p->entities[v->entity].type == DIXIT_ORG)
+            leads = v;
+        }
+      if (leads)
+        leads->flags |= DX_E_SUBJECT;
       return true;
     }
   t->spoken = quote;
