@@ -839,9 +839,10 @@ name_in_full (const joiner *j, dx_entity *e)
     e->name_first = m->first;
 }
 
-/* Whether the article calls the people of two short names by the first word
-   alone and never by the last: Xia for Xia Baolong.  Then the first is no given
-   name, whatever the tables say of it.  False when memory is out.  */
+/* Whom the article calls by the first word of two alone and never by the last,
+   Shi for Shi Yinhong, has a family name first: then what other articles showed
+   of that word as a given name says nothing.  The table of given names is
+   surer.  False when memory is out.  */
 static bool
 family_first (const joiner *j)
 {
@@ -870,6 +871,8 @@ family_first (const joiner *j)
       dx_entity *x = &p->entities[e];
       if (called[e] == FIRST && x->name_end == x->name_first + 2
           && dx_word_of (j->c->words, x->name_first)->size <= SHORT
+          && !dx_table_gender (j->lore->given,
+                               dx_word_of (j->c->words, x->name_first))
           && !x->rule)
         x->gender = 0;
     }

@@ -57,22 +57,33 @@ dx_pronoun_gender (const dx_word *w)
   return 0;
 }
 
+static char
+row_gender (const dx_tagger *table, uint32_t word)
+{
+  const uint8_t *row
+    = table->labels ? dx_tagger_row (table, dx_key (1, word)) : NULL;
+  return !row || row[0] != 1 ? 0 : (int8_t) row[3] > 0 ? 'm' : 'f';
+}
+
+char
+dx_table_gender (const dx_tagger *table, const dx_word *w)
+{
+  const char g = row_gender (table, w->lower);
+  return g || w->bare == w->lower ? g : row_gender (table, w->bare);
+}
+
 char
 dx_given_gender (const dx_lore *lore, const dx_word *w)
 {
-  const dx_tagger *const tables[] = { lore->given, lore->gender };
   const uint32_t forms[] = { w->lower, w->bare };
-  for (int f = 0; f < (w->bare == w->lower ? 1 : 2); f++)
-    for (int k = 0; k < 2; k++)
-      {
-        const uint8_t *row = tables[k]->labels
-                               ? dx_tagger_row (tables[k],
-                                                dx_key (1, forms[f]))
-                               : NULL;
-        if (row && row[0] == 1)
-          return (int8_t) row[3] > 0 ? 'm' : 'f';
-      }
-  return 0;
+  char g = 0;
+  for (int f = 0; !g && f < (w->bare == w->lower ? 1 : 2); f++)
+    {
+      g = row_gender (lore->given, forms[f]);
+      if (!g)
+        g = row_gender (lore->gender, forms[f]);
+    }
+  return g;
 }
 
 bool

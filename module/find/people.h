@@ -133,8 +133,10 @@ bool dx_alike (const dx_context *c, uint32_t a, uint32_t b);
 uint32_t dx_name_key (const dx_people *people, const dx_context *c,
                       uint32_t first, uint32_t end);
 
-/* What a given name says: 'm', 'f' or 0.  */
+/* What a given name says: 'm', 'f' or 0; by all that is known, or by one
+   TABLE.  */
 char dx_given_gender (const dx_lore *lore, const dx_word *w);
+char dx_table_gender (const dx_tagger *table, const dx_word *w);
 
 bool dx_chains_open (dx_chains *chains, dx_arena *arena, size_t expected)
   __attribute__ ((warn_unused_result));

@@ -65,11 +65,15 @@ static bool
 stays_unnamed (const dx_story *t, const dx_mention *m)
 {
   const dx_context *c = t->c;
-  if (!t->told)
+  uint32_t told = t->told;
+  while (told && t->told - told < TALK_BACK
+         && t->q->all[t->order[told - 1]].nested)
+    told--;
+  if (!told)
     return false;
-  const dx_quotation *x = &t->q->all[t->order[t->told - 1]];
+  const dx_quotation *x = &t->q->all[t->order[told - 1]];
   const uint32_t at = x->source.first, end = x->source.end;
-  if (x->entity != DIXIT_NONE || end <= at || end > m->first
+  if (x->entity != DIXIT_NONE || x->talk || end <= at || end > m->first
       || c->sentence[m->first] - c->sentence[at] > GOES_ON)
     return false;
   /* One person, brought in or gone on with.  */
