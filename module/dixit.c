@@ -77,16 +77,14 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     { DX_S_LINK, 1, &a->link },
     { DX_S_GENDER, 1, &a->gender },
     { DX_S_GIVEN, 1, &a->given },
-    { DX_S_WHO, 1, &a->who }
+    { DX_S_WHO, 1, &a->who },
+    { DX_S_MEANT, 1, &a->meant }
   };
   for (size_t k = 0; k < sizeof sections / sizeof *sections && s == DIXIT_OK;
        k++)
     s = read_tagger (&a->model, sections[k].id, sections[k].labels, path,
                      sections[k].tagger, error);
-  /* A model without it goes by salience alone.  */
   size_t size = 0;
-  if (s == DIXIT_OK && dx_model_section (&a->model, DX_S_MEANT, &size))
-    s = read_tagger (&a->model, DX_S_MEANT, 1, path, &a->meant, error);
   const uint8_t *vocabulary
     = s == DIXIT_OK ? dx_model_section (&a->model, DX_S_VOCABULARY, &size) : NULL;
   if (s == DIXIT_OK && !vocabulary)

@@ -206,7 +206,7 @@ play (dx_story *t, const dx_quotation *q)
                          p->lexicon.sense[t->c->words->of[w.end - 1]], &at,
                          &steps);
   return (last != DIXIT_NONE && p->parts[last].entity == q->entity)
-         || dx_parts_add (t->p, t->c, t->arena, q->entity, w.first, w.end);
+         || dx_parts_add (t->p, t->c, t->kept, q->entity, w.first, w.end);
 }
 
 /* The words of a quotation's source have been read: who is it?  */
