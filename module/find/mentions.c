@@ -502,6 +502,14 @@ is_dull (const dx_finder *f, uint32_t i)
               & (DX_LOOKS_CAPITAL | DX_LOOKS_PRONOUN));
 }
 
+/* The gender of the pronoun that token I is, or 0.  */
+static char
+spoken_gender (const dx_finder *f, uint32_t i)
+{
+  const uint32_t b = dx_finder_bits (f, i);
+  return b & DX_L_HE ? 'm' : b & DX_L_SHE ? 'f' : 0;
+}
+
 /* Names as the labels say, those that only sources show, and pronouns.  */
 static bool
 gather (dx_finder *f)
@@ -573,6 +581,15 @@ gather (dx_finder *f)
               && !ends_in_s (c, i))
             m.type = DIXIT_ORG;
           trim (f, &m);
+          /* Her | Herald.  */
+          if (m.first > i && spoken_gender (f, i)
+              && !dx_finder_add (f, dx_finder_describe (
+                                      f, (dx_mention) {
+                                           .first = i, .end = i + 1,
+                                           .type = DIXIT_PER,
+                                           .kind = DIXIT_PRONOUN,
+                                           .gender = spoken_gender (f, i) })))
+            return false;
           m.rule = dx_ruled_name (c, m.first, m.end);
           if (m.rule)
             {
@@ -580,10 +597,7 @@ gather (dx_finder *f)
               m.fixed = true;
             }
         }
-      else if ((m.gender
-                = dx_finder_bits (f, i) & DX_L_HE    ? 'm'
-                  : dx_finder_bits (f, i) & DX_L_SHE ? 'f'
-                                           : 0))
+      else if ((m.gender = spoken_gender (f, i)))
         {
           m.type = DIXIT_PER;
           m.kind = DIXIT_PRONOUN;

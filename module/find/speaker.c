@@ -82,7 +82,7 @@ head_end (const dx_story *t, dx_piece s)
       if (bits (t, i) & (DX_L_PREP | DX_L_WHO) || c->pos[i] == DX_POS_WP
           || c->pos[i] == DX_POS_WRB || c->pos[i] == DX_POS_TO
           || c->pos[i] == DX_POS_MD
-          || (dx_is_verb (c->pos[i])
+          || (dx_is_verb (c->pos[i]) && !(bits (t, i) & DX_L_PAPER)
               && !(i + 1 < s.end && dx_is_noun (c->pos[i + 1]))))
         return i;
     }
