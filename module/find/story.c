@@ -66,9 +66,16 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
 {
   const dx_context *c = t->c;
   uint32_t told = t->told;
-  while (told && t->told - told < TALK_BACK
-         && t->q->all[t->order[told - 1]].nested)
-    told--;
+  /* Not what is said within, nor by "who asked not to be named".  */
+  while (told && t->told - told < TALK_BACK)
+    {
+      const dx_quotation *q = &t->q->all[t->order[told - 1]];
+      if (!q->nested
+          && !(q->source.end == q->source.first + 1
+               && dx_bits (&t->p->lexicon, c, q->source.first) & DX_L_WHO))
+        break;
+      told--;
+    }
   if (!told)
     return false;
   const dx_quotation *x = &t->q->all[t->order[told - 1]];
