@@ -450,8 +450,8 @@ described (const dx_story *t, uint32_t asks, dx_piece s)
     return DIXIT_NONE;
   if (b & DX_L_COURT)
     e = by_body (t, s, head);
-  if (b & DX_L_PAPER && e == DIXIT_NONE)
-    e = goes_on (t, s.first, false);
+  if (b & DX_L_PAPER)
+    e = e == DIXIT_NONE ? goes_on (t, s.first, false) : e;
   else if (b & DX_L_BODY && !(b & DX_L_PERSON))
     e = by_body (t, s, head);
   else
