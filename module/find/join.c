@@ -791,6 +791,25 @@ renumber (joiner *j, dx_arena *kept)
   return true;
 }
 
+/* The end of the name of a court from FIRST to END with what it is for: the Court
+   of Appeals for the Third Circuit.  END if it is no court, or for nothing.  */
+static uint32_t
+court_end (const joiner *j, uint32_t first, uint32_t end)
+{
+  const dx_context *c = j->c;
+  uint32_t i = first;
+  while (i < end && lower (j, i) != dx_lower_hash ("court"))
+    i++;
+  if (i == end || end + 2 >= c->text->token_count
+      || lower (j, end) != dx_lower_hash ("for")
+      || lower (j, end + 1) != dx_lower_hash ("the"))
+    return end;
+  const uint32_t k = j->p->at[end + 2];
+  return k != DIXIT_NONE && j->p->mentions[k].kind == DIXIT_NAME
+             && j->p->mentions[k].type != DIXIT_PER
+           ? j->p->mentions[k].end : end;
+}
+
 /* The place, or the person, that a body's name begins with, if the tagger gave it a mention of
    its own: Russia's Foreign Ministry, Chicago Police Department.  */
 static void
@@ -800,7 +819,10 @@ name_in_full (const joiner *j, dx_entity *e)
   const dx_context *c = j->c;
   const uint32_t first = e->name_first;
   if (!e->rule && p->mentions[e->name].first == first)
-    e->name_end = whole_end (j, e->name);
+    {
+      e->name_end = whole_end (j, e->name);
+      e->name_end = court_end (j, first, e->name_end);
+    }
   /* Upper Valley Bakers and Millers Union (UVBMU): as far back as the letters
      reach.  */
   const uint32_t g = e->name_end + 1;
