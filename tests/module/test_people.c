@@ -89,6 +89,24 @@ says (const dixit_document *d, const char *words, const char *speaker)
     }
 }
 
+/* A text, words that are said in it, and who says them, NULL for nobody with a
+   name.  */
+typedef struct
+{
+  const char *text, *words, *speaker;
+} telling;
+
+static void
+tell (void **state, const telling *cases, size_t n)
+{
+  for (size_t k = 0; k < n; k++)
+    {
+      dixit_document *d = analyze (state, cases[k].text);
+      says (d, cases[k].words, cases[k].speaker);
+      dixit_document_free (d);
+    }
+}
+
 static void
 silent (const dixit_document *d, const char *words)
 {
@@ -1146,6 +1164,99 @@ roles_as_they_stand (void **state)
   dixit_document_free (d);
 }
 
+/* Names that the tagger or a headline cuts: bodies with whom they are named
+   after, courts with what they are for, letters before what they stand for.  */
+static void
+bodies_in_full (void **state)
+{
+  static const telling cases[]
+    = { { "The Nora Marrow Foundation has closed its office in Kent.  "
+          "“We have moved,” the foundation said.",
+          "We have moved", "Nora Marrow Foundation" },
+        { "Ada Brook University of Arts has closed its doors.  “We have "
+          "moved,” the university said.",
+          "We have moved", "Ada Brook University of Arts" },
+        { "The Association of Kent Nurses (Askent) has a new hall.  Askent "
+          "said the roof “leaks like a basket.”",
+          "leaks", "Association of Kent Nurses" },
+        { "The HRB has lost its weir.  The Harrow River Board met on Monday.  "
+          "“The water won,” the HRB said.",
+          "The water won", "Harrow River Board" } };
+  tell (state, cases, sizeof cases / sizeof *cases);
+}
+
+/* Bodies behind common words: the ruling, the agency; and what is not one.  */
+static void
+bodies_by_what_they_are (void **state)
+{
+  static const telling cases[]
+    = { { "On Friday the Supreme Court ruled against the town.  “The weir must "
+          "go,” the ruling said.",
+          "weir must go", "Supreme Court" },
+        { "Officials at the Harrow River Board said the weir was old.  In a "
+          "memo, the agency said it was “a danger.”",
+          "a danger", "Harrow River Board" },
+        { "Norway’s Fisheries Ministry said on Monday that it had no ships.  "
+          "Iceland’s fisheries ministry said that was “a pity.”",
+          "a pity", NULL } };
+  tell (state, cases, sizeof cases / sizeof *cases);
+}
+
+/* Who "he" is, by who is named in the words, who is alone, who leads, and who
+   has no name.  */
+static void
+pronouns_by_who_is_near (void **state)
+{
+  static const telling cases[]
+    = { { "Tom Reed called on Karl Ober on Monday.  “Reed is a fool,” he said "
+          "later.",
+          "is a fool", "Karl Ober" },
+        { "Tom Reed had run the mill since 1990.  Reed knew its wheels, and he "
+          "had mended them in every flood.  Reed’s bread was famous.  Nobody "
+          "in Harrow speaks of Karl Ober.  He said the mill was “a heap of "
+          "rust.”",
+          "a heap of rust", "Karl Ober" },
+        { "Ada Brook runs the mill in Harrow.  Brook has fought the council "
+          "over its weir for years, and she has won.  Brook said she would "
+          "fight on.\n\nA local teacher, Nora Dane, likes Brook.\n\n“I have "
+          "no flour,” she said.",
+          "no flour", "Nora Dane" },
+        { "Karl Ober, the police chief, has lost his post.  An officer at the "
+          "station said Ober had been too kind.  “He gave us biscuits,” he "
+          "said.",
+          "biscuits", NULL },
+        { "Karl Ober has lost his post as chief.  A senior officer, who asked "
+          "not to be named, said Ober was too kind.  “He gave us biscuits,” he "
+          "said.",
+          "biscuits", NULL },
+        { "Ada Brook lost the vote.  The host, Karl Ober, was glad.  Her "
+          "Twitter account said: “I will be back.”",
+          "I will be back", "Ada Brook" } };
+  tell (state, cases, sizeof cases / sizeof *cases);
+}
+
+/* Who "the mayor" is, though a place comes after; "the councillor", once it is
+   found out; and a narrator who is nobody's.  */
+static void
+nominals_as_they_stand (void **state)
+{
+  static const telling cases[]
+    = { { "The mayor of Holbrook, Ada Brook, spoke on Monday.  The mayor of "
+          "Holbrook said that the bridge was “a bad joke.”",
+          "a bad joke", "Ada Brook" },
+        { "The winner of the Marsh Cup, Magnus Thorley, argued on Sunday that "
+          "the rules do not mention wells.  “A hole is a hole,” he said.",
+          "A hole is a hole", "Magnus Thorley" },
+        { "Ada Brook came to Harrow on Monday.  The councillor said the weir "
+          "was old.  Tom Reed asked whether it leaked.  “Like a basket,” the "
+          "councillor said.",
+          "basket", "Ada Brook" },
+        { "Karl Ober has a new advertisement on the air.  “The town sleeps,” "
+          "says a narrator.  The narrator continues: “Wake it up.”",
+          "Wake it up", NULL } };
+  tell (state, cases, sizeof cases / sizeof *cases);
+}
+
 int
 main (void)
 {
@@ -1212,6 +1323,10 @@ main (void)
     cmocka_unit_test (slips_in_full_names),
     cmocka_unit_test (roles_as_they_stand),
     cmocka_unit_test (crowds),
+    cmocka_unit_test (bodies_in_full),
+    cmocka_unit_test (bodies_by_what_they_are),
+    cmocka_unit_test (pronouns_by_who_is_near),
+    cmocka_unit_test (nominals_as_they_stand),
   };
   return cmocka_run_group_tests_name ("people", tests, open_model,
                                       close_model);
