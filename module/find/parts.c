@@ -142,7 +142,8 @@ before (reader *r, const dx_mention *m)
   while (from < m->first && (c->pos[from] == DX_POS_POS
                              || c->text->tokens[from].kind == DX_PUNCT))
     from++;
-  if (from == m->first)
+  /* The mayor of Holbrook is not Holbrook.  */
+  if (from == m->first || bits (r, m->first - 1) & DX_L_PREP)
     return true;
   const uint32_t head = m->first - 1;
   bool office = dx_is_person_noun (r->p, c, head)

@@ -122,6 +122,14 @@ vote (dx_finder *f, const dx_mention *m)
       if (mine->placed < UINT8_MAX)
         mine->placed++;
     }
+  if (before & DX_L_OF && m->first > 1 && m->type == DIXIT_PER
+      && dx_finder_bits (f, m->first - 2) & (DX_L_TITLE | DX_L_PERSON))
+    mine->votes[DIXIT_LOC] += 2 * weight;
+  /* What stands in brackets after a body's name.  */
+  if (m->type == DIXIT_ORG && m->first && m->end < c->text->token_count
+      && c->text->bytes[c->text->tokens[m->first - 1].start] == '('
+      && c->text->bytes[c->text->tokens[m->end].start] == ')')
+    mine->votes[DIXIT_ORG] += 2 * weight;
   if (!body && person_follows (f, m->end, m->type == DIXIT_ORG))
     mine->votes[DIXIT_PER] += 2 * weight;
   if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
