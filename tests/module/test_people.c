@@ -1179,9 +1179,9 @@ bodies_in_full (void **state)
         { "The Association of Kent Nurses (Askent) has a new hall.  Askent "
           "said the roof “leaks like a basket.”",
           "leaks", "Association of Kent Nurses" },
-        { "The HRB has lost its weir.  The Harrow River Board met on Monday.  "
-          "“The water won,” the HRB said.",
-          "The water won", "Harrow River Board" } };
+        { "The NRC has lost its weir.  The National River Commission met on "
+          "Monday.  “The water won,” the NRC said.",
+          "The water won", "National River Commission" } };
   tell (state, cases, sizeof cases / sizeof *cases);
 }
 
