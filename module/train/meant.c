@@ -202,8 +202,8 @@ dx_train_meant (dixit_analyzer *analyzer, const char *corpora,
 {
   static const char *const files[]
     = { "quotations/polnear-train.jsonl", "entities/worldwide-train.jsonl" };
-  const dx_training how = { .epochs = 12, .least = 2, .l1 = 0.5f,
-                            .rate = 0.05f, .decay = 0.8f, .unit = 0.01f,
+  const dx_training how = { .epochs = 12, .least = 2, .l1 = 1.5f,
+                            .rate = 0.02f, .decay = 0.8f, .unit = 0.01f,
                             .name = "meant" };
   char path[4096];
   pupil me = { .choices = dx_choices_new (), .hand = dx_choices_new () };
