@@ -423,16 +423,12 @@ full_name (const joiner *j, uint32_t at)
   return DIXIT_NONE;
 }
 
+/* Who of those with full names has the surname that mention AT is, but for a slip;
+   or DIXIT_NONE.  */
 static uint32_t
-bare_name (const joiner *j, uint32_t at)
+slip_of (const joiner *j, uint32_t at)
 {
   const dx_mention *m = &j->p->mentions[at];
-  const uint32_t key = lower (j, m->first);
-  uint32_t e = best_claim (j, &j->last, key, at);
-  if (e == DIXIT_NONE)
-    e = best_claim (j, &j->part, key, at);
-  if (e != DIXIT_NONE || m->aside)
-    return e;
   const uint32_t n = j->recents < SPELLING_REACH ? j->recents
                                                  : SPELLING_REACH;
   for (uint32_t d = 1; d <= n; d++)
@@ -443,6 +439,27 @@ bare_name (const joiner *j, uint32_t at)
         return x;
     }
   return DIXIT_NONE;
+}
+
+static uint32_t
+bare_name (const joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  const uint32_t key = lower (j, m->first);
+  uint32_t e = best_claim (j, &j->last, key, at);
+  if (e == DIXIT_NONE)
+    e = best_claim (j, &j->part, key, at);
+  return e != DIXIT_NONE || m->aside ? e : slip_of (j, at);
+}
+
+/* Is mention AT all of a source?  */
+static bool
+speaks (const joiner *j, uint32_t at)
+{
+  const dx_mention *m = &j->p->mentions[at];
+  return j->c->speech[m->first] == DX_SP_B_SOURCE
+         && m->end < j->c->text->token_count
+         && j->c->speech[m->end] != DX_SP_I_SOURCE;
 }
 
 /* The Ellerys, who are not any one of them.  */
@@ -722,6 +739,10 @@ settle (joiner *j, uint32_t at)
         : m->family ? family (j, at)
         : several   ? full_name (j, at)
                     : bare_name (j, at);
+  /* A slip may hide a surname from the tagger, too.  */
+  if (e == DIXIT_NONE && m->type == DIXIT_ORG && !several && !m->aside
+      && !m->fixed && speaks (j, at) && (e = slip_of (j, at)) != DIXIT_NONE)
+    m->type = DIXIT_PER;
   if (e == DIXIT_NONE)
     {
       e = new_entity (j, at);
