@@ -59,6 +59,18 @@ possessive (const dx_context *c, const dx_mention *m)
   return c->pos[m->first] == DX_POS_PRPS;
 }
 
+/* Is quotation Q a question, which another answers?  */
+static bool
+asks_back (const dx_story *t, const dx_quotation *q)
+{
+  static const char *const words[] = { "asked", "asks", "ask", "asking" };
+  for (uint32_t i = q->cue.first; i < q->cue.end; i++)
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+      if (dx_word_of (t->c->words, i)->lower == dx_lower_hash (words[k]))
+        return true;
+  return false;
+}
+
 /* "A clerk at the ministry said ...  \"...,\" she said": does the pronoun M, who
    speaks, go on with somebody who spoke last and has no name?  */
 static bool
@@ -81,7 +93,8 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
   const dx_quotation *x = &t->q->all[t->order[told - 1]];
   const uint32_t at = x->source.first, end = x->source.end;
   if (x->entity != DIXIT_NONE || x->talk || end <= at || end > m->first
-      || c->sentence[m->first] - c->sentence[at] > GOES_ON)
+      || c->sentence[m->first] - c->sentence[at] > GOES_ON
+      || t->speech[m->first] == t->order[told - 1] + 1 || asks_back (t, x))
     return false;
   /* One person, brought in or gone on with.  */
   bool one = t->p->at[at] != DIXIT_NONE && end == at + 1
@@ -90,9 +103,13 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
     {
       const uint32_t b = dx_bits (&t->p->lexicon, c, i);
       if (!dx_is_person_noun (t->p, c, i) || b & DX_L_GROUP
-          || c->pos[i] == DX_POS_NNS)
+          || c->pos[i] == DX_POS_NNS
+          || (i + 1 < end && dx_is_noun (c->pos[i + 1])))
         continue;
-      one = dx_bits (&t->p->lexicon, c, at) & (DX_L_A | DX_L_THE)
+      /* "The leader", though, may only not have been found out.  */
+      const uint32_t first = dx_bits (&t->p->lexicon, c, at);
+      one = (first & DX_L_A
+             || (first & DX_L_THE && b & (DX_L_MOUTH | DX_L_OTHER)))
             && !(b & DX_L_MAN && m->gender == 'f')
             && !(b & DX_L_WOMAN && m->gender == 'm');
       break;
@@ -102,9 +119,14 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
       const dx_event *v = &t->events[t->count - d];
       if (v->at < at)
         break;
+      /* Another clerk, Ann Lee of the ministry, has a name.  */
+      const bool apposed
+        = v->at > at && v->at <= end + 1
+          && c->text->bytes[c->text->tokens[v->at - 1].start] == ',';
       one = t->p->entities[v->entity].type != DIXIT_PER
-            || !(v->flags & DX_E_SUBJECT) || v->flags & DX_E_INSIDE
-            || t->speech[v->at];
+            || (!apposed
+                && (!(v->flags & DX_E_SUBJECT) || v->flags & DX_E_INSIDE
+                    || t->speech[v->at]));
     }
   return one;
 }
@@ -235,15 +257,18 @@ source (dx_story *t, uint32_t quote)
     {
       if (q->source.end > q->source.first)
         t->spoken = DIXIT_NONE;
-      /* Officials at the agency: it leads as they do.  */
+      /* Officials at the agency, who: it leads as they do.  */
+      uint32_t end = q->source.first;
+      while (end < q->source.end
+             && !(dx_bits (&t->p->lexicon, t->c, end) & DX_L_WHO))
+        end++;
       dx_event *leads = NULL;
       for (uint32_t d = 1; d <= NEAR && d <= t->count; d++)
         {
           dx_event *v = &t->events[t->count - d];
           if (v->at < q->source.first)
             break;
-          if (v->at < q->source.end
-              && t->p->entities[v->entity].type == DIXIT_ORG)
+          if (v->at < end && t->p->entities[v->entity].type == DIXIT_ORG)
             leads = v;
         }
       if (leads)
