@@ -221,21 +221,21 @@ answer (dx_story *t, uint32_t quote)
 }
 
 /* Once the senator, the senator for good: let the nominal that is Q's source be a
-   part of its speaker, if it is not known as the last one's.  */
+   part of its speaker, if the text has not said so of anybody.  */
 static bool
 play (dx_story *t, const dx_quotation *q)
 {
   const dx_people *p = t->p;
   const dx_piece w = q->nominal;
-  uint32_t at = 0, last;
+  uint32_t at = 0, k;
   int steps = 0;
   if (w.end <= w.first || p->entities[q->entity].type != DIXIT_PER)
     return true;
-  last = dx_chains_next (&p->by_part,
-                         p->lexicon.sense[t->c->words->of[w.end - 1]], &at,
-                         &steps);
-  return (last != DIXIT_NONE && p->parts[last].entity == q->entity)
-         || dx_parts_add (t->p, t->c, t->kept, q->entity, w.first, w.end);
+  const uint32_t head = p->lexicon.sense[t->c->words->of[w.end - 1]];
+  while ((k = dx_chains_next (&p->by_part, head, &at, &steps)) != DIXIT_NONE)
+    if (p->parts[k].first < w.first)
+      return true;
+  return dx_parts_add (t->p, t->c, t->kept, q->entity, w.first, w.end);
 }
 
 /* The words of a quotation's source have been read: who is it?  */

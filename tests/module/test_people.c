@@ -1229,6 +1229,9 @@ pronouns_by_who_is_near (void **state)
           "not to be named, said Ober was too kind.  “He gave us biscuits,” he "
           "said.",
           "biscuits", NULL },
+        { "Tom Reed stood at the gate of the mill.  A reporter asked Reed how it "
+          "was.  “It turns,” he replied.",
+          "It turns", "Tom Reed" },
         { "Ada Brook lost the vote.  The host, Karl Ober, was glad.  Her "
           "Twitter account said: “I will be back.”",
           "I will be back", "Ada Brook" } };
