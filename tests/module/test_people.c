@@ -1211,10 +1211,8 @@ pronouns_by_who_is_near (void **state)
     = { { "Tom Reed called on Karl Ober on Monday.  “Reed is a fool,” he said "
           "later.",
           "is a fool", "Karl Ober" },
-        { "Tom Reed had run the mill since 1990.  Reed knew its wheels, and he "
-          "had mended them in every flood.  Reed’s bread was famous.  Nobody "
-          "in Harrow speaks of Karl Ober.  He said the mill was “a heap of "
-          "rust.”",
+        { "Tom Reed runs the mill, and Reed says that its wheels are new.  Just "
+          "look at Karl Ober.  He says the mill is “a heap of rust.”",
           "a heap of rust", "Karl Ober" },
         { "Ada Brook runs the mill in Harrow.  Brook has fought the council "
           "over its weir for years, and she has won.  Brook said she would "
