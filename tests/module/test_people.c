@@ -1214,10 +1214,9 @@ pronouns_by_who_is_near (void **state)
         { "Tom Reed runs the mill, and Reed says that its wheels are new.  Just "
           "look at Karl Ober.  He says the mill is “a heap of rust.”",
           "a heap of rust", "Karl Ober" },
-        { "Ada Brook runs the mill in Harrow.  Brook has fought the council "
-          "over its weir for years, and she has won.  Brook said she would "
-          "fight on.\n\nA local teacher, Nora Dane, likes Brook.\n\n“I have "
-          "no flour,” she said.",
+        { "Ada Brook runs the mill in Harrow, and Brook says she will fight for "
+          "it.\n\nA local teacher, Nora Dane, likes Ada Brook and her bread."
+          "\n\n“I have no flour,” she said.",
           "no flour", "Nora Dane" },
         { "Karl Ober, the police chief, has lost his post.  An officer at the "
           "station said Ober had been too kind.  “He gave us biscuits,” he "
