@@ -293,12 +293,8 @@ kept in the rules file of the text; \\[dixit-undo-correction] takes it back."
 
 (defun dixit-correct--words (mention)
   "Return the words of MENTION in the current buffer, without line breaks."
-  (save-restriction
-    (widen)
-    (replace-regexp-in-string
-     "[ \t\r\n]+" " "
-     (buffer-substring-no-properties (dixit-mention-start mention)
-                                     (dixit-mention-end mention)))))
+  (dixit-describe-words (list (cons (dixit-mention-start mention)
+                                    (dixit-mention-end mention)))))
 
 (defun dixit-correct--forms (document entity)
   "Return the words of the names in DOCUMENT that mean ENTITY, but for its name."

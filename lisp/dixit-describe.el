@@ -60,14 +60,16 @@
               ""))))
 
 (defun dixit-describe-words (pieces)
-  "Return the words at PIECES of the widened buffer, on one line."
+  "Return the words at PIECES of the widened buffer, on one line, without markup."
   (save-restriction
     (widen)
-    (mapconcat (lambda (piece)
-                 (replace-regexp-in-string
-                  "[[:space:]\n]+" " "
-                  (buffer-substring-no-properties (car piece) (cdr piece))))
-               pieces " ")))
+    (let ((mask (dixit-mask-function)))
+      (mapconcat (lambda (piece)
+                   (let ((words (replace-regexp-in-string
+                                 "[[:space:]\n]+" " "
+                                 (car (dixit-mask-text mask (car piece) (cdr piece))))))
+                     (if mask (string-trim (dixit--without-markup words)) words)))
+                 pieces " "))))
 
 (defun dixit-antecedent (document mention)
   "Return the last mention by name before MENTION of whom it means, or nil.
@@ -254,23 +256,7 @@ Marked words that are nobody's, and quotations without words, are left out."
 Marked words that are nobody's, and quotations without words, are left out."
   (append (dixit--quote-vector document) nil))
 
-(defun dixit--speakers (document)
-  "Return the entities of DOCUMENT that speak, in text order."
-  (cl-remove-if-not (lambda (entity) (> (dixit-entity-quotes entity) 0))
-                    (append (dixit-document-entities document) nil)))
-
 ;;;; What stands where
-
-(defun dixit-describe--first (vector position key)
-  "Return the index of the first item of VECTOR not before POSITION.
-KEY returns the position of an item, by which VECTOR is sorted."
-  (let ((low 0) (high (length vector)))
-    (while (< low high)
-      (let ((middle (ash (+ low high) -1)))
-        (if (< (funcall key (aref vector middle)) position)
-            (setq low (1+ middle))
-          (setq high middle))))
-    low))
 
 (defun dixit-describe--inside-p (position pieces)
   "Return non-nil if POSITION is in one of PIECES."

@@ -319,15 +319,17 @@ The value is a list in text order."
                             (lambda (i) (dixit-mark-start (aref all i)))
                             (lambda (i) (dixit-mark-end (aref all i)))))))
 
+(defun dixit-spans-extent (spans)
+  "Return (START . END) around all of SPANS, or nil if there are none."
+  (and spans
+       (cons (apply #'min (mapcar #'car spans))
+             (apply #'max (mapcar #'cdr spans)))))
+
 (defun dixit-quote-extent (quote)
   "Return the first position of QUOTE and the one after its last, a pair.
-Its cue and source belong to it."
-  (let ((low most-positive-fixnum) (high 0))
-    (dolist (pieces (list (dixit-quote-content quote) (dixit-quote-cue quote)
-                          (dixit-quote-source quote)))
-      (pcase-dolist (`(,start . ,end) pieces)
-        (setq low (min low start) high (max high end))))
-    (cons low high)))
+Its cue and source belong to it.  Return nil if it has no words."
+  (dixit-spans-extent (append (dixit-quote-content quote) (dixit-quote-cue quote)
+                              (dixit-quote-source quote))))
 
 (defun dixit-document-quotes-in (document from to)
   "Return the quotations in DOCUMENT with a piece before TO and one after FROM.
@@ -350,7 +352,10 @@ The value is a list in text order."
     (let* ((all (dixit-document-quotes document))
            (extents (or (dixit-document--known document)
                         (setf (dixit-document--known document)
-                              (vconcat (mapcar #'dixit-quote-extent all))))))
+                              (vconcat (mapcar (lambda (quote)
+                                                 (or (dixit-quote-extent quote)
+                                                     '(0 . 0)))
+                                               all))))))
       (dixit-document--pick all from to
                             (lambda (i) (car (aref extents i)))
                             (lambda (i) (cdr (aref extents i)))))))

@@ -93,11 +93,6 @@ standards have them and `compilation-mode' reads them."
     (setf (dixit-record-text-seen text) (cons position column))
     (1+ column)))
 
-(defun dixit-record--extent (spans)
-  "Return where SPANS start and end, all in all, as a pair; nil for none."
-  (and spans
-       (cons (apply #'min (mapcar #'car spans)) (apply #'max (mapcar #'cdr spans)))))
-
 (defun dixit-record--first (text entity)
   "Return where in TEXT the ENTITY is mentioned first, as a pair, or nil."
   (let ((document (dixit-record-text-document text)))
@@ -114,7 +109,7 @@ standards have them and `compilation-mode' reads them."
 
 (defun dixit-record-place (text item)
   "Return where ITEM, a quotation, entity or check, is in TEXT, as a pair or nil."
-  (cond ((dixit-quote-p item) (dixit-record--extent (dixit-quote-content item)))
+  (cond ((dixit-quote-p item) (dixit-spans-extent (dixit-quote-content item)))
         ((dixit-entity-p item) (dixit-record--first text item))
         (t (cons (dixit-check-start item) (dixit-check-end item)))))
 

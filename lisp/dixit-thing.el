@@ -30,12 +30,6 @@
 (require 'format-spec)
 (require 'dixit)
 
-(defun dixit-thing--extent (pieces)
-  "Return (START . END) around all of PIECES, or nil if there are none."
-  (and pieces
-       (cons (apply #'min (mapcar #'car pieces))
-             (apply #'max (mapcar #'cdr pieces)))))
-
 (defun dixit-thing--quote ()
   "Return the quotation at point, or the one that ends there, or nil."
   (let ((document (dixit-current-document)))
@@ -53,7 +47,7 @@
 From its first word to the last, with what interrupts it.  This makes
 `quotation' a thing for `thing-at-point'."
   (let* ((quote (dixit-thing--quote))
-         (extent (and quote (dixit-thing--extent (dixit-quote-content quote)))))
+         (extent (and quote (dixit-spans-extent (dixit-quote-content quote)))))
     (and extent (<= (car extent) (point) (cdr extent)) extent)))
 
 ;;;###autoload
@@ -64,7 +58,7 @@ If COUNT is negative, move to the start of the one before.  This makes
   (interactive "p")
   (setq count (or count 1))
   (let ((extents (mapcar (lambda (quote)
-                           (dixit-thing--extent (dixit-quote-content quote)))
+                           (dixit-spans-extent (dixit-quote-content quote)))
                          (dixit-quotes (dixit-current-document)))))
     (dotimes (_ (abs count))
       (goto-char
@@ -155,20 +149,15 @@ In a list, it is the quotation of the row at point."
       (message "Copied: %s" (truncate-string-to-width
                              text (max 20 (- (frame-width) 12)) nil nil t)))))
 
-(defun dixit-thing--all (quote)
-  "Return the pieces of QUOTE, its cue and its source."
-  (append (dixit-quote-content quote) (dixit-quote-cue quote)
-          (dixit-quote-source quote)))
-
 ;;;###autoload
 (defun dixit-mark-quote ()
   "Put the region around the quotation at point.
 Do it once more, and the region takes in the words that say who says it."
   (interactive)
   (let* ((quote (dixit-thing--need))
-         (extent (dixit-thing--extent (dixit-quote-content quote))))
+         (extent (dixit-spans-extent (dixit-quote-content quote))))
     (when (and (eq last-command this-command) (region-active-p))
-      (setq extent (dixit-thing--extent (dixit-thing--all quote))))
+      (setq extent (dixit-quote-extent quote)))
     (goto-char (car extent))
     (push-mark (cdr extent) t t)))
 
@@ -179,8 +168,8 @@ If ALL is non-nil, interactively with a prefix argument, the words that say
 who says it go too."
   (interactive "P")
   (let* ((quote (dixit-thing--need))
-         (extent (dixit-thing--extent (if all (dixit-thing--all quote)
-                                        (dixit-quote-content quote)))))
+         (extent (if all (dixit-quote-extent quote)
+                   (dixit-spans-extent (dixit-quote-content quote)))))
     (kill-region (car extent) (cdr extent))))
 
 (provide 'dixit-thing)

@@ -60,6 +60,11 @@ Check what has to hold of every mask."
   (should (equal (dixit--without-markup "\" It's 'old' , and \"new\" . \"")
                  "\"It's 'old', and \"new\".\""))
   (should-not (dixit--without-markup nil))
+  (with-temp-buffer
+    (insert "<p>a <b>senior</b>\nofficial, who</p>")
+    (html-mode)
+    (should (equal (dixit-describe-words (list (cons 4 28) (cons 30 33)))
+                   "a senior official who")))
   (skip-unless (dixit-test-module-p))
   (dolist (text '("<p>“The wall is <em>old</em>,” said Mayor Teresa Okafor.</p>\n"
                   "“The wall is *old*,” said Mayor Teresa Okafor.\n"))
