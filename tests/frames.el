@@ -17,6 +17,15 @@
 
 (require 'dixit)
 
+(defvar dixit-frames-eldoc ""
+  "What ElDoc has told last.")
+
+(defun dixit-frames-note (format &rest arguments)
+  "Do what ElDoc does with FORMAT and ARGUMENTS, and keep it: a key clears it."
+  (when format
+    (setq dixit-frames-eldoc (apply #'format-message format arguments)))
+  (apply #'eldoc-minibuffer-message format arguments))
+
 (defvar dixit-frames-log (getenv "DIXIT_FRAMES_LOG"))
 
 (defun dixit-frames-say (format &rest arguments)
@@ -36,7 +45,7 @@
   (interactive)
   ;; Not by `message': the echo area is part of the picture.
   (dixit-frames-say
-   "buffer=%s line=%d overlays=%d dimmed=%d preview=%s list=%s lighter=%s windows=%d hidden=%s analysis=%s said=%s"
+   "buffer=%s line=%d overlays=%d dimmed=%d preview=%s list=%s lighter=%s windows=%d hidden=%s analysis=%s text=%s eldoc=%s said=%s"
    (buffer-name) (line-number-at-pos nil t)
    (dixit-frames-count 'category 'dixit-overlay)
    (dixit-frames-count 'category 'dixit-focus-overlay)
@@ -53,6 +62,8 @@
    (length (window-list))
    (and (invisible-p (point)) t)
    (if (dixit-current-document t) "fresh" "stale")
+   (truncate-string-to-width (string-trim (or (thing-at-point 'line t) "")) 90)
+   (string-trim (string-replace "\n" " " dixit-frames-eldoc))
    (with-current-buffer (messages-buffer)
      (goto-char (point-max))
      (skip-chars-backward "\n")
@@ -68,6 +79,7 @@
         auto-save-default nil
         create-lockfiles nil
         eldoc-idle-delay 0.3
+        eldoc-message-function #'dixit-frames-note
         suggest-key-bindings nil
         vc-handled-backends nil)
   (menu-bar-mode -1)

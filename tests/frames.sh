@@ -39,12 +39,39 @@ HOME=$out/home
 export DIXIT_FRAMES_LOG DIXIT_FRAMES_FONT DIXIT_FRAMES_THEME DIXIT_FRAMES_UI HOME
 DIXIT_FRAMES_UI=
 # A copy is edited, and its name is what the picture shows.
-copy () { cp "$article" "$out/harbour.txt"; }
+copy ()
+{
+  cp "$article" "$out/harbour.txt"
+  # Corrections go here, and to no file above.
+  echo '{"schema": "dixit-rules/1"}' >"$out/.dixit.json"
+}
 copy || exit 1
 awk 'BEGIN { RS = ""; print "<!DOCTYPE html><meta charset=\"utf-8\"><title>Harbour</title>" }
      { gsub(/&/, "\\&amp;"); gsub(/</, "\\&lt;"); print "<p>" $0 "</p>" }' "$article" >"$out/harbour.html"
 awk 'BEGIN { RS = ""; print "#+title: Harbour\n\n* The vote" }
      NR == 5 { print "* The wall :sea:" } { print $0 "\n" }' "$article" >"$out/harbour.org"
+# Letters of many kinds, in both directions, and one line that is long.
+cat >"$out/mixed.txt" <<'END'
+The talks in Tokyo 東京
+
+“We will not wait,” Prime Minister Aiko Tanaka (田中愛子) said on Monday.
+“我们不能再等了,” said Li Wei, the foreign minister.
+
+“The party is over 🎉🎉,” Tanaka added, holding a 旗.
+
+“שלום לכולם,” said Yossi Cohen, a trader. “السلام عليكم,” Amal Haddad told reporters in Amman.
+END
+awk 'BEGIN { RS = "" } { gsub(/\n/, " "); text = text " " $0 } END { for (i = 0; i < 60; i++) printf "%s", text; print "" }' \
+  "$article" >"$out/line.txt"
+cat >"$out/paper.tex" <<'END'
+\documentclass{article}
+\begin{document}
+``The wall is \emph{old},'' said Mayor Teresa Okafor on Monday.
+% ``A comment,'' said Carl Quist.
+\end{document}
+END
+i=0
+while [ $i -lt 1500 ]; do cat "$article"; echo; i=$((i + 1)); done >"$out/long.txt"
 # What ends the names of this Emacs's pictures.
 suffix=
 passed=0 failed=0
@@ -68,9 +95,15 @@ key ()
   else
     for one in "$@"; do
       case $one in
+        ctrl+slash) one=C-_ ;;
         ctrl+*) one=C-${one#ctrl+} ;;
+        alt+less) one='M-<' ;;
+        alt+greater) one='M->' ;;
+        alt+comma) one=M-, ;;
         alt+*) one=M-${one#alt+} ;;
         Return) one=Enter ;;
+        slash) one=/ ;;
+        equal) one='=' ;;
       esac
       tmux -L "$session" send-keys "$one"
       sleep 0.05
@@ -87,11 +120,12 @@ run () { key alt+x; words "$1"; key Return; sleep 0.3; }
 # expect WHAT PATTERN: the state that Emacs reports comes to match PATTERN.
 expect ()
 {
-  tries=0
-  while [ $tries -lt 12 ]; do
+  tries=0 rest=0.15
+  while [ $tries -lt 13 ]; do
     key F12
+    sleep $rest
     # Longer than the idle delay, which each key begins anew.
-    sleep 0.6
+    rest=0.6
     if tail -n 1 "$DIXIT_FRAMES_LOG" | grep -qE "$2"; then
       passed=$((passed + 1))
       return
@@ -142,6 +176,8 @@ picture ()
 on_she ()
 {
   key alt+less
+  # ElDoc says nothing of a place that it was asked about before.
+  sleep 0.6
   key ctrl+s
   key s h e space
   key Return
@@ -171,6 +207,127 @@ reading ()
   words "drawer full"
   key Return
   expect "$1: a jump unfolds" 'buffer=harbour.org line=2[0-9] .*hidden=nil'
+}
+
+# open FILE
+open () { key ctrl+x ctrl+f; key ctrl+a ctrl+k; words "$out/$1"; key Return; sleep 0.3; }
+
+# everyday WHERE: what is done with quotations all day long.  The mode is on.
+everyday ()
+{
+  key alt+less
+  key ctrl+c q n n n ctrl+f
+  sleep 0.5
+  expect "$1: ElDoc tells who speaks" 'line=10 .*eldoc=Teresa Okafor, Mayor — 4 quotations: indirect'
+  key ctrl+c q c alt+greater Return ctrl+y
+  expect "$1: a copied quotation has its speaker" 'lighter= Dixit.15 .*analysis=fresh text=The council could not wait any longer, Teresa Okafor said'
+  key ctrl+slash ctrl+slash ctrl+slash
+  expect "$1: undo takes it back" 'lighter= Dixit.14 .*analysis=fresh'
+  key alt+less
+  key ctrl+c q n n n ctrl+c q k
+  expect "$1: a killed quotation is gone" 'lighter= Dixit.13 .*analysis=fresh'
+  key ctrl+slash
+  expect "$1: and back" 'lighter= Dixit.14 .*analysis=fresh'
+  key alt+g n alt+g n
+  expect "$1: M-g n" 'buffer=harbour.txt .*windows=1 .*said=(Next locus|.*: )'
+  run imenu
+  words Speakers; key Return
+  words "Daniel Reyes"; key Return
+  expect "$1: imenu" 'buffer=harbour.txt line=18 '
+  run bookmark-set
+  key Return
+  key alt+less
+  run bookmark-jump
+  key Return
+  expect "$1: a bookmark" 'buffer=harbour.txt line=18 .*text=Daniel Reyes'
+  key ctrl+x n d
+  sleep 0.3
+  key ctrl+g alt+less
+  key ctrl+c q l
+  key ctrl+e alt+b S alt+less
+  expect "$1: the list is sorted by its words" 'buffer=.Dixit quo.* line=1 .*text=19 *Daniel Reyes *indirect'
+  key m n m e
+  words csv; key Return
+  expect "$1: what is marked is exported" 'buffer=.Dixit export. .*text=file,line,speaker,source,kind'
+  key ctrl+x k Return
+  # A list may be under what was exported.
+  key ctrl+x 1
+  key ctrl+x b; words harbour.txt; key Return
+  key ctrl+c q l
+  key alt+less equal
+  words "Walt Pruett"; key Return
+  expect "$1: a speaker is set in the list" 'buffer=.Dixit quo.*text=.*19 *Walt Pruett'
+  key ctrl+slash
+  expect "$1: and taken back" 'buffer=.Dixit quo.*text=.*19 *Daniel Reyes.*said=Taken back'
+  key U q ctrl+x 1
+  run clone-indirect-buffer
+  key alt+greater
+  words '"Late," said Ida Quist.'
+  expect "$1: an indirect buffer" 'buffer=harbour.txt<2> .*lighter= Dixit.15 .*analysis=fresh'
+  key ctrl+x k Return
+  expect "$1: its base" 'buffer=harbour.txt .*lighter= Dixit.15 .*analysis=fresh'
+  key ctrl+x 1 ctrl+slash ctrl+slash
+  sleep 0.5
+}
+
+# texts WHERE: texts of other kinds.  The mode is on everywhere.
+texts ()
+{
+  open harbour.txt
+  run revert-buffer-quick
+  key y
+  expect "$1: a reverted buffer" 'buffer=harbour.txt .*overlays=[1-9][0-9]+ .*lighter= Dixit.14 .*analysis=fresh'
+  open mixed.txt
+  key ctrl+c q n n n n
+  expect "$1: letters of many kinds" 'buffer=mixed.txt line=8 .*lighter= Dixit.5 by 4.*said=Yossi Cohen'
+  key ctrl+c q l
+  expect "$1: and a list of them" 'buffer=.Dixit.*text=8 *Yossi Cohen'
+  [ $to = x ] && picture mixed
+  key q ctrl+x 1
+  open line.txt
+  run visual-line-mode
+  key ctrl+u 5 0 ctrl+c q n
+  expect "$1: one long line" 'buffer=line.txt line=1 overlays=[1-4]?[0-9][0-9] .*lighter= Dixit.8[0-9][0-9] by .*analysis=fresh'
+  run so-long-mode
+  expect "$1: so-long turns the mode off" 'buffer=line.txt .*overlays=0 .*analysis=stale'
+  key ctrl+x k Return
+  open harbour.html
+  key alt+greater
+  words '<p>"Live," said <b>Rex</b> Tull.</p>'
+  expect "$1: HTML that is written" 'buffer=harbour.html .*lighter= Dixit.15 by 5.*analysis=fresh'
+  key ctrl+b ctrl+c q p
+  expect "$1: and its words" 'buffer=harbour.html .*said=Rex Tull: .Live,'
+  open paper.tex
+  key ctrl+c q n
+  expect "$1: LaTeX without its commands" "buffer=paper.tex line=3 .*lighter= Dixit.1 by 1.*said=Teresa Okafor: ..The wall is old,''"
+  # In the middle of it the buffer goes, then the mode, then Emacs.
+  open long.txt
+  key ctrl+x k Return
+  open long.txt
+  run dixit-mode
+  expect "$1: the mode goes while a text is read" 'buffer=long.txt .*overlays=0 .*analysis=stale'
+  run dixit-mode
+}
+
+# quit WHERE: Emacs ends by its own command, in peace.
+quit ()
+{
+  key ctrl+x ctrl+c
+  sleep 0.5
+  # What was edited is not kept.
+  key q
+  sleep 0.3
+  key y
+  tries=0
+  while kill -0 "$emacs_pid" 2>/dev/null && [ $tries -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; done
+  if [ $tries -lt 50 ] && { wait "$emacs_pid"; [ $? = 0 ]; }; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED $1: Emacs does not end well${suffix:+ (Emacs ${suffix#-})}"
+    kill "$emacs_pid" 2>/dev/null
+  fi
+  emacs_pid=''
 }
 
 leave () { kill "$emacs_pid"; wait "$emacs_pid" 2>/dev/null; emacs_pid=''; }
@@ -235,11 +392,14 @@ light_frame ()
   key Return
   on_she
   picture light
+  key ctrl+x 1
+  everyday frame
   key ctrl+c q m
   expect "nothing is left when the mode is off" 'overlays=0 '
   reading frame
   picture outline
-  leave
+  texts frame
+  quit frame
 }
 
 dark_frame ()
@@ -293,7 +453,9 @@ terminal ()
   fi
   if [ "$1" = 256 ]; then
     key a U q ctrl+x 1
+    everyday "$1 colours"
     reading "$1 colours"
+    texts "$1 colours"
   fi
   tmux -L "$session" kill-server
   sleep 0.2
