@@ -320,7 +320,7 @@ quit ()
   key y
   tries=0
   while kill -0 "$emacs_pid" 2>/dev/null && [ $tries -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; done
-  if [ $tries -lt 50 ] && { wait "$emacs_pid"; [ $? = 0 ]; }; then
+  if [ $tries -lt 50 ] && wait "$emacs_pid"; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
