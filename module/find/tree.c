@@ -181,21 +181,40 @@ dx_parse_features (const dx_parse *p, uint64_t *keys)
   return n;
 }
 
+/* The best move that can be done (dx_parse_allows): of equal ones the first.  */
 static uint32_t
 best_move (const dx_parse *p, const int32_t *scores)
 {
   uint32_t best = DX_SHIFT;
-  for (uint32_t m = 1; m < DX_TREE_MOVES; m++)
-    if (scores[m] > scores[best] && dx_parse_allows (p, m))
-      best = m;
+  if (!p->depth)
+    return best;
+  const bool headed = p->head[p->stack[p->depth - 1]] >= 0;
+  int32_t top = scores[DX_SHIFT];
+  if (headed && scores[DX_REDUCE] > top)
+    top = scores[best = DX_REDUCE];
+  for (uint32_t m = headed ? FIRST + LEFTS : FIRST; m < DX_TREE_MOVES; m++)
+    {
+      best = scores[m] > top ? m : best;
+      top = scores[m] > top ? scores[m] : top;
+    }
   return best;
+}
+
+/* Do what there is no choice about: with an empty stack, shift.  False when the
+   parse is done.  */
+static bool
+go_on (dx_parse *p)
+{
+  while (!p->depth && p->next < p->n)
+    dx_parse_do (p, DX_SHIFT);
+  return p->next < p->n;
 }
 
 void
 dx_parse_run (dx_parse *p, const dx_tagger *tagger)
 {
   uint64_t keys[DX_FEATURES_MAX];
-  while (p->next < p->n)
+  while (go_on (p))
     {
       int32_t scores[DX_TREE_MOVES] = { 0 };
       dx_tagger_score (tagger, keys, dx_parse_features (p, keys), scores);
@@ -262,26 +281,6 @@ typedef struct
   uint32_t count, k, at;   /* token AT of sentence K is next */
 } queue;
 
-/* Start on the next sentence, or part of a very long one.  False when there is
-   none.  */
-static bool
-begin (const dx_context *c, lane *l, queue *q)
-{
-  while (q->k < q->count && q->at >= q->runs[q->k].end)
-    if (++q->k < q->count)
-      q->at = q->runs[q->k].first;
-  if (q->k >= q->count)
-    return false;
-  uint32_t end = q->runs[q->k].end;
-  if (end - q->at > DX_SEQUENCE_MAX)
-    end = q->at + DX_SEQUENCE_MAX;
-  l->from = q->at;
-  dx_atoms_read (c, q->at, end, l->atoms);
-  dx_parse_start (&l->parse, l->atoms, end - q->at);
-  q->at = end;
-  return true;
-}
-
 static void
 finish (dx_context *c, const lane *l)
 {
@@ -295,6 +294,31 @@ finish (dx_context *c, const lane *l)
         c->dependents[c->head[l->from + i]] |= 1u << p->relation[i];
     }
   find_edges (c, p, l->from);
+}
+
+/* Start on the next sentence, or part of a very long one, that there is a choice
+   about.  False when there is none.  */
+static bool
+begin (dx_context *c, lane *l, queue *q)
+{
+  for (;;)
+    {
+      while (q->k < q->count && q->at >= q->runs[q->k].end)
+        if (++q->k < q->count)
+          q->at = q->runs[q->k].first;
+      if (q->k >= q->count)
+        return false;
+      uint32_t end = q->runs[q->k].end;
+      if (end - q->at > DX_SEQUENCE_MAX)
+        end = q->at + DX_SEQUENCE_MAX;
+      l->from = q->at;
+      dx_atoms_read (c, q->at, end, l->atoms);
+      dx_parse_start (&l->parse, l->atoms, end - q->at);
+      q->at = end;
+      if (go_on (&l->parse))
+        return true;
+      finish (c, l);
+    }
 }
 
 dixit_status
@@ -339,7 +363,7 @@ dx_trees (dx_context *c, const dx_tagger *tagger, const dx_run *runs,
         {
           lane *l = &d->lanes[i];
           dx_parse_do (&l->parse, best_move (&l->parse, l->scores));
-          if (l->parse.next < l->parse.n)
+          if (go_on (&l->parse))
             continue;
           finish (c, l);
           if (dx_cancelled (options, error))
