@@ -252,15 +252,15 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   return n;
 }
 
-/* Most words are no names by far, nor are their neighbours.  A second look, which
-   takes in what the first said of the word elsewhere, does not change its mind
-   about them: by 2.5 nats it did for none of 99,000 such tokens of the
-   development articles.  */
+/* Three words in four are no names by far.  A second look, which takes in what the
+   first said of the word elsewhere, seldom changes its mind about them: by one nat
+   for 19 of 139,000 such tokens of the development articles.  */
 static bool
 settled (const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
 {
-  return c->plain[i] && !c->first[i] && (i == from || !c->first[i - 1])
-         && (i + 1 == end || !c->first[i + 1]);
+  (void) from;
+  (void) end;
+  return c->plain[i] && !c->first[i];
 }
 
 #define WORDS                                                                 \
@@ -272,7 +272,7 @@ settled (const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
 const dx_templates dx_names_templates
   = { .features = features, .word_features = word_features, .words = WORDS,
       .state = state, .state_features = state_features, .states = STATES,
-      .far = 2.5f };
+      .far = 1.0f };
 const dx_templates dx_names_again_templates
   = { .features = features_again, .word_features = word_features,
       .words = WORDS, .state = state_again,
