@@ -39,10 +39,12 @@ read_tagger (const dx_model *model, dx_section id, uint32_t labels,
   if (!bytes)
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks section %d", path,
                     (int) id);
-  /* Taggers of one label are looked up seldom.  */
-  const dixit_status s = labels > 1
-                           ? dx_tagger_open (tagger, bytes, size, error)
-                           : dx_tagger_read (tagger, bytes, size, error);
+  /* Tables of words are looked up seldom; the taggers of speech are opened
+     together.  */
+  const bool open = (labels > 1 || id == DX_S_LINK || id == DX_S_WHO)
+                    && id != DX_S_HEARD && id != DX_S_SPEECH;
+  const dixit_status s = open ? dx_tagger_open (tagger, bytes, size, error)
+                              : dx_tagger_read (tagger, bytes, size, error);
   if (s == DIXIT_OK && tagger->labels != labels)
     return dx_fail (error, DIXIT_BAD_MODEL, 0,
                     "%s has other labels than this Dixit", path);
@@ -84,6 +86,8 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
        k++)
     s = read_tagger (&a->model, sections[k].id, sections[k].labels, path,
                      sections[k].tagger, error);
+  if (s == DIXIT_OK)
+    s = dx_tagger_open_pair (&a->heard, &a->speech, error);
   size_t size = 0;
   const uint8_t *vocabulary
     = s == DIXIT_OK ? dx_model_section (&a->model, DX_S_VOCABULARY, &size) : NULL;
@@ -113,8 +117,10 @@ dixit_analyzer_close (dixit_analyzer *a)
   dx_tagger_close (&a->first);
   dx_tagger_close (&a->names);
   dx_tagger_close (&a->caseless);
-  dx_tagger_close (&a->heard);
   dx_tagger_close (&a->speech);
+  dx_tagger_close (&a->heard);
+  dx_tagger_close (&a->link);
+  dx_tagger_close (&a->who);
   dx_model_unmap (&a->model);
   free (a);
 }

@@ -128,7 +128,9 @@ typedef struct
   uint8_t *names;          /* per token: label of names */
   uint8_t *heard;          /* per token: label of speech, first pass */
   uint8_t *heard_sure;     /* per token: 255 * its probability */
-  dx_echo *echoes;         /* per token, from the first pass */
+  dx_echo *echoes;         /* per token from ECHOED on, from the first pass */
+  size_t echoes_room;
+  uint32_t echoed;
   uint32_t *roles;         /* per sentence: a hash of the roles that the first pass
                               heard in it, in order */
   uint8_t *speech;         /* per token: label of speech */
@@ -185,17 +187,23 @@ typedef struct
 /* All features of a tagger, DX_FEATURES_MAX of a token at most: those of single
    words and of single states, whose weights are added up once for each of them
    and not at each of its places, and the others.  */
-typedef struct
+typedef struct dx_templates dx_templates;
+
+struct dx_templates
 {
   dx_features *features;
-  dx_word_features *word_features;
+  dx_word_features *word_features;  /* or NULL: there are no glances at words */
   dx_glances words;
   dx_state *state;         /* or NULL: and none of its features */
   dx_state_features *state_features;
   dx_glances states;
   dx_settled *settled;     /* or NULL: no token is */
   float far;               /* fill C->plain: by so many nats; 0: do not */
-} dx_templates;
+  /* Of the second of two passes, or NULL: the features that these are added to.
+     Of the first: the same, and all its own are among them, so that a pair of
+     taggers looks them up once for both.  */
+  const dx_templates *base, *both;
+};
 
 extern const dx_templates dx_pos_templates;
 extern const dx_templates dx_names_templates;         /* first pass */
@@ -219,7 +227,7 @@ dixit_status dx_speech_open (dx_context *c, dx_arena *arena,
 /* Take the datelines out of C->speech.  */
 void dx_speech_without_datelines (dx_context *c);
 
-/* Fill C->echoes from C->heard, for the COUNT paragraphs RUNS.
+/* Fill C->echoes from C->heard, for the COUNT paragraphs RUNS and no others.
    DIXIT_NO_MEMORY.  */
 dixit_status dx_speech_echoes (dx_context *c, const dx_run *runs,
                                uint32_t count, dx_arena *arena,

@@ -73,6 +73,37 @@ second_names (dx_reading *r, const dixit_analyzer *a,
                  c->names, NULL, &r->desk, &r->arena, options, error);
 }
 
+/* Both passes over speech, some paragraphs at a time: what lies between the two is
+   large and soon done with.  If LAST is the first, it stays, for all of them.  */
+static dixit_status
+speech (dx_reading *r, const dixit_analyzer *a, dx_stage last,
+        const dixit_options *options, dixit_error *error)
+{
+  enum { PORTION = 1 << 14 };   /* tokens */
+  dx_context *const c = &r->context;
+  const dx_run *runs = r->recall.runs;
+  const uint32_t count = r->recall.count;
+  dixit_status s = DIXIT_OK;
+  for (uint32_t from = 0, end; s == DIXIT_OK && from < count; from = end)
+    {
+      for (end = from + 1; end < count
+                           && (last < DX_TO_SPEECH
+                               || runs[end].end - runs[from].first <= PORTION);
+           end++)
+        ;
+      s = dx_tag (c, &a->heard, &dx_speech_templates, runs + from, end - from,
+                  c->heard, c->heard_sure, &r->desk, &r->arena, options,
+                  error);
+      if (s == DIXIT_OK)
+        s = dx_speech_echoes (c, runs + from, end - from, &r->pass, error);
+      if (s == DIXIT_OK && last >= DX_TO_SPEECH)
+        s = dx_tag (c, &a->speech, &dx_speech_again_templates, runs + from,
+                    end - from, c->speech, c->sure, &r->desk, &r->arena,
+                    options, error);
+    }
+  return s;
+}
+
 dixit_status
 dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                  const char *bytes, size_t size, const dixit_options *options,
@@ -149,24 +180,16 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
     {
       dx_recall_known (k, DX_KEPT_SPEECH);
-      s = dx_tag (c, &a->heard, &dx_speech_templates, k->runs, k->count,
-                  c->heard, c->heard_sure, &r->desk, &r->arena, options,
-                  error);
-    }
-  if (s == DIXIT_OK && last >= DX_TO_ECHOES)
-    {
       dx_arena_free (&r->pass);
       c->hints = NULL;
-      s = dx_speech_echoes (c, k->runs, k->count, &r->pass, error);
+      s = speech (r, a, last, options, error);
     }
-  if (s == DIXIT_OK && last >= DX_TO_SPEECH)
-    s = dx_tag (c, &a->speech, &dx_speech_again_templates, k->runs, k->count,
-                c->speech, c->sure, &r->desk, &r->arena, options, error);
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
     {
       dx_recall_keep (k, DX_KEPT_SPEECH);
       dx_arena_free (&r->pass);
       c->echoes = NULL;
+      c->echoes_room = 0;
       c->roles = NULL;
       dx_speech_without_datelines (c);
     }

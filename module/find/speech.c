@@ -8,7 +8,7 @@
 #include "find/context.h"
 #include "find/tree.h"
 
-enum { NEAR = 4, SCAN = 24, DEEP = 8 };
+enum { NEAR = 4, BESIDE = 2, SCAN = 24, DEEP = 8 };
 
 /* 0 1 2 3 4 5-6 7-9 10-14 15-24 25...  */
 static uint32_t
@@ -140,21 +140,21 @@ look (const dx_context *c, uint32_t i, uint32_t from, int side)
    what the sentence holds left and right.  */
 typedef struct
 {
-  uint32_t low[2 * NEAR + 1], pos[2 * NEAR + 1],
-    mark[2 * NEAR + 1];   /* from -NEAR on */
+  uint32_t low[2 * BESIDE + 1], pos[2 * BESIDE + 1],
+    mark[2 * BESIDE + 1];   /* from -BESIDE on */
 } window;
 
 static void
 see (window *v, const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
 {
-  for (int o = -NEAR; o <= NEAR; o++)
+  for (int o = -BESIDE; o <= BESIDE; o++)
     {
       const int64_t at = (int64_t) i + o;
       const bool in = at >= from && at < end;
-      v->low[o + NEAR] = in ? dx_word_of (c->words, (uint32_t) at)->lower
+      v->low[o + BESIDE] = in ? dx_word_of (c->words, (uint32_t) at)->lower
                             : o < 0 ? 1 : 2;
-      v->pos[o + NEAR] = in ? c->pos[at] : DX_POS_COUNT;
-      v->mark[o + NEAR] = in ? c->marks->state[at] : 64;
+      v->pos[o + BESIDE] = in ? c->pos[at] : DX_POS_COUNT;
+      v->mark[o + BESIDE] = in ? c->marks->state[at] : 64;
     }
 }
 
@@ -208,9 +208,9 @@ wide_word_features (const dx_context *c, uint32_t word, uint32_t v,
   return n;
 }
 
-/* What is known of a token: its part of speech, its rank as a cue, what marks
-   say, and the label of the first pass.  */
-enum { S_RANK = 8, S_MARK = 16, S_HEARD = 24, STATES = 3 };
+/* What is known of a token: its part of speech, its rank as a cue, and what marks
+   say.  */
+enum { S_RANK = 8, S_MARK = 16, STATES = 3 };
 
 static uint64_t
 state (const dx_context *c, uint32_t i)
@@ -232,24 +232,24 @@ state_features (uint64_t s, uint32_t v, uint64_t *keys)
 }
 
 static uint64_t
-state_again (const dx_context *c, uint32_t i)
+heard_state (const dx_context *c, uint32_t i)
 {
-  return state (c, i) | (uint64_t) c->heard[i] << S_HEARD;
+  return c->heard[i];
 }
 
 static size_t
-state_features_again (uint64_t s, uint32_t v, uint64_t *keys)
+heard_features (uint64_t s, uint32_t v, uint64_t *keys)
 {
-  const size_t n = state_features (s, v, keys);
-  keys[n] = dx_key (T_HEARD + v, s == DX_BEYOND ? 15 : (uint8_t) (s >> S_HEARD));
-  return n + 1;
+  keys[0] = dx_key (T_HEARD + v, s == DX_BEYOND ? 15 : (uint32_t) s);
+  return 1;
 }
 
 static size_t
 core_features (const window *v, const dx_context *c, uint32_t i,
                uint32_t from, uint32_t end, uint64_t *keys)
 {
-  const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *m = v->mark + NEAR;
+  const uint32_t *l = v->low + BESIDE, *p = v->pos + BESIDE,
+                 *m = v->mark + BESIDE;
   uint32_t t = T_PAIRS;
   size_t n = 0;
 
@@ -414,7 +414,8 @@ static size_t
 wide_features (const window *v, const dx_context *c, uint32_t i,
                uint32_t from, uint32_t end, uint64_t *keys)
 {
-  const uint32_t *l = v->low + NEAR, *p = v->pos + NEAR, *m = v->mark + NEAR;
+  const uint32_t *l = v->low + BESIDE, *p = v->pos + BESIDE,
+                 *m = v->mark + BESIDE;
   const dx_word *w = dx_word_of (c->words, i);
   uint32_t t = T_FAR + 4;
   size_t n = 0;
@@ -498,11 +499,9 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 {
   window v;
   see (&v, c, i, from, end);
-  size_t n = core_features (&v, c, i, from, end, keys);
-  n += tree_features (c, i, from, end, keys + n);
-  n += wide_features (&v, c, i, from, end, keys + n);
+  size_t n = wide_features (&v, c, i, from, end, keys);
   uint32_t t = T_HEARD + 2 * STATES + 1, label[5];
-  const dx_echo *e = &c->echoes[i];
+  const dx_echo *e = &c->echoes[i - c->echoed];
   const uint32_t roles = c->roles[c->sentence[i]];
   const dx_word *w = dx_word_of (c->words, i);
   const uint32_t pos = c->pos[i];
@@ -551,19 +550,24 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   { 2 * STATES + 1, 2 * STATES + 1,                                           \
     { { -3, 0 }, { -2, 1 }, { -1, 2 }, { 0, 3 }, { 1, 4 }, { 2, 5 }, { 3, 6 } } }
 
+/* What the second pass looks at beside what the first has heard.  */
+static const dx_templates base
+  = { .features = features, .word_features = wide_word_features,
+      .words = { 2 * NEAR + 1, 2 * NEAR + 1,
+                 { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 },
+                   { 1, 5 }, { 2, 6 }, { 3, 7 }, { 4, 8 } } },
+      .state = state, .state_features = state_features,
+      .states = NEAR_STATES };
+
 const dx_templates dx_speech_templates
   = { .features = features, .word_features = core_word_features,
       .words = { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } },
       .state = state, .state_features = state_features,
-      .states = NEAR_STATES };
+      .states = NEAR_STATES, .both = &base };
 
 const dx_templates dx_speech_again_templates
-  = { .features = features_again, .word_features = wide_word_features,
-      .words = { 2 * NEAR + 1, 2 * NEAR + 1,
-                 { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 },
-                   { 1, 5 }, { 2, 6 }, { 3, 7 }, { 4, 8 } } },
-      .state = state_again, .state_features = state_features_again,
-      .states = NEAR_STATES };
+  = { .features = features_again, .state = heard_state,
+      .state_features = heard_features, .states = NEAR_STATES, .base = &base };
 
 /* One direction of one role: distances to the nearest token of another run.  */
 static void
@@ -574,7 +578,7 @@ measure (dx_context *c, const dx_run *run, uint8_t begin, size_t field,
   for (uint32_t d = 0; d < run->end - run->first; d++)
     {
       const uint32_t i = side ? run->end - 1 - d : run->first + d;
-      uint8_t *const to = (uint8_t *) &c->echoes[i] + field + side;
+      uint8_t *const to = (uint8_t *) &c->echoes[i - c->echoed] + field + side;
       const bool mine = dx_speech_begin (c->heard[i]) == begin;
       const uint32_t far
         = last == DIXIT_NONE ? DX_ECHO_FAR : side ? last - i : i - last;
@@ -626,7 +630,7 @@ order_roles (dx_context *c, uint32_t sentence)
             roles = dx_join (roles, (dx_speech_begin (l) + 1u) / 2);
           order += order < 100;
         }
-      c->echoes[i].order = (uint8_t) (2 * order + !l);
+      c->echoes[i - c->echoed].order = (uint8_t) (2 * order + !l);
     }
   c->roles[sentence] = roles;
 }
@@ -636,9 +640,14 @@ dx_speech_echoes (dx_context *c, const dx_run *runs, uint32_t count,
                   dx_arena *arena, dixit_error *error)
 {
   const dx_text *text = c->text;
-  c->echoes = dx_alloc (arena, text->token_count, sizeof *c->echoes);
-  c->roles = dx_alloc (arena, text->sentence_count, sizeof *c->roles);
-  if (!c->echoes || !c->roles)
+  if (!count)
+    return DIXIT_OK;
+  c->echoed = runs[0].first;
+  if (!c->roles)
+    c->roles = dx_alloc (arena, text->sentence_count, sizeof *c->roles);
+  if (!c->roles
+      || !dx_reserve (arena, &c->echoes, &c->echoes_room, 0,
+                      runs[count - 1].end - c->echoed, sizeof *c->echoes))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t p = 0; p < count; p++)
     {

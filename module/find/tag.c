@@ -14,7 +14,7 @@ size_t
 dx_templates_keys (const dx_templates *p, const dx_context *c, uint32_t i,
                    uint32_t from, uint32_t end, uint64_t *keys)
 {
-  size_t n = 0;
+  size_t n = p->base ? dx_templates_keys (p->base, c, i, from, end, keys) : 0;
   for (uint32_t g = 0; g < p->words.glances; g++)
     {
       const int64_t at = (int64_t) i + p->words.glance[g].offset;
@@ -87,24 +87,58 @@ shelf_number (dx_shelf *s, uint64_t thing, bool *new)
   return s->numbers[at] - 1;
 }
 
+/* What becomes of a pass's sums.  */
+typedef enum
+{
+  ALONE,    /* they are the scores */
+  FIRST,    /* of a pair: half of them are, the others are carried to the second */
+  SECOND,   /* what was carried is added to them */
+  SLOWLY    /* features are added up one by one: a second tagger without a pair */
+} part;
+
 /* One pass.  */
 typedef struct
 {
   const dx_context *c;
-  const dx_tagger *tagger;
+  const dx_tagger *tagger;       /* of the weights */
   const dx_templates *templates;
   dx_shelf *words, *states;
-  size_t lanes;            /* numbers of a view */
+  size_t lanes;                  /* numbers of a view */
+  size_t labels;                 /* of a score */
+  part part;
+  int16_t *carried;              /* of the sequence's first token */
   dx_batch batch;
+  int16_t sums[DX_SEQUENCE_MAX * 2 * DX_PAIR_LABELS];   /* of the first */
 } pass;
 
+/* A pass of TAGGER over the tokens of RUNS.  */
 static bool
-open_pass (pass *p, dx_desk *desk, dx_arena *arena)
+open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
+           const dx_templates *templates, const dx_run *runs, uint32_t count,
+           dx_desk *desk, dx_arena *arena)
 {
-  const dx_templates *const t = p->templates;
+  size_t tokens = 0;
+  for (uint32_t r = 0; r < count; r++)
+    tokens += runs[r].end - runs[r].first;
+  p->c = c;
+  p->part = tagger->pair && templates->both ? FIRST
+            : !templates->base              ? ALONE
+            : tagger->lent && desk->carried_count == tokens ? SECOND
+                                                            : SLOWLY;
+  p->tagger = p->part == FIRST ? tagger->pair : tagger;
+  p->templates = p->part == FIRST ? templates->both : templates;
   p->lanes = dx_tagger_lanes (p->tagger);
+  p->labels = tagger->labels;
   p->words = &desk->words;
   p->states = &desk->states;
+  dx_batch_open (&p->batch, p->tagger);
+  if (p->part == FIRST
+      && !dx_reserve (arena, &desk->carried, &desk->carried_room, 0,
+                      tokens * DX_PAIR_LABELS, sizeof *desk->carried))
+    return false;
+  desk->carried_count = p->part == FIRST ? tokens : 0;
+  p->carried = desk->carried;
+  const dx_templates *const t = p->templates;
   return shelf_open (p->words, p->c->words->count + 1,
                      p->lanes * t->words.views, arena)
          && shelf_open (p->states, p->c->text->token_count + 1,
@@ -169,24 +203,92 @@ look (const dx_glances *glances, const int16_t *const *here, size_t lanes,
    make good.  */
 enum { SETTLED = -(1 << 20) };
 
+/* The tokens of the sequence FROM to END that have to be decided upon, into KEPT;
+   how many.  Of settled ones those next to another: what lies between them has
+   label 0, as they do, and so no say in the others.  */
+static uint32_t
+keep (const pass *p, uint32_t from, uint32_t end, uint32_t *kept, bool *settled)
+{
+  const dx_templates *const t = p->templates;
+  uint32_t n = 0, open = from;   /* OPEN: after the last that is not settled */
+  for (uint32_t i = from; i < end; i++)
+    {
+      if (t->settled && t->settled (p->c, i, from, end))
+        continue;
+      if (i > open)
+        {
+          if (open > from)
+            {
+              settled[n] = true;
+              kept[n++] = open;
+            }
+          if (i - 1 > open || open == from)
+            {
+              settled[n] = true;
+              kept[n++] = i - 1;
+            }
+        }
+      settled[n] = false;
+      kept[n++] = i;
+      open = i + 1;
+    }
+  if (n && open < end)
+    {
+      settled[n] = true;
+      kept[n++] = open;
+    }
+  return n;
+}
+
 static void
-score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
+score_slowly (pass *p, uint32_t from, uint32_t end, int32_t *scores)
+{
+  for (uint32_t i = from; i < end; i++, scores += p->labels)
+    {
+      dx_load *load = dx_batch_next (&p->batch);
+      load->key_count
+        = dx_templates_keys (p->templates, p->c, i, from, end, load->keys);
+      load->part_count = 0;
+      load->sums = NULL;
+      load->scores = scores;
+      dx_batch_push (&p->batch);
+    }
+  dx_batch_flush (&p->batch);
+}
+
+/* The scores of the COUNT tokens KEPT.  */
+static void
+score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
+       const bool *settled, uint32_t count, int32_t *scores)
 {
   const dx_templates *const t = p->templates;
   const uint32_t *const of = p->c->words->of;
-  const size_t labels = p->tagger->labels;
+  const size_t labels = p->labels;
   /* Where each token's vectors are, and on both sides those of what is beyond.  */
   enum { ROOM = DX_SEQUENCE_MAX + 2 * DX_GLANCE_FAR };
   const int16_t *word[ROOM], *state[ROOM];
   const uint32_t n = end - from;
-  shelf_ready (p->words, n + 1);
+  if (t->words.glances)
+    shelf_ready (p->words, n + 1);
   if (t->state)
     shelf_ready (p->states, n + 1);
-  for (uint32_t i = 0; i < n; i++)
-    word[i + DX_GLANCE_FAR] = sums_of_word (p, of[from + i]);
-  for (uint32_t i = 0; i < n && t->state; i++)
-    state[i + DX_GLANCE_FAR] = sums_of_state (p, t->state (p->c, from + i));
-  word[0] = sums_of_word (p, DIXIT_NONE);
+  for (uint32_t k = 0, i = 0; k < count; k++)
+    {
+      if (settled[k])
+        continue;
+      /* All that can be seen from there.  */
+      const uint32_t at = kept[k] - from;
+      i = i + DX_GLANCE_FAR < at ? at - DX_GLANCE_FAR : i;
+      for (; i < n && i <= at + DX_GLANCE_FAR; i++)
+        {
+          if (t->words.glances)
+            word[i + DX_GLANCE_FAR] = sums_of_word (p, of[from + i]);
+          if (t->state)
+            state[i + DX_GLANCE_FAR]
+              = sums_of_state (p, t->state (p->c, from + i));
+        }
+    }
+  word[0] = t->words.glances ? sums_of_word (p, DIXIT_NONE) : NULL;
   state[0] = t->state ? sums_of_state (p, DX_BEYOND) : NULL;
   for (uint32_t i = 0; i < DX_GLANCE_FAR; i++)
     {
@@ -194,26 +296,43 @@ score (pass *p, uint32_t from, uint32_t end, int32_t *scores)
       state[i] = state[n + DX_GLANCE_FAR + i] = state[0];
     }
   dx_batch_flush (&p->batch);
-  bool settled[DX_SEQUENCE_MAX];
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t k = 0; k < count; k++)
     {
-      settled[i] = t->settled && t->settled (p->c, from + i, from, end);
-      if (settled[i])
+      if (settled[k])
         continue;
+      const uint32_t i = kept[k] - from;
       dx_load *load = dx_batch_next (&p->batch);
       load->key_count = t->features (p->c, from + i, from, end, load->keys);
       load->part_count = look (&t->words, word + DX_GLANCE_FAR + i, p->lanes,
                                load->parts);
       load->part_count += look (&t->states, state + DX_GLANCE_FAR + i, p->lanes,
                                 load->parts + load->part_count);
-      load->sums = NULL;
-      load->scores = scores + i * labels;
+      if (p->part == SECOND)
+        load->parts[load->part_count++] = p->carried + i * DX_PAIR_LABELS;
+      load->sums = p->part == FIRST ? p->sums + i * 2 * DX_PAIR_LABELS : NULL;
+      load->scores = p->part == FIRST ? NULL : scores + k * labels;
       dx_batch_push (&p->batch);
     }
   dx_batch_flush (&p->batch);
-  for (uint32_t i = 0; i < n; i++)
-    for (size_t j = 0; settled[i] && j < labels; j++)
-      scores[i * labels + j] = j ? SETTLED : 0;
+  /* What is written past a token's last label is gone by now.  */
+  for (uint32_t k = 0; k < count; k++)
+    for (size_t j = 0; settled[k] && j < labels; j++)
+      scores[k * labels + j] = j ? SETTLED : 0;
+}
+
+/* Half of what the first of a pair has added up, for the COUNT tokens of a
+   sequence, are SCORES.  */
+static void
+divide_sums (pass *p, uint32_t count, int32_t *scores)
+{
+  for (uint32_t i = 0; i < count; i++)
+    {
+      const int16_t *sums = p->sums + i * 2 * DX_PAIR_LABELS;
+      for (size_t j = 0; j < p->labels; j++)
+        scores[i * p->labels + j] = sums[j];
+      memcpy (p->carried + i * DX_PAIR_LABELS, sums + DX_PAIR_LABELS,
+              DX_PAIR_LABELS * sizeof *sums);
+    }
 }
 
 /* Which of N tokens have label 0, by FAR units, in PLAIN.  */
@@ -224,10 +343,11 @@ find_plain (const int32_t *scores, const uint8_t *labels, size_t n, size_t m,
   for (size_t i = 0; i < n; i++)
     {
       const int32_t *s = scores + i * m;
-      int32_t most = INT32_MIN;
+      const int32_t least = s[0] - (int32_t) far;
+      int32_t near = labels[i];
       for (size_t j = 1; j < m; j++)
-        most = s[j] > most ? s[j] : most;
-      plain[i] = !labels[i] && (float) (s[0] - most) >= far;
+        near |= s[j] > least;
+      plain[i] = !near;
     }
 }
 
@@ -240,9 +360,6 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
   if (!count)
     return DIXIT_OK;
   pass p;
-  p.c = c;
-  p.tagger = tagger;
-  p.templates = templates;
   dx_lattice *const lattice = &desk->lattice;
   dx_moves moves;        /* of a tagger that was only read */
   dx_chances chances;
@@ -250,8 +367,7 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
     dx_moves_read (&moves, tagger);
   if (sure)
     dx_chances_read (&chances, tagger);
-  dx_batch_open (&p.batch, tagger);
-  if (!open_pass (&p, desk, arena))
+  if (!open_pass (&p, c, tagger, templates, runs, count, desk, arena))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t r = 0; r < count; r++)
     for (uint32_t from = runs[r].first, end; from < runs[r].end; from = end)
@@ -260,11 +376,26 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
                                                    : runs[r].end;
         if (dx_cancelled (options, error))
           return DIXIT_CANCELLED;
-        const size_t n = end - from;
+        uint32_t kept[DX_SEQUENCE_MAX];
+        bool settled[DX_SEQUENCE_MAX];
+        uint8_t decided[DX_SEQUENCE_MAX];
+        const uint32_t n = keep (&p, from, end, kept, settled);
+        memset (labels + from, 0, end - from);
+        if (!n)
+          continue;
         if (!dx_lattice_reserve (lattice, arena, tagger, n, sure != NULL))
           return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-        score (&p, from, end, lattice->scores);
-        dx_best (tagger->moves ? tagger->moves : &moves, lattice, n, labels + from);
+        if (p.part == SLOWLY)
+          score_slowly (&p, from, end, lattice->scores);
+        else
+          score (&p, from, end, kept, settled, n, lattice->scores);
+        if (p.part == FIRST)
+          divide_sums (&p, n, lattice->scores);
+        if (p.part == FIRST || p.part == SECOND)
+          p.carried += n * DX_PAIR_LABELS;
+        dx_best (tagger->moves ? tagger->moves : &moves, lattice, n, decided);
+        for (uint32_t k = 0; k < n; k++)
+          labels[kept[k]] = decided[k];
         if (templates->far > 0)
           find_plain (lattice->scores, labels + from, n, tagger->labels,
                       templates->far / tagger->scale, c->plain + from);

@@ -24,10 +24,15 @@ typedef struct
 {
   dx_lattice lattice;
   dx_shelf words, states;
+  int16_t *carried;        /* per token of the runs, DX_PAIR_LABELS: what the first
+                              of a pair has added up for the second */
+  size_t carried_room;
+  size_t carried_count;    /* tokens; 0: nothing is carried */
 } dx_desk;
 
 /* Tag the tokens of every run in RUNS (sentences or paragraphs) into LABELS,
-   and with SURE (may be NULL) 255 times each label's probability.
+   and with SURE (may be NULL) 255 times each label's probability.  The two
+   passes of a pair of taggers go over the same runs, one right after the other.
    DIXIT_NO_MEMORY, DIXIT_CANCELLED.  */
 dixit_status dx_tag (const dx_context *c, const dx_tagger *tagger,
                      const dx_templates *templates, const dx_run *runs,

@@ -15,7 +15,7 @@
 #include <immintrin.h>
 #endif
 
-enum { LANES = 8, VECTOR = 16 };
+enum { LANES = 8, VECTOR = 16, OFTEN = 16 };
 
 /* Never passed to functions that are not inlined.  */
 typedef int32_t octet __attribute__ ((vector_size (32)));
@@ -49,7 +49,7 @@ dx_lattice_reserve (dx_lattice *l, dx_arena *arena, const dx_tagger *t,
           || !dx_reserve (arena, &l->backward, &l->backward_room, 0, cells,
                           sizeof *l->backward)))
     return false;
-  memset (l->scores, 0, cells * sizeof *l->scores);
+  memset (l->scores + n * t->labels, 0, VECTOR * sizeof *l->scores);
   return true;
 }
 
@@ -74,45 +74,36 @@ lead (const dx_moves *v, size_t a, size_t b)
   return most;
 }
 
+static bool
+is_wide (void)
+{
+#ifdef __x86_64__
+  return __builtin_cpu_supports ("avx2");
+#else
+  return false;
+#endif
+}
+
 void
 dx_moves_read (dx_moves *v, const dx_tagger *t)
 {
   const size_t m = t->labels;
   v->labels = t->labels;
+  v->wide = is_wide ();
   v->lanes = (t->labels + LANES - 1) / LANES * LANES;
   memcpy (v->start, t->start, sizeof v->start);
-  for (size_t k = 0; k < m; k++)
+  for (size_t k = 0; k < v->lanes; k++)
     {
-      v->first[k] = v->end[k] = 0;
       for (size_t j = 0; j < v->lanes; j++)
         {
           const int32_t w
-            = j < m ? t->transition[k * m + j] : DX_FORBIDDEN;
+            = j < m && k < m ? t->transition[k * m + j] : DX_FORBIDDEN;
           v->move[k * v->lanes + j] = w == DX_FORBIDDEN ? FORBIDDEN : w;
-          if (w == DX_FORBIDDEN)
-            continue;
-          if (!v->end[k])
-            v->first[k] = (uint8_t) (j / LANES);
-          v->end[k] = (uint8_t) (j / LANES + 1);
         }
     }
   for (size_t a = 0; a < m; a++)
     for (size_t b = 0; b < v->lanes; b++)
       v->lead[a * v->lanes + b] = b < m ? lead (v, a, b) : FORBIDDEN;
-}
-
-INLINE int32_t
-greatest (const octet *v, size_t vectors)
-{
-  octet top = v[0];
-  for (size_t q = 1; q < vectors; q++)
-    top = PICK (v[q] > top, v[q], top);
-  int32_t all[LANES], most;
-  memcpy (all, &top, sizeof all);
-  most = all[0];
-  for (int k = 1; k < LANES; k++)
-    most = all[k] > most ? all[k] : most;
-  return most;
 }
 
 /* Which lanes of WHICH are -1: a bit each.  Compilers make more of it than it
@@ -124,6 +115,16 @@ lanes_plainly (const octet *which)
   for (unsigned j = 0; j < LANES; j++)
     lanes |= ((unsigned) (*which)[j] & 1) << j;
   return lanes;
+}
+
+/* The greatest of the eight in V, in all of its lanes.  */
+INLINE void
+spread_plainly (octet *v)
+{
+  int32_t most = (*v)[0];
+  for (unsigned j = 1; j < LANES; j++)
+    most = (*v)[j] > most ? (*v)[j] : most;
+  *v = (octet) { 0 } + most;
 }
 
 /* Numbers of less than 128 as bytes.  */
@@ -142,6 +143,15 @@ lanes_widely (const octet *which)
 }
 
 WIDE static inline void
+spread_widely (octet *v)
+{
+  __m256i m = (__m256i) *v;
+  m = _mm256_max_epi32 (m, _mm256_permute2x128_si256 (m, m, 1));
+  m = _mm256_max_epi32 (m, _mm256_shuffle_epi32 (m, 0x4e));
+  *v = (octet) _mm256_max_epi32 (m, _mm256_shuffle_epi32 (m, 0xb1));
+}
+
+WIDE static inline void
 narrow_widely (const octet *numbers, uint8_t *to)
 {
   const __m256i n = (__m256i) *numbers;
@@ -151,6 +161,7 @@ narrow_widely (const octet *numbers, uint8_t *to)
 }
 #else
 #define lanes_widely lanes_plainly
+#define spread_widely spread_plainly
 #define narrow_widely narrow_plainly
 #endif
 
@@ -160,45 +171,99 @@ lanes_of (const bool wide, const octet *which)
   return wide ? lanes_widely (which) : lanes_plainly (which);
 }
 
+/* The greatest of all V, in all lanes of TOP.  */
+INLINE void
+find_greatest (const bool wide, const octet *v, const size_t vectors, octet *top)
+{
+  *top = v[0];
+#pragma GCC unroll 5
+  for (size_t q = 1; q < vectors; q++)
+    *top = PICK (v[q] > *top, v[q], *top);
+  if (wide)
+    spread_widely (top);
+  else
+    spread_plainly (top);
+}
+
+/* The sums TO every label from label K, whose sum is BASE, if they are better
+   than those that WHO has made.  */
+INLINE void
+try_label (const dx_moves *v, const size_t vectors, size_t k, int32_t base,
+           octet *to, octet *who)
+{
+#pragma GCC unroll 5
+  for (size_t q = 0; q < vectors; q++)
+    {
+      octet s;
+      LOAD (s, v->move + k * v->lanes + LANES * q);
+      s += base;
+      const octet better = s > to[q];
+      to[q] = PICK (better, s, to[q]);
+      who[q] = PICK (better, (octet) { 0 } + (int32_t) k, who[q]);
+    }
+}
+
 /* One step: the best sums TO every label and WHO they come from, given the
-   sums FROM, the greatest of them 0.  A label that is farther behind that one
-   than its moves can gain is on no best way; mostly that leaves one or two to
-   try.  */
+   sums FROM, of few labels: all are tried, for which a processor has nothing to
+   foresee.  */
+INLINE void
+short_step (const dx_moves *v, const octet *from, octet *to, octet *who)
+{
+  int32_t base[LANES];
+  memcpy (base, from, sizeof base);
+  *to = (octet) { 0 } + NEVER;
+  *who = (octet) { 0 };
+#pragma GCC unroll 8
+  for (size_t k = 0; k < LANES; k++)
+    try_label (v, 1, k, base[k], to, who);
+}
+
+/* The same of many, of FROM the greatest being 0.  A label that is farther behind
+   that one than its moves can gain is on no best way; mostly that leaves one or
+   two to try.  */
 INLINE void
 step (const bool wide, const dx_moves *v, const size_t vectors,
       const octet *from, octet *to, octet *who)
 {
-  int32_t base[DX_LABELS_MAX];
-  memcpy (base, from, vectors * sizeof *from);
-  size_t top = 0;
+  uint64_t ahead = 0, good = 0;
+#pragma GCC unroll 5
   for (size_t q = 0; q < vectors; q++)
     {
       const octet none_ahead = from[q] == 0;
-      const unsigned lanes = lanes_of (wide, &none_ahead);
+      ahead |= (uint64_t) lanes_of (wide, &none_ahead) << (LANES * q);
+    }
+  const size_t top = (size_t) __builtin_ctzll (ahead);
+#pragma GCC unroll 5
+  for (size_t q = 0; q < vectors; q++)
+    {
+      octet lead;
+      LOAD (lead, v->lead + top * v->lanes + LANES * q);
+      lead = from[q] + lead >= 0;
+      good |= (uint64_t) lanes_of (wide, &lead) << (LANES * q);
+    }
+  if (!(good & (good - 1)))
+    {
+      /* It is the only one, and its sum is 0.  */
+#pragma GCC unroll 5
+      for (size_t q = 0; q < vectors; q++)
+        {
+          LOAD (to[q], v->move + top * v->lanes + LANES * q);
+          who[q] = (to[q] > NEVER) & ((octet) { 0 } + (int32_t) top);
+        }
+      return;
+    }
+  int32_t base[DX_LABELS_MAX];
+  memcpy (base, from, vectors * sizeof *from);
+#pragma GCC unroll 5
+  for (size_t q = 0; q < vectors; q++)
+    {
       to[q] = (octet) { 0 } + NEVER;
       who[q] = (octet) { 0 };
-      if (lanes)
-        top = LANES * q + (size_t) __builtin_ctz (lanes);
     }
-  for (size_t b = 0; b < vectors; b++)
+  for (; good; good &= good - 1)
     {
-      octet good;
-      LOAD (good, v->lead + top * v->lanes + LANES * b);
-      good = from[b] + good >= 0;
-      for (unsigned lanes = lanes_of (wide, &good); lanes; lanes &= lanes - 1)
-        {
-          const size_t k = LANES * b + (size_t) __builtin_ctz (lanes);
-          const int32_t *move = v->move + k * v->lanes;
-          for (size_t q = v->first[k]; q < v->end[k]; q++)
-            {
-              octet s;
-              LOAD (s, move + LANES * q);
-              s += base[k];
-              const octet better = s > to[q];
-              to[q] = PICK (better, s, to[q]);
-              who[q] = PICK (better, (octet) { 0 } + (int32_t) k, who[q]);
-            }
-        }
+      const size_t k = (size_t) __builtin_ctzll (good);
+      try_label (v, vectors, k, base[k], to, who);
     }
 }
 
@@ -220,12 +285,21 @@ find_best (const bool wide, const dx_moves *v, const size_t vectors,
   for (size_t i = 1; i < n; i++)
     {
       /* Keeps sums far from overflow in a paragraph of any length.  */
-      const int32_t top = greatest (best, vectors);
-      for (size_t q = 0; q < vectors; q++)
-        best[q] -= top;
-      step (wide, v, vectors, best, to, who);
+      if (vectors > 1 || i % OFTEN == 0)
+        {
+          octet top;
+          find_greatest (wide, best, vectors, &top);
+#pragma GCC unroll 5
+          for (size_t q = 0; q < vectors; q++)
+            best[q] -= top;
+        }
+      if (vectors > 1)
+        step (wide, v, vectors, best, to, who);
+      else
+        short_step (v, best, to, who);
       const int32_t *scores = l->scores + i * m;
       uint8_t *back = l->back + i * m;
+#pragma GCC unroll 5
       for (size_t q = 0; q < vectors; q++)
         {
           octet s;
@@ -259,10 +333,13 @@ INLINE void
 find_best_of (const bool wide, const dx_moves *v, dx_lattice *l, size_t n,
               uint8_t *labels)
 {
-  if (v->lanes == LANES)
-    find_best (wide, v, 1, l, n, labels);
-  else
-    find_best (wide, v, v->lanes / LANES, l, n, labels);
+  switch (v->lanes / LANES)
+    {
+    case 1: find_best (wide, v, 1, l, n, labels); break;
+    case 4: find_best (wide, v, 4, l, n, labels); break;
+    case 5: find_best (wide, v, 5, l, n, labels); break;
+    default: find_best (wide, v, v->lanes / LANES, l, n, labels);
+    }
 }
 
 static void
@@ -285,7 +362,7 @@ dx_best (const dx_moves *v, dx_lattice *l, size_t n, uint8_t *labels)
   if (!n)
     return;
 #ifdef __x86_64__
-  if (__builtin_cpu_supports ("avx2"))
+  if (v->wide)
     {
       best_widely (v, l, n, labels);
       return;
@@ -315,6 +392,7 @@ dx_chances_read (dx_chances *c, const dx_tagger *t)
 {
   const size_t m = t->labels;
   c->labels = t->labels;
+  c->wide = is_wide ();
   c->lanes = (t->labels + LANES - 1) / LANES * LANES;
   c->scale = t->scale;
   memset (c->to, 0, m * c->lanes * sizeof *c->to);
@@ -451,7 +529,7 @@ void
 dx_weigh (const dx_chances *c, dx_lattice *l, size_t n)
 {
 #ifdef __x86_64__
-  if (__builtin_cpu_supports ("avx2"))
+  if (c->wide)
     {
       weigh_widely (c, l, n);
       return;

@@ -14,7 +14,7 @@
 
 #include "dixit.h"
 
-enum { DX_MODEL_VERSION = 1, DX_SECTIONS_MAX = 32 };
+enum { DX_MODEL_VERSION = 2, DX_SECTIONS_MAX = 32 };
 
 typedef enum
 {

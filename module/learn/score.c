@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Half of an analysis is spent here.  What is done is said by the plain twin,
-   for any processor; the wide one looks at eight buckets and sixteen labels at a
+   for any processor; the wide one looks at eight slots and sixteen labels at a
    time, and is for those of x86 with vectors of that size.  */
 
 #include "learn/tagger.h"
@@ -13,21 +13,17 @@
 #include <immintrin.h>
 #endif
 
-#define PRINT ((1u << DX_PRINT_BITS) - 1)
-
-/* The bucket where the search for KEY ends; 0 for none.  */
+/* The slot where the search for NAME from slot AT on ends; 0 if it is nowhere.
+   Some block on the way has an empty slot.  */
 static uint32_t
-search (const dx_tagger *t, uint64_t key)
+search (const dx_tagger *t, uint32_t at, uint32_t name)
 {
-  uint32_t at = (uint32_t) (key >> t->shift);
-  for (int probe = 0; probe < DX_PROBES_MAX; probe++)
+  for (;; at++)
     {
       const uint32_t b = t->slots[at];
-      if (!b || !((b ^ key) & PRINT))
+      if (!b || !((b ^ name << t->row_bits) & ~t->row_mask))
         return b;
-      at = (at + 1) & t->mask;
     }
-  return 0;
 }
 
 static void
@@ -56,7 +52,8 @@ look_up_plainly (dx_batch *batch)
           sums[j] = (int16_t) (sums[j] + load->parts[i][j]);
       for (size_t i = 0; i < load->key_count; i++)
         {
-          const uint32_t row = search (t, load->keys[i]) >> DX_PRINT_BITS;
+          const uint32_t name = dx_feature_name (load->keys[i]);
+          const uint32_t row = search (t, load->rows[i], name) & t->row_mask;
           const uint8_t *r = t->dense + ((size_t) row << t->step);
           for (size_t j = 0; j < lanes; j++)
             sums[j] = (int16_t) (sums[j] + r[j] - DX_NO_WEIGHT);
@@ -89,31 +86,34 @@ add_sparse (const dx_tagger *t, const dx_load *load)
 #define WIDE_INLINE static inline __attribute__ ((always_inline, target ("avx2")))
 
 /* Find the rows of LOAD's keys, of 1 << STEP bytes, and ask for them.  Where a
-   search stops no processor could foresee, so eight buckets are looked at
+   search stops no processor could foresee, so eight slots are looked at
    together, and the row of what is not found is read too.  */
 WIDE_INLINE void
 find_rows (const dx_tagger *t, dx_load *load, const uint32_t step)
 {
   const uint32_t *const slots = t->slots;
   const uint8_t *const dense = t->dense;
-  const uint32_t shift = t->shift;
+  const uint32_t row_bits = t->row_bits, row_mask = t->row_mask;
   const __m256i none = _mm256_setzero_si256 ();
+  const __m256i names = _mm256_set1_epi32 ((int) ~row_mask);
   for (size_t i = 0; i < load->key_count; i++)
     {
-      const uint64_t key = load->keys[i];
-      const uint32_t *p = slots + (key >> shift);
+      const uint32_t name = dx_feature_name (load->keys[i]);
+      const uint32_t *p = slots + load->rows[i];
       const __m256i these
-        = _mm256_loadu_si256 ((const __m256i *) (const void *) p);
-      const __m256i all = _mm256_set1_epi32 ((int) key);
+        = _mm256_load_si256 ((const __m256i *) (const void *) p);
+      const __m256i all = _mm256_set1_epi32 ((int) (name << row_bits));
       const __m256i differ
-        = _mm256_slli_epi32 (_mm256_xor_si256 (these, all), 32 - DX_PRINT_BITS);
+        = _mm256_and_si256 (_mm256_xor_si256 (these, all), names);
       const __m256i stops = _mm256_or_si256 (_mm256_cmpeq_epi32 (differ, none),
                                              _mm256_cmpeq_epi32 (these, none));
       const unsigned which
         = (unsigned) _mm256_movemask_ps (_mm256_castsi256_ps (stops));
-      const uint32_t b = __builtin_expect (which != 0, 1)
-                           ? p[__builtin_ctz (which)] : search (t, key);
-      const uint32_t row = b >> DX_PRINT_BITS << step;
+      const uint32_t b
+        = __builtin_expect (which != 0, 1)
+            ? p[__builtin_ctz (which)]
+            : search (t, load->rows[i] + DX_TOGETHER, name);
+      const uint32_t row = (b & row_mask) << step;
       load->rows[i] = row;
       __builtin_prefetch (dense + row);
     }
@@ -187,8 +187,10 @@ WIDE static void
 look_up_widely (dx_batch *batch)
 {
   const uint32_t labels = batch->tagger->labels;
-  if (labels <= 8)
+  if (labels <= 8 && batch->tagger->step == 3)
     look_up (batch, 3, 0);
+  else if (labels <= 8)
+    look_up (batch, 4, 0);   /* one of a pair */
   else if (labels <= 16)
     look_up (batch, 4, 1);
   else if (labels <= 32)
@@ -205,8 +207,10 @@ look_up_widely (dx_batch *batch)
 static bool
 same (const dx_load *a, const dx_load *b)
 {
-  return a->scores && b->scores && a->key_count == b->key_count
+  return !a->scores == !b->scores && !a->sums == !b->sums
+         && a->key_count == b->key_count
          && a->part_count == b->part_count
+         && (!a->key_count || a->keys[0] == b->keys[0])
          && !memcmp (a->keys, b->keys, a->key_count * sizeof *a->keys)
          && !memcmp (a->parts, b->parts, a->part_count * sizeof *a->parts);
 }
@@ -225,10 +229,15 @@ dx_batch_flush (dx_batch *batch)
   else
     look_up_plainly (batch);
   for (uint32_t k = 1; k < batch->count; k++)
-    if (batch->loads[k].again)
-      memcpy (batch->loads[k].scores,
-              batch->loads[k - batch->loads[k].again].scores,
-              t->labels * sizeof (int32_t));
+    {
+      dx_load *load = &batch->loads[k];
+      const dx_load *like = load - load->again;
+      if (load->again && load->scores)
+        memcpy (load->scores, like->scores, t->labels * sizeof *load->scores);
+      if (load->again && load->sums)
+        memcpy (load->sums, like->sums,
+                dx_tagger_lanes (t) * sizeof *load->sums);
+    }
   batch->count = 0;
 }
 
@@ -243,9 +252,14 @@ dx_batch_push (dx_batch *batch)
   if (t->dense && !load->again)
     {
       const uint32_t *const slots = t->slots;
-      const uint32_t shift = t->shift;
+      const uint64_t blocks = t->blocks;
       for (size_t i = 0; i < load->key_count; i++)
-        __builtin_prefetch (slots + (load->keys[i] >> shift));
+        {
+          const uint64_t name = dx_feature_name (load->keys[i]);
+          const uint32_t at = (uint32_t) (name * blocks >> 32) * DX_TOGETHER;
+          load->rows[i] = at;
+          __builtin_prefetch (slots + at);
+        }
     }
   if (++batch->count == DX_BATCH)
     dx_batch_flush (batch);

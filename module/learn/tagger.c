@@ -10,14 +10,13 @@
 #include "text/text.h"
 
 /* The head of a tagger section; the transitions (labels + 1 rows of int16, the
-   first for the start), buckets and rows follow, each padded to 4 bytes.  */
+   first for the start), starts, names, places of rows, and rows follow, each padded
+   to 4 bytes.  */
 typedef struct
 {
-  uint32_t labels, bits, row_units;
+  uint32_t labels, bits, features, row_units;
   float scale;
 } head;
-
-#define ROW 0xfffffu   /* the row in a bucket of the file */
 
 static size_t
 padded (size_t n)
@@ -25,7 +24,15 @@ padded (size_t n)
   return (n + 3) & ~(size_t) 3;
 }
 
-/* All but the rows.  */
+static const uint32_t *
+numbers (const uint8_t **at, size_t n)
+{
+  const uint32_t *these = (const uint32_t *) (const void *) *at;
+  *at += n * sizeof *these;
+  return these;
+}
+
+/* The head, and where everything is.  */
 static dixit_status
 read_head (dx_tagger *t, const uint8_t *data, size_t size, uint32_t *row_units,
            dixit_error *error)
@@ -36,18 +43,20 @@ read_head (dx_tagger *t, const uint8_t *data, size_t size, uint32_t *row_units,
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "a tagger is cut short");
   memcpy (&h, data, sizeof h);
   if (h.labels < 1 || h.labels > DX_LABELS_MAX || h.bits < 4 || h.bits > 24
-      || h.row_units > 1u << 20 || !(h.scale > 0) || !(h.scale < 1000))
+      || h.features > 1u << 24 || h.row_units > 1u << 20 || !(h.scale > 0)
+      || !(h.scale < 1000))
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "a tagger's head is damaged");
-  const size_t n = h.labels;
+  const size_t n = h.labels, beginnings = ((size_t) 1 << h.bits) + 1;
   const size_t moves = padded ((n + 1) * n * sizeof (int16_t));
-  const size_t buckets = (size_t) 4 << h.bits;
-  if (size != sizeof h + moves + buckets + padded (2 * (size_t) h.row_units))
+  if (size != sizeof h + moves
+                + (beginnings + 2 * (size_t) h.features) * sizeof (uint32_t)
+                + padded (2 * (size_t) h.row_units))
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "a tagger has the wrong size");
 
   t->labels = h.labels;
-  t->shift = 64 - h.bits;
-  t->mask = (1u << h.bits) - 1;
   t->scale = h.scale;
+  t->features = h.features;
+  t->shift = 32 - h.bits;
   *row_units = h.row_units;
   const uint8_t *p = data + sizeof h;
   for (size_t i = 0; i <= n; i++)
@@ -61,9 +70,31 @@ read_head (dx_tagger *t, const uint8_t *data, size_t size, uint32_t *row_units,
           t->start[j] = w;
       }
   p += moves;
-  t->buckets = (const uint32_t *) (const void *) p;
-  t->rows = p + buckets;
+  t->starts = numbers (&p, beginnings);
+  t->names = numbers (&p, h.features);
+  t->where = numbers (&p, h.features);
+  t->rows = p;
   return DIXIT_OK;
+}
+
+/* Are features where they are said to be?  */
+static dixit_status
+check_names (const dx_tagger *t, dixit_error *error)
+{
+  const uint32_t n = t->features, last = UINT32_MAX >> t->shift;
+  bool sound = !t->starts[0] && t->starts[last + 1] == n;
+  for (uint32_t f = 1; f < n; f++)
+    sound &= t->names[f] > t->names[f - 1];
+  for (uint32_t b = 0; b <= last && sound; b++)
+    {
+      const uint32_t from = t->starts[b], end = t->starts[b + 1];
+      sound = from <= end && end <= n && end - from < DX_PROBES_MAX
+              && (from == end || (t->names[from] >> t->shift == b
+                                  && t->names[end - 1] >> t->shift == b));
+    }
+  return sound ? DIXIT_OK
+               : dx_fail (error, DIXIT_BAD_MODEL, 0,
+                          "a tagger's features are out of order");
 }
 
 static dixit_status
@@ -85,84 +116,249 @@ dixit_status
 dx_tagger_read (dx_tagger *t, const uint8_t *data, size_t size,
                 dixit_error *error)
 {
-  uint32_t row_units;
+  uint32_t row_units = 0;
   dixit_status s = read_head (t, data, size, &row_units, error);
-  for (size_t i = 0; s == DIXIT_OK && i <= t->mask; i++)
-    if (t->buckets[i])
-      s = check_row (t, t->buckets[i] & ROW, row_units, error);
+  if (s == DIXIT_OK)
+    s = check_names (t, error);
+  for (size_t f = 0; s == DIXIT_OK && f < t->features; f++)
+    s = check_row (t, t->where[f], row_units, error);
   return s;
 }
 
-/* Number the rows, which lie one after the other, from 1: NUMBER[row], 0 for
-   what is no row's start.  Those of the most features come first: together in
-   few cache lines.  */
-static dixit_status
-number_rows (const dx_tagger *t, uint32_t *number, uint32_t row_units,
-             uint32_t *count, dixit_error *error)
+/* Laying weights out */
+
+/* A row, or two that the same features have.  */
+typedef struct
 {
-  /* A part of the features does, to know the rows of many.  */
-  enum { MANY = 64, PART = 8 };
-  uint32_t used[MANY + 1] = { 0 };  /* rows by how many features they have */
-  *count = 0;
-  for (size_t i = 0; i <= t->mask; i += PART)
-    if (t->buckets[i] && (t->buckets[i] & ROW) < row_units
-        && number[t->buckets[i] & ROW] < MANY)
-      number[t->buckets[i] & ROW]++;
+  uint32_t row[2];     /* in the taggers' ROWS; 0, which has no weights: none */
+  uint32_t uses;
+} couple;
+
+/* The features of one tagger or of two, and which of the couples each has.  */
+typedef struct
+{
+  const uint32_t *names;
+  uint32_t *merged;    /* names too, of two */
+  uint32_t *which;
+  couple *couples;
+  uint32_t *table;     /* of one: 1 + a couple, by row; of two: by hash */
+  uint32_t count, couple_count;
+} layout;
+
+static void
+layout_free (layout *l)
+{
+  free (l->merged);
+  free (l->which);
+  free (l->couples);
+  free (l->table);
+}
+
+static dixit_status
+memory (dixit_error *error)
+{
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
+
+/* Every row of T, of which there are ROW_UNITS, is a couple.  */
+static dixit_status
+layout_one (layout *l, const dx_tagger *t, uint32_t row_units,
+            dixit_error *error)
+{
+  *l = (layout) { .names = t->names, .count = t->features,
+                  .which = malloc ((t->features + 1u) * sizeof *l->which),
+                  .couples = malloc ((row_units + 1u) * sizeof *l->couples),
+                  .table = calloc (row_units + 1u, sizeof *l->table) };
+  if (!l->which || !l->couples || !l->table)
+    return memory (error);
   for (uint32_t row = 0; row < row_units; row += 1u + t->rows[2 * (size_t) row])
     {
       const dixit_status s = check_row (t, row, row_units, error);
       if (s != DIXIT_OK)
         return s;
-      used[number[row]]++;
-      ++*count;
+      l->couples[l->couple_count] = (couple) { { row, 0 }, 0 };
+      l->table[row] = ++l->couple_count;
     }
-  for (uint32_t k = MANY, before = 1; k <= MANY; k--)
+  for (uint32_t f = 0; f < t->features; f++)
+    {
+      const uint32_t row = t->where[f];
+      if (row >= row_units || !l->table[row])
+        return dx_fail (error, DIXIT_BAD_MODEL, 0,
+                        "a tagger's row lies outside of it");
+      l->which[f] = l->table[row] - 1;
+      l->couples[l->which[f]].uses++;
+    }
+  return DIXIT_OK;
+}
+
+/* One more feature of two taggers.  */
+static void
+layout_add (layout *l, size_t mask, uint32_t name, uint32_t row, uint32_t row2)
+{
+  size_t at = ((row * UINT64_C (0x9e3779b97f4a7c15)
+                + row2 * UINT64_C (0xd6e8feb86659fd93)) >> 32) & mask;
+  for (; l->table[at]; at = (at + 1) & mask)
+    {
+      const couple *c = &l->couples[l->table[at] - 1];
+      if (c->row[0] == row && c->row[1] == row2)
+        break;
+    }
+  if (!l->table[at])
+    {
+      l->couples[l->couple_count] = (couple) { { row, row2 }, 0 };
+      l->table[at] = ++l->couple_count;
+    }
+  l->couples[l->table[at] - 1].uses++;
+  l->merged[l->count] = name;
+  l->which[l->count++] = l->table[at] - 1;
+}
+
+/* All features of A and B.  */
+static dixit_status
+layout_two (layout *l, const dx_tagger *a, const dx_tagger *b,
+            dixit_error *error)
+{
+  const uint32_t n = a->features, m = b->features;
+  const size_t most = (size_t) n + m + 1;
+  size_t slots = 16;
+  while (slots < 2 * most)
+    slots *= 2;
+  *l = (layout) { .merged = malloc (most * sizeof *l->merged),
+                  .which = malloc (most * sizeof *l->which),
+                  .couples = malloc (most * sizeof *l->couples),
+                  .table = calloc (slots, sizeof *l->table) };
+  l->names = l->merged;
+  if (!l->merged || !l->which || !l->couples || !l->table)
+    return memory (error);
+  for (uint32_t i = 0, k = 0; i < n || k < m;)
+    if (k == m || (i < n && a->names[i] < b->names[k]))
+      {
+        layout_add (l, slots - 1, a->names[i], a->where[i], 0);
+        i++;
+      }
+    else if (i == n || b->names[k] < a->names[i])
+      {
+        layout_add (l, slots - 1, b->names[k], 0, b->where[k]);
+        k++;
+      }
+    else
+      {
+        layout_add (l, slots - 1, a->names[i], a->where[i], b->where[k]);
+        i++;
+        k++;
+      }
+  return DIXIT_OK;
+}
+
+/* Number the couples from 1, into NUMBER.  Those of the most features come
+   first: together in few cache lines.  */
+static void
+number_couples (const layout *l, uint32_t *number)
+{
+  enum { MANY = 64 };
+  uint32_t used[MANY + 1] = { 0 };   /* couples by how many features they have */
+  for (uint32_t k = 0; k < l->couple_count; k++)
+    used[l->couples[k].uses < MANY ? l->couples[k].uses : MANY]++;
+  for (uint32_t k = MANY + 1, before = 1; k--;)
     {
       const uint32_t these = used[k];
       used[k] = before;
       before += these;
     }
-  /* What is no row's start may have been counted.  */
-  for (uint32_t row = 0, next; row < row_units; row = next)
+  for (uint32_t k = 0; k < l->couple_count; k++)
+    number[k] = used[l->couples[k].uses < MANY ? l->couples[k].uses : MANY]++;
+}
+
+static void
+fill_row (uint8_t *to, const uint8_t *row)
+{
+  for (size_t k = row[0]; k; k--)
+    to[row[2 * k]] = (uint8_t) (to[row[2 * k]] + row[2 * k + 1]);
+}
+
+static bool
+fill_dense (dx_tagger *t, const layout *l, const uint32_t *number,
+            const dx_tagger *a, const dx_tagger *b)
+{
+  t->step = 3;  /* a power of two, so that no row crosses a cache line */
+  while (1u << t->step < t->labels)
+    t->step++;
+  /* Whole cache lines, and room to read the last row in sixteens.  */
+  const size_t bytes
+    = ((((size_t) l->couple_count + 1) << t->step) + 127) & ~(size_t) 63;
+  t->dense = aligned_alloc (64, bytes);
+  if (!t->dense)
+    return false;
+  memset (t->dense, DX_NO_WEIGHT, bytes);
+  for (uint32_t k = 0; k < l->couple_count; k++)
     {
-      next = row + 1u + t->rows[2 * (size_t) row];
-      number[row] = used[number[row]]++;
-      for (uint32_t k = row + 1; k < next; k++)
-        number[k] = 0;
+      uint8_t *to = t->dense + ((size_t) number[k] << t->step);
+      const couple *c = &l->couples[k];
+      fill_row (to, a->rows + 2 * (size_t) c->row[0]);
+      if (b && c->row[1])
+        fill_row (to + DX_PAIR_LABELS, b->rows + 2 * (size_t) c->row[1]);
+    }
+  return true;
+}
+
+static dixit_status
+fill_slots (dx_tagger *t, const layout *l, const uint32_t *number,
+            dixit_error *error)
+{
+  while (l->couple_count >> t->row_bits)
+    t->row_bits++;
+  t->row_mask = (1u << t->row_bits) - 1;
+  /* One slot in three is full: a block that is full costs a branch that no
+     processor foresees.  After the last block there is room for what finds none
+     there, and an empty slot, so that every search ends.  */
+  t->blocks = (uint32_t) ((uint64_t) l->count * 3 / DX_TOGETHER) + 1;
+  const size_t slots = (size_t) t->blocks * DX_TOGETHER + DX_PROBES_MAX + 2 * DX_TOGETHER;
+  const size_t bytes = (slots * sizeof *t->slots + 63) & ~(size_t) 63;
+  t->slots = aligned_alloc (64, bytes);
+  if (!t->slots)
+    return memory (error);
+  memset (t->slots, 0, bytes);
+  /* Features come in the order of their names, and so of their blocks.  */
+  size_t next = 0;
+  for (uint32_t f = 0; f < l->count; f++)
+    {
+      const size_t home
+        = (size_t) ((uint64_t) l->names[f] * t->blocks >> 32) * DX_TOGETHER;
+      next = next > home ? next : home;
+      if (next - home >= DX_PROBES_MAX)
+        return dx_fail (error, DIXIT_BAD_MODEL, 0,
+                        "a tagger's features are crowded");
+      t->slots[next++] = l->names[f] << t->row_bits | number[l->which[f]];
     }
   return DIXIT_OK;
 }
 
-static void
-fill_dense (dx_tagger *t, const uint32_t *number, uint32_t row_units,
-            size_t bytes)
+/* Lay out the weights of A, and of B unless it is NULL, as L has them, in T,
+   which has as many LABELS.  */
+static dixit_status
+lay_out (dx_tagger *t, const layout *l, const dx_tagger *a, const dx_tagger *b,
+         dixit_error *error)
 {
-  memset (t->dense, DX_NO_WEIGHT, bytes);
-  for (size_t row = 0; row < row_units; row += 1u + t->rows[2 * row])
-    {
-      const uint8_t *r = t->rows + 2 * row;
-      uint8_t *to = t->dense + ((size_t) number[row] << t->step);
-      for (size_t k = r[0]; k; k--)
-        to[r[2 * k]] = (uint8_t) (to[r[2 * k]] + r[2 * k + 1]);
-    }
+  uint32_t *number = malloc ((l->couple_count + 1u) * sizeof *number);
+  if (!number)
+    return memory (error);
+#ifdef __x86_64__
+  t->wide = __builtin_cpu_supports ("avx2");
+#endif
+  number_couples (l, number);
+  const dixit_status s = fill_dense (t, l, number, a, b)
+                           ? fill_slots (t, l, number, error) : memory (error);
+  free (number);
+  return s;
 }
 
 static dixit_status
-fill_slots (dx_tagger *t, const uint32_t *number, uint32_t row_units,
-            dixit_error *error)
+open_moves (dx_tagger *t, dixit_error *error)
 {
-  for (size_t i = 0; i <= t->mask; i++)
-    {
-      /* Which are empty is random: no branch for it.  The first row is there,
-         so it does for them.  */
-      const uint32_t b = t->buckets[i], row = b & ROW;
-      const uint32_t used = -(uint32_t) (b != 0);
-      if (row >= row_units || !number[row])
-        return dx_fail (error, DIXIT_BAD_MODEL, 0,
-                        "a tagger's row lies outside of it");
-      t->slots[i] = (number[row] << DX_PRINT_BITS | b >> 20) & used;
-    }
-  memcpy (t->slots + t->mask + 1, t->slots, DX_TOGETHER * sizeof *t->slots);
+  t->moves = malloc (sizeof *t->moves);
+  if (!t->moves)
+    return memory (error);
+  dx_moves_read (t->moves, t);
   return DIXIT_OK;
 }
 
@@ -170,48 +366,82 @@ dixit_status
 dx_tagger_open (dx_tagger *t, const uint8_t *data, size_t size,
                 dixit_error *error)
 {
-  uint32_t row_units, count;
+  layout l = { 0 };
+  uint32_t row_units = 0;
   dixit_status s = read_head (t, data, size, &row_units, error);
-  if (s != DIXIT_OK)
-    return s;
-  uint32_t *number = calloc (row_units + 1u, sizeof *number);
-  if (!number)
-    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  s = number_rows (t, number, row_units, &count, error);
   if (s == DIXIT_OK)
-    {
-#ifdef __x86_64__
-      t->wide = __builtin_cpu_supports ("avx2");
-#endif
-      t->step = 3;  /* a power of two, so that no row crosses a cache line */
-      while (1u << t->step < t->labels)
-        t->step++;
-      /* Whole cache lines, and room to read the last row in sixteens.  */
-      const size_t bytes
-        = ((((size_t) count + 1) << t->step) + 127) & ~(size_t) 63;
-      t->slots = malloc (((size_t) t->mask + 1 + DX_TOGETHER) * sizeof *t->slots);
-      t->dense = aligned_alloc (64, bytes);
-      t->moves = malloc (sizeof *t->moves);
-      if (t->slots && t->dense && t->moves)
-        {
-          dx_moves_read (t->moves, t);
-          fill_dense (t, number, row_units, bytes);
-          s = fill_slots (t, number, row_units, error);
-        }
-      else
-        s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-    }
-  free (number);
+    s = check_names (t, error);
+  if (s == DIXIT_OK)
+    s = layout_one (&l, t, row_units, error);
+  if (s == DIXIT_OK)
+    s = lay_out (t, &l, t, NULL, error);
+  if (s == DIXIT_OK)
+    s = open_moves (t, error);
+  layout_free (&l);
   if (s != DIXIT_OK)
     dx_tagger_close (t);
+  return s;
+}
+
+/* T's weights are those of PAIR from LANE on.  */
+static void
+lend (const dx_tagger *pair, dx_tagger *t, uint32_t lane)
+{
+  t->slots = pair->slots;
+  t->blocks = pair->blocks;
+  t->row_mask = pair->row_mask;
+  t->row_bits = pair->row_bits;
+  t->dense = pair->dense + lane;
+  t->step = pair->step;
+  t->wide = pair->wide;
+  t->lent = true;
+}
+
+dixit_status
+dx_tagger_open_pair (dx_tagger *a, dx_tagger *b, dixit_error *error)
+{
+  if (a->labels > DX_PAIR_LABELS || b->labels > DX_PAIR_LABELS)
+    return dx_fail (error, DIXIT_BAD_MODEL, 0, "a tagger has too many labels");
+  dx_tagger *pair = calloc (1, sizeof *pair);
+  if (!pair)
+    return memory (error);
+  layout l;
+  pair->labels = DX_PAIR_LABELS + b->labels;
+  pair->scale = a->scale;
+  dixit_status s = layout_two (&l, a, b, error);
+  if (s == DIXIT_OK)
+    s = lay_out (pair, &l, a, b, error);
+  layout_free (&l);
+  if (s == DIXIT_OK)
+    s = open_moves (a, error);
+  if (s == DIXIT_OK)
+    s = open_moves (b, error);
+  if (s == DIXIT_OK)
+    {
+      lend (pair, a, 0);
+      lend (pair, b, DX_PAIR_LABELS);
+      a->pair = pair;
+      return s;
+    }
+  free (a->moves);
+  free (b->moves);
+  a->moves = b->moves = NULL;
+  dx_tagger_close (pair);
+  free (pair);
   return s;
 }
 
 void
 dx_tagger_close (dx_tagger *t)
 {
-  free (t->slots);
-  free (t->dense);
+  if (!t->lent)
+    {
+      free (t->slots);
+      free (t->dense);
+    }
+  if (t->pair)
+    dx_tagger_close (t->pair);
+  free (t->pair);
   free (t->moves);
   *t = (dx_tagger) { 0 };
 }
@@ -219,16 +449,10 @@ dx_tagger_close (dx_tagger *t)
 const uint8_t *
 dx_tagger_row (const dx_tagger *t, uint64_t key)
 {
-  uint32_t at = (uint32_t) (key >> t->shift);
-  const uint32_t print = (uint32_t) (key & 0xfff);
-  for (int probe = 0; probe < DX_PROBES_MAX; probe++)
-    {
-      const uint32_t b = t->buckets[at];
-      if (!b)
-        return NULL;
-      if (b >> 20 == print)
-        return t->rows + 2 * (size_t) (b & 0xfffff);
-      at = (at + 1) & t->mask;
-    }
+  const uint32_t name = dx_feature_name (key);
+  const uint32_t *start = t->starts + (name >> t->shift);
+  for (uint32_t f = start[0]; f < start[1]; f++)
+    if (t->names[f] == name)
+      return t->rows + 2 * (size_t) t->where[f];
   return NULL;
 }

@@ -3,10 +3,12 @@
 
    The weights of a linear-chain conditional random field (Lafferty, McCallum
    and Pereira 2001), quantised to eight bits.  A feature is a 64-bit key
-   (base/hash.h), of which the table keeps 12 bits: a feature never seen in
-   training passes for another about once in a thousand times, which training
-   cannot tell from noise, and mostly costs one cache line.  The tagger knows
-   nothing of words.  */
+   (base/hash.h), whose upper half is its name in the file.  The tagger knows
+   nothing of words.
+
+   A tagger that was opened has its features in blocks of eight slots, none of
+   which crosses a cache line, and keeps only part of their names: a feature never
+   seen in training passes for another about once in ten thousand times.  */
 
 #ifndef DX_TAGGER_H
 #define DX_TAGGER_H
@@ -20,36 +22,44 @@ enum
   DX_FEATURES_MAX = 192,  /* of one token */
   DX_PARTS_MAX = 18,
   DX_BATCH = 6,
-  DX_PROBES_MAX = 96,     /* the builder keeps every probe run shorter */
-  DX_TOGETHER = 8,        /* buckets looked at together; as many of the first stand
-                             again after the last of an open tagger */
-  DX_PRINT_BITS = 12,     /* what a bucket keeps of a key */
+  DX_PROBES_MAX = 96,     /* features whose names begin alike are fewer */
+  DX_PAIR_LABELS = 8,
+  DX_TOGETHER = 8,           /* slots looked at together */
   DX_NO_WEIGHT = 128      /* what a weight of nothing is in a dense row */
 };
 
 typedef struct dx_moves dx_moves;
+typedef struct dx_tagger dx_tagger;
 
-typedef struct
+struct dx_tagger
 {
   uint32_t labels;
-  uint32_t shift;          /* bucket of a key: key >> shift */
-  uint32_t mask;
-  const uint32_t *buckets; /* 0: empty; else fingerprint (12 bits) << 20 | row */
-  const uint8_t *rows;     /* row r at 2 r: n, 0, then n times (label, weight) */
   float scale;             /* a weight's unit, in nats */
+  /* In the order of their names, no two the same.  Those whose names begin with
+     the bits B are numbered from starts[B] up to starts[B + 1].  */
+  uint32_t features;
+  uint32_t shift;          /* what a name begins with: name >> shift */
+  const uint32_t *starts;
+  const uint32_t *names;   /* per feature */
+  const uint32_t *where;   /* per feature: its row */
+  const uint8_t *rows;     /* row r at 2 r: n, 0, then n times (label, weight) */
   /* In units of the weights.  From label i to j: transition[i * labels + j];
      start[j]: of a sequence's first label; FORBIDDEN where j cannot follow.  */
   int32_t start[DX_LABELS_MAX];
   int32_t transition[DX_LABELS_MAX * DX_LABELS_MAX];
-  /* Of a tagger that was opened, else NULL: the buckets again, as the number of
-     a row << DX_PRINT_BITS | fingerprint, or 0; and the rows with a byte for
-     every label, of which row 0 has no weights.  */
+  /* Of a tagger that was opened, else NULL.  A slot: the lower bits of a name,
+     then as many as ROW_MASK has for the number of its row; 0: empty.  A block is
+     filled from its first slot on, and what finds no room goes to the next.  The
+     rows have a byte for every label; row 0 has no weights.  */
   uint32_t *slots;
+  uint32_t blocks, row_mask, row_bits;
   uint8_t *dense;
   uint32_t step;           /* from one dense row to the next: 1 << step bytes */
   bool wide;               /* the processor has vectors of 32 bytes */
+  bool lent;               /* slots and rows are PAIR's */
   dx_moves *moves;
-} dx_tagger;
+  dx_tagger *pair;         /* of the first of two that were opened together */
+};
 
 #define DX_FORBIDDEN INT16_MIN
 
@@ -58,10 +68,19 @@ typedef struct
 dixit_status dx_tagger_read (dx_tagger *tagger, const uint8_t *data,
                              size_t size, dixit_error *error);
 
-/* The same, and lay its weights out for speed: equal scores, several times as
-   fast.  Close it, unless this fails.  DIXIT_BAD_MODEL, DIXIT_NO_MEMORY.  */
+/* The same, and lay its weights out for speed: several times as fast, and equal
+   scores but for those few features that pass for others.  Close it, unless this
+   fails.  DIXIT_BAD_MODEL, DIXIT_NO_MEMORY.  */
 dixit_status dx_tagger_open (dx_tagger *tagger, const uint8_t *data,
                              size_t size, dixit_error *error);
+
+/* Open two, which were read, so that what both ask for is looked up once: A->pair
+   adds up the weights of A's labels, and after DX_PAIR_LABELS of them, padding
+   included, those of B's; neither may have more.  A is closed after B.
+   DIXIT_BAD_MODEL, DIXIT_NO_MEMORY; then both stay as they were.  */
+dixit_status dx_tagger_open_pair (dx_tagger *a, dx_tagger *b,
+                                  dixit_error *error);
+
 void dx_tagger_close (dx_tagger *tagger);  /* a tagger of zeroes too */
 
 /* The numbers in a vector of sums: the labels, and padding.  */
@@ -78,7 +97,7 @@ dx_tagger_lanes (const dx_tagger *tagger)
 typedef struct
 {
   uint64_t keys[DX_FEATURES_MAX];
-  uint32_t rows[DX_FEATURES_MAX];  /* where each key's row is */
+  uint32_t rows[DX_FEATURES_MAX];  /* where each key's block is, then its row */
   const int16_t *parts[DX_PARTS_MAX];
   size_t key_count, part_count;
   int16_t *sums;           /* [lanes], or NULL */
@@ -87,7 +106,7 @@ typedef struct
 } dx_load;
 
 /* Loads are looked up some at a time: the tables are larger than the near
-   caches, so all buckets are asked for before the first is looked at, and all
+   caches, so all blocks are asked for before the first is looked at, and all
    rows before the first is added.  */
 typedef struct
 {
@@ -118,6 +137,13 @@ void dx_batch_flush (dx_batch *batch);  /* all are to be written, in order */
 void dx_tagger_score (const dx_tagger *tagger, const uint64_t *keys, size_t n,
                       int32_t *scores);
 
+/* What the file knows the feature KEY by.  */
+static inline uint32_t
+dx_feature_name (uint64_t key)
+{
+  return (uint32_t) (key >> 32);
+}
+
 /* The row of KEY: n, 0, (label, weight)...; NULL for none.  */
 const uint8_t *dx_tagger_row (const dx_tagger *tagger, uint64_t key);
 
@@ -125,11 +151,10 @@ const uint8_t *dx_tagger_row (const dx_tagger *tagger, uint64_t key);
 struct dx_moves
 {
   uint32_t labels, lanes;  /* LANES: labels and padding */
+  bool wide;               /* the processor has vectors of 32 bytes */
   int32_t start[DX_LABELS_MAX];
   /* From k to j: move[k * lanes + j]; far below all sums if forbidden.  */
   int32_t move[DX_LABELS_MAX * DX_LABELS_MAX];
-  /* The vectors of its row that allow any: from FIRST up to END.  */
-  uint8_t first[DX_LABELS_MAX], end[DX_LABELS_MAX];
   /* The most that a move of j gains over the same of k: lead[k * lanes + j];
      more than any sum if k forbids what j allows.  */
   int32_t lead[DX_LABELS_MAX * DX_LABELS_MAX];
@@ -141,6 +166,7 @@ void dx_moves_read (dx_moves *moves, const dx_tagger *tagger);
 typedef struct
 {
   uint32_t labels, lanes;
+  bool wide;
   float scale;
   float start[DX_LABELS_MAX];
   float to[DX_LABELS_MAX * DX_LABELS_MAX];    /* from k to j: k * lanes + j */
@@ -160,7 +186,8 @@ typedef struct
   size_t forward_room, backward_room;
 } dx_lattice;
 
-/* Room for N tokens, scores zeroed.  False when memory is out.  */
+/* Room for N tokens, whose scores are to be filled in.  False when memory is
+   out.  */
 bool dx_lattice_reserve (dx_lattice *lattice, dx_arena *arena,
                          const dx_tagger *tagger, size_t n, bool marginals)
   __attribute__ ((warn_unused_result));

@@ -83,8 +83,8 @@ gather (lesson *l, const dixit_analyzer *analyzers, size_t folds,
                     dx_names_gold, false, l->data, error);
 }
 
-/* Features that are kept: as many as tables of 2^17 buckets hold; of words without
-   capitals more tell a little each, and fewer than these find names everywhere.  */
+/* Features that are kept.  Of words without capitals more tell a little each, and
+   fewer than these find names everywhere.  */
 enum { MOST = 88000, CASELESS_MOST = 120000 };
 
 /* How many trainings a tagger is the mean of.  */

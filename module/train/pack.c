@@ -1,4 +1,4 @@
-/* pack.c -- quantising, sharing rows, placing buckets, writing.
+/* pack.c -- quantising, sharing rows, ordering features, writing.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "train/pack.h"
@@ -47,23 +47,32 @@ place (pool *p, const uint8_t *row, size_t n)
   return here;
 }
 
-/* Put every (key, row) into 2^BITS buckets; false if a run grows too long.  */
-static bool
-fill (uint32_t *buckets, uint32_t bits, const uint64_t *keys,
-      const uint32_t *rows, size_t n)
+/* A feature's name and its row.  */
+typedef struct
 {
-  const uint32_t mask = (1u << bits) - 1;
-  memset (buckets, 0, (size_t) 4 << bits);
+  uint32_t name, row;
+} entry;
+
+static int
+by_name (const void *a, const void *b)
+{
+  const entry *x = a, *y = b;
+  return (x->name > y->name) - (x->name < y->name);
+}
+
+/* Put the N ENTRIES in order.  Of two of one name, which is one pair in 2^32, that
+   of the lesser row stays.  How many are left.  */
+static uint32_t
+sort_entries (entry *entries, size_t n)
+{
+  uint32_t kept = 0;
+  qsort (entries, n, sizeof *entries, by_name);
   for (size_t i = 0; i < n; i++)
-    {
-      uint32_t at = (uint32_t) (keys[i] >> (64 - bits));
-      int probe = 0;
-      for (; buckets[at]; at = (at + 1) & mask)
-        if (++probe == DX_PROBES_MAX)
-          return false;
-      buckets[at] = (uint32_t) (keys[i] & 0xfff) << 20 | rows[i];
-    }
-  return true;
+    if (!kept || entries[kept - 1].name != entries[i].name)
+      entries[kept++] = entries[i];
+    else if (entries[i].row < entries[kept - 1].row)
+      entries[kept - 1] = entries[i];
+  return kept;
 }
 
 /* The sum of the quantised weights of a feature.  */
@@ -116,15 +125,13 @@ dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
   dixit_status status = DIXIT_NO_MEMORY;
   pool p = { calloc (2 * ROW_LIMIT + 256, 1), 1, calloc (1 << 21, 4), (1 << 21) - 1,
              0 };
-  uint64_t *kept = malloc (((size_t) count + 1) * sizeof *kept);
-  uint32_t *rows = malloc (((size_t) count + 1) * sizeof *rows);
-  uint32_t *buckets = NULL;
+  entry *entries = malloc (((size_t) count + 1) * sizeof *entries);
   size_t n = 0;
   *bytes = NULL;
   *size = 0;
-  if (!p.bytes || !p.slots || !kept || !rows)
+  if (!p.bytes || !p.slots || !entries)
     goto out;
-  p.bytes[0] = p.bytes[1] = 0;  /* row 0 stays free: a bucket is never 0 */
+  p.bytes[0] = p.bytes[1] = 0;  /* row 0 has no weights */
   const uint32_t least
     = most ? least_strength (weights, count, labels, unit, most) : 1;
   for (uint32_t f = 0; f < count; f++)
@@ -151,32 +158,25 @@ dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
                             "more weights than a tagger holds");
           goto out;
         }
-      kept[n] = keys[f];
-      rows[n++] = where;
+      entries[n++] = (entry) { dx_feature_name (keys[f]), where };
     }
-  uint32_t bits = 4;
-  while ((size_t) 7 << bits < 10 * n)  /* at most 70 % full */
+  const uint32_t features = sort_entries (entries, n);
+  uint32_t bits = 4;  /* two to four names begin alike */
+  while ((size_t) 4 << bits < features)
     bits++;
-  for (;; bits++)
-    {
-      free (buckets);
-      if (bits > 24 || !(buckets = malloc ((size_t) 4 << bits)))
-        goto out;
-      if (fill (buckets, bits, kept, rows, n))
-        break;
-    }
 
   const size_t move_bytes
     = (((size_t) labels + 1) * labels * 2 + 3) & ~(size_t) 3;
   const size_t row_bytes = (2 * p.units + 3) & ~(size_t) 3;
-  *size = 16 + move_bytes + ((size_t) 4 << bits) + row_bytes;
+  *size = 20 + move_bytes
+          + 4 * (((size_t) 1 << bits) + 1 + 2 * (size_t) features) + row_bytes;
   uint8_t *out = *bytes = calloc (1, *size);
   if (!out)
     goto out;
-  const uint32_t head[3] = { labels, bits, (uint32_t) p.units };
-  memcpy (out, head, 12);
-  memcpy (out + 12, &unit, 4);
-  out += 16;
+  const uint32_t head[4] = { labels, bits, features, (uint32_t) p.units };
+  memcpy (out, head, 16);
+  memcpy (out + 16, &unit, 4);
+  out += 20;
   for (size_t k = 0; k < ((size_t) labels + 1) * labels; k++)
     {
       const int16_t w = allowed && !allowed[k]
@@ -185,15 +185,23 @@ dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
       memcpy (out + 2 * k, &w, 2);
     }
   out += move_bytes;
-  memcpy (out, buckets, (size_t) 4 << bits);
-  memcpy (out + ((size_t) 4 << bits), p.bytes, 2 * p.units);
+  for (uint32_t b = 0, f = 0; b <= 1u << bits; b++, out += 4)
+    {
+      while (f < features && entries[f].name >> (32 - bits) < b)
+        f++;
+      memcpy (out, &f, 4);
+    }
+  for (uint32_t f = 0; f < features; f++)
+    {
+      memcpy (out + 4 * (size_t) f, &entries[f].name, 4);
+      memcpy (out + 4 * ((size_t) features + f), &entries[f].row, 4);
+    }
+  memcpy (out + 8 * (size_t) features, p.bytes, 2 * p.units);
   status = DIXIT_OK;
 out:
   free (p.bytes);
   free (p.slots);
-  free (kept);
-  free (rows);
-  free (buckets);
+  free (entries);
   if (status == DIXIT_NO_MEMORY)
     dx_fail (error, status, 0, "out of memory while packing weights");
   return status;

@@ -77,8 +77,7 @@ typedef struct
   dixit_analyzer with[DX_FOLDS];
 } lesson;
 
-/* Seven tenths of a power of two: so full a table may be, and is then as small as
-   it can be (pack.c).  */
+/* How many features are kept.  */
 enum { HEARD_MOST = 45800, SPEECH_MOST = 91700, LINK_MOST = 45000 };
 
 static dx_training

@@ -47,6 +47,7 @@ memory_count (void)
 void *__libc_malloc (size_t size);
 void *__libc_calloc (size_t count, size_t size);
 void *__libc_realloc (void *p, size_t size);
+void *__libc_memalign (size_t alignment, size_t size);
 void __libc_free (void *p);
 
 static inline void
@@ -82,6 +83,14 @@ void *
 calloc (size_t count, size_t size)
 {
   void *p = __libc_calloc (count, size);
+  memory_gain (p);
+  return p;
+}
+
+void *
+aligned_alloc (size_t alignment, size_t size)
+{
+  void *p = __libc_memalign (alignment, size);
   memory_gain (p);
   return p;
 }

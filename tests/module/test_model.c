@@ -39,7 +39,7 @@ get64 (const uint8_t *at)
 
 /* Taggers */
 
-enum { TAGGER_HEAD = 16, LABELS = 5, FEATURES = 60 };
+enum { TAGGER_HEAD = 20, LABELS = 5, FEATURES = 60 };
 
 static dx_packed
 sound_tagger (void)
@@ -48,18 +48,36 @@ sound_tagger (void)
   return small_tagger (DX_S_SPEECH, LABELS, FEATURES, 0.02f, &random);
 }
 
+static uint32_t
+get32 (const uint8_t *at)
+{
+  uint32_t v;
+  memcpy (&v, at, sizeof v);
+  return v;
+}
+
 static size_t
-buckets_at (void)
+starts_at (void)
 {
   return TAGGER_HEAD + ((LABELS + 1) * LABELS * 2 + 3) / 4 * 4;
 }
 
 static size_t
+names_at (const dx_packed *p)
+{
+  return starts_at () + 4 * (((size_t) 1 << get32 (p->bytes + 4)) + 1);
+}
+
+static size_t
+where_at (const dx_packed *p)
+{
+  return names_at (p) + 4 * (size_t) get32 (p->bytes + 8);
+}
+
+static size_t
 rows_at (const dx_packed *p)
 {
-  uint32_t bits;
-  memcpy (&bits, p->bytes + 4, 4);
-  return buckets_at () + ((size_t) 4 << bits);
+  return where_at (p) + 4 * (size_t) get32 (p->bytes + 8);
 }
 
 /* Ask TAGGER for everything.  */
@@ -72,14 +90,18 @@ use_tagger (const dx_tagger *t)
   uint8_t got[N];
   assert_true (t->labels && t->labels <= DX_LABELS_MAX);
   assert_true (dx_lattice_reserve (&l, &arena, t, N, true));
-  for (uint32_t i = 0; i <= t->mask; i++)
-    for (uint64_t print = 0; print < 4; print++)
+  memset (l.scores, 0, N * t->labels * sizeof *l.scores);
+  for (uint32_t i = 0; i < t->features; i++)
+    for (uint32_t more = 0; more < 4; more++)
       {
-        const uint64_t seen = t->buckets[i] >> 20;
-        const uint64_t key
-          = (uint64_t) i << t->shift | (print ? seen + print : seen);
+        const uint64_t key = (uint64_t) (t->names[i] + more) << 32;
         dx_tagger_score (t, &key, 1, l.scores + i % N * t->labels);
       }
+  for (uint32_t i = 0; i < 64; i++)
+    {
+      const uint64_t key = (uint64_t) (i << 26 | (i & 1 ? 0x3ffffff : 0)) << 32;
+      dx_tagger_score (t, &key, 1, l.scores + i % N * t->labels);
+    }
   dx_viterbi (t, &l, N, got);
   dx_marginals (t, &l, N);
   for (int i = 0; i < N; i++)
@@ -98,10 +120,24 @@ tagger_refused (const uint8_t *bytes, size_t size)
   dx_tagger t;
   const dixit_status s = dx_tagger_read (&t, copy, size, &error);
   if (s == DIXIT_OK)
-    use_tagger (&t);
+    {
+      use_tagger (&t);
+      dx_tagger opened, other = t;
+      if (dx_tagger_open (&opened, copy, size, NULL) == DIXIT_OK)
+        use_tagger (&opened);
+      dx_tagger_close (&opened);
+      if (dx_tagger_open_pair (&t, &other, NULL) == DIXIT_OK)
+        {
+          use_tagger (&t);
+          use_tagger (&other);
+        }
+      dx_tagger_close (&other);
+      dx_tagger_close (&t);
+    }
   else
     {
       assert_int_equal (s, DIXIT_BAD_MODEL);
+      assert_int_equal (dx_tagger_open (&t, copy, size, NULL), s);
       assert_int_equal (error.status, DIXIT_BAD_MODEL);
       assert_true (error.message[0]);
       assert_int_equal (dx_tagger_read (&t, copy, size, NULL), s);
@@ -134,8 +170,7 @@ a_tagger_with_a_bad_head_is_refused (void **state)
   dx_packed p = sound_tagger ();
   uint8_t head[TAGGER_HEAD];
   memcpy (head, p.bytes, sizeof head);
-  uint32_t rows;
-  memcpy (&rows, head + 8, 4);
+  const uint32_t rows = get32 (head + 12);
 
   static const uint32_t labels[]
     = { 0, 4, 6, DX_LABELS_MAX + 1, 1u << 16, 1u << 31, UINT32_MAX };
@@ -157,7 +192,15 @@ a_tagger_with_a_bad_head_is_refused (void **state)
   memcpy (p.bytes, head, sizeof head);
   for (size_t i = 0; i < sizeof units / sizeof *units; i++)
     {
-      put32 (p.bytes + 8, units[i]);
+      put32 (p.bytes + 12, units[i]);
+      assert_true (tagger_refused (p.bytes, p.size));
+    }
+  memcpy (p.bytes, head, sizeof head);
+  static const uint32_t features[]
+    = { 0, FEATURES - 1, FEATURES + 1, 1u << 24, 1u << 29, UINT32_MAX };
+  for (size_t i = 0; i < sizeof features / sizeof *features; i++)
+    {
+      put32 (p.bytes + 8, features[i]);
       assert_true (tagger_refused (p.bytes, p.size));
     }
   memcpy (p.bytes, head, sizeof head);
@@ -165,14 +208,14 @@ a_tagger_with_a_bad_head_is_refused (void **state)
     = { 0, -0.0f, -1, 1000, 1e30f, INFINITY, -INFINITY, NAN };
   for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
     {
-      memcpy (p.bytes + 12, &scales[i], 4);
+      memcpy (p.bytes + 16, &scales[i], 4);
       assert_true (tagger_refused (p.bytes, p.size));
     }
   /* Extreme, but a number.  */
   static const float strange[] = { 1e-45f, 1e-30f, 999 };
   for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
     {
-      memcpy (p.bytes + 12, &strange[i], 4);
+      memcpy (p.bytes + 16, &strange[i], 4);
       assert_false (tagger_refused (p.bytes, p.size));
     }
   free (p.bytes);
@@ -184,17 +227,14 @@ a_row_out_of_bounds_is_refused (void **state)
   (void) state;
   dx_packed p = sound_tagger ();
   const size_t rows = rows_at (&p);
-  uint32_t units;
-  memcpy (&units, p.bytes + 8, 4);
-  for (size_t at = buckets_at (); at < rows; at += 4)
+  const uint32_t units = get32 (p.bytes + 12);
+  for (size_t at = where_at (&p); at < rows; at += 4)
     {
-      uint32_t old;
-      memcpy (&old, p.bytes + at, 4);
-      const uint32_t print = 0xabc00000u;
-      const uint32_t beyond[] = { units, units + 1, 0xfffff };
+      const uint32_t old = get32 (p.bytes + at);
+      const uint32_t beyond[] = { units, units + 1, 0xfffff, UINT32_MAX };
       for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++)
         {
-          put32 (p.bytes + at, print | beyond[i]);
+          put32 (p.bytes + at, beyond[i]);
           assert_true (tagger_refused (p.bytes, p.size));
         }
       put32 (p.bytes + at, old);
@@ -233,21 +273,62 @@ a_label_out_of_range_is_refused (void **state)
 }
 
 static void
-a_full_table_comes_to_an_end (void **state)
+features_out_of_order_are_refused (void **state)
 {
   (void) state;
   dx_packed p = sound_tagger ();
-  for (size_t at = buckets_at (); at < rows_at (&p); at += 4)
-    put32 (p.bytes + at, 0xfff00001u);
-  dx_tagger t;
-  if (dx_tagger_read (&t, p.bytes, p.size, NULL) == DIXIT_OK)
+  const size_t names = names_at (&p), where = where_at (&p);
+  for (size_t at = starts_at (); at < where; at += 4)
     {
-      for (uint64_t i = 0; i <= t.mask; i++)
-        assert_null (dx_tagger_row (&t, i << t.shift | 1));
-      assert_non_null (dx_tagger_row (&t, UINT64_MAX));
-      use_tagger (&t);
+      const uint32_t old = get32 (p.bytes + at);
+      static const uint32_t others[]
+        = { 1, UINT32_MAX, 1u << 16, 1u << 31 };   /* more */
+      for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        {
+          /* A name's lower bits are its own matter.  */
+          if (at >= names && others[i] != 1u << 31)
+            continue;
+          put32 (p.bytes + at, old + others[i]);
+          assert_true (tagger_refused (p.bytes, p.size));
+        }
+      if (at >= names && at + 4 < where)
+        {
+          put32 (p.bytes + at, get32 (p.bytes + at + 4));
+          assert_true (tagger_refused (p.bytes, p.size));
+        }
+      put32 (p.bytes + at, old);
     }
+  assert_false (tagger_refused (p.bytes, p.size));
   free (p.bytes);
+}
+
+/* Names that crowd where they begin, or in a part of a table.  */
+static void
+crowded_features_are_refused (void **state)
+{
+  (void) state;
+  enum { MANY = 180 };
+  uint64_t random = 27;
+  for (uint32_t beginnings = 1; beginnings <= 2; beginnings++)
+    {
+      dx_packed p = small_tagger (DX_S_SPEECH, LABELS, MANY, 0.02f, &random);
+      const uint32_t bits = get32 (p.bytes + 4), count = get32 (p.bytes + 8);
+      assert_in_range (count, MANY - 5, MANY);
+      const uint32_t each = (count + beginnings - 1) / beginnings;
+      for (uint32_t f = 0; f < count; f++)
+        put32 (p.bytes + names_at (&p) + 4 * f,
+               (f / each << (32 - bits)) + f % each);
+      for (uint32_t b = 0; b <= 1u << bits; b++)
+        put32 (p.bytes + starts_at () + 4 * (size_t) b,
+               b >= beginnings ? count : b * each);
+      dx_tagger t;
+      assert_int_equal (dx_tagger_read (&t, p.bytes, p.size, NULL),
+                        beginnings > 1 ? DIXIT_OK : DIXIT_BAD_MODEL);
+      assert_int_equal (dx_tagger_open (&t, p.bytes, p.size, NULL),
+                        DIXIT_BAD_MODEL);
+      tagger_refused (p.bytes, p.size);
+      free (p.bytes);
+    }
 }
 
 static void
@@ -640,7 +721,8 @@ main (void)
     cmocka_unit_test (a_tagger_with_a_bad_head_is_refused),
     cmocka_unit_test (a_row_out_of_bounds_is_refused),
     cmocka_unit_test (a_label_out_of_range_is_refused),
-    cmocka_unit_test (a_full_table_comes_to_an_end),
+    cmocka_unit_test (features_out_of_order_are_refused),
+    cmocka_unit_test (crowded_features_are_refused),
     cmocka_unit_test (random_damage_to_a_tagger_does_no_harm),
     cmocka_unit_test (a_damaged_vocabulary_is_refused),
     WITH_A_FILE (what_was_written_opens),

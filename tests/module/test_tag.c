@@ -16,14 +16,26 @@
 #include "find/reading.h"
 #include "small.h"
 
+/* TAGGER as if it had only been read.  */
+static dx_tagger
+bare (const dx_tagger *tagger)
+{
+  dx_tagger t = *tagger;
+  t.slots = NULL;
+  t.dense = NULL;
+  t.pair = NULL;
+  t.lent = false;
+  return t;
+}
+
 /* Labels of every sequence of RUNS, feature by feature.  */
 static void
 plainly (const dx_context *c, const dx_tagger *tagger,
          const dx_templates *templates, const dx_run *runs, uint32_t count,
          uint8_t *labels)
 {
-  dx_tagger slow = *tagger;   /* as if it had only been read */
-  slow.dense = NULL;
+  dx_tagger slow = *tagger;
+  slow.wide = false;
   dx_arena arena = { 0 };
   dx_lattice l = { 0 };
   for (uint32_t r = 0; r < count; r++)
@@ -33,13 +45,19 @@ plainly (const dx_context *c, const dx_tagger *tagger,
         end = runs[r].end - from > DX_SEQUENCE_MAX ? from + DX_SEQUENCE_MAX
                                                    : runs[r].end;
         assert_true (dx_lattice_reserve (&l, &arena, &slow, end - from, false));
+        memset (l.scores, 0, (end - from) * slow.labels * sizeof *l.scores);
         for (uint32_t i = from; i < end; i++)
           {
+            int32_t *scores = l.scores + (i - from) * slow.labels;
+            if (templates->settled && templates->settled (c, i, from, end))
+              {
+                scores[0] = 1 << 20;
+                continue;
+              }
             const size_t n
               = dx_templates_keys (templates, c, i, from, end, keys);
             assert_in_range (n, 1, DX_FEATURES_MAX);
-            dx_tagger_score (&slow, keys, n,
-                             l.scores + (i - from) * slow.labels);
+            dx_tagger_score (&slow, keys, n, scores);
           }
         dx_viterbi (&slow, &l, end - from, labels + from);
       }
@@ -87,10 +105,24 @@ compare (const char *text)
   for (size_t k = 0; k < sizeof passes / sizeof *passes; k++)
     {
       const bool p = passes[k].paragraphs;
-      plainly (&r[passes[k].reading].context, passes[k].tagger,
-               passes[k].templates, p ? t->paragraphs : t->sentences,
-               p ? t->paragraph_count : t->sentence_count, want);
+      const dx_context *c = &r[passes[k].reading].context;
+      const dx_templates *templates = passes[k].templates;
+      const dx_run *runs = p ? t->paragraphs : t->sentences;
+      const uint32_t count = p ? t->paragraph_count : t->sentence_count;
+      plainly (c, passes[k].tagger, templates, runs, count, want);
       assert_memory_equal (want, passes[k].labels, t->token_count);
+      /* Without tables, as in training.  */
+      const dx_tagger read = bare (passes[k].tagger);
+      dx_desk desk = { 0 };
+      dx_arena arena = { 0 };
+      uint8_t *got = dx_alloc (&arena, t->token_count, 1);
+      assert_non_null (got);
+      assert_int_equal (dx_tag (c, &read, templates, runs, count, got, NULL,
+                                &desk, &arena, NULL, &error),
+                        DIXIT_OK);
+      plainly (c, &read, templates, runs, count, want);
+      assert_memory_equal (want, got, t->token_count);
+      dx_arena_free (&arena);
     }
   free (want);
   for (int k = 0; k < READINGS; k++)
