@@ -88,7 +88,7 @@ gather (lesson *l, const dixit_analyzer *analyzers, size_t folds,
 enum { MOST = 88000, CASELESS_MOST = 120000 };
 
 /* How many trainings a tagger is the mean of.  */
-enum { RUNS = 3 };
+enum { RUNS = 6 };
 
 static dx_training
 training (const lesson *l, const char *name)
