@@ -11,6 +11,7 @@ static void
 find_places (dx_context *c, const dx_vocabulary *vocabulary,
              const uint8_t *single, const dx_run *run)
 {
+  memset (c->place + run->first, 0, run->end - run->first);
   for (uint32_t i = run->first; i < run->end;)
     {
       const dx_word *w = dx_word_of (c->words, i);
@@ -21,6 +22,10 @@ find_places (dx_context *c, const dx_vocabulary *vocabulary,
           flags = single[c->words->of[i]];
           for (uint32_t k = i + 1; k < run->end && k < i + DX_PLACE_WORDS; k++)
             {
+              /* What word a mark is depends on other paragraphs.  */
+              const uint8_t kind = c->text->tokens[k].kind;
+              if (kind == DX_QUOTE || kind == DX_SYMBOL)
+                break;
               h = dx_join (h, dx_word_of (c->words, k)->lower);
               const uint32_t e
                 = dx_vocabulary_find (vocabulary, dx_key (DX_KEY_PHRASE, h))

@@ -3,7 +3,7 @@
 
 #include "find/headlines.h"
 
-enum { SOURCE_MAX = 6, OBJECT_MAX = 2, CLAIMS = 2, SAYS = 3 };
+enum { HEADLINE_MAX = 60, SOURCE_MAX = 6, OBJECT_MAX = 2, CLAIMS = 2, SAYS = 3 };
 
 static char
 first_char (const dx_context *c, uint32_t i)
@@ -121,8 +121,8 @@ dx_headline_read (const dx_context *c, const dx_passage *p,
 {
   const uint32_t home = c->sentence[p->open];
   const dx_run *s = &c->text->sentences[home];
-  if (!c->titled[home] || !p->closed || p->dash || p->close >= s->end
-      || p->close <= p->open + 1)
+  if (!c->titled[home] || s->end - s->first > HEADLINE_MAX || !p->closed
+      || p->dash || p->close >= s->end || p->close <= p->open + 1)
     return false;
   uint32_t start = s->first;
   for (uint32_t i = s->first; i < p->open; i++)

@@ -618,15 +618,14 @@ headlined (builder *b)
     {
       const dx_passage *p = &m->passages[k];
       dx_headline h;
+      if (p->depth || b->covered[p->open] || !dx_headline_read (b->c, p, &h))
+        continue;
+      /* "Related: " says nothing, whatever the tagger makes of it.  */
       const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                      DX_CONTENT);
-      /* "Related: " says nothing, whatever the tagger makes of it.  */
-      const bool related
-        = b->c->text->paragraphs[dx_paragraph_at (b->c, p->open)].kind
-          == DX_RELATED;
-      if (p->depth || b->covered[p->open]
-          || (!related && x != DIXIT_NONE && b->chosen[x] != DIXIT_NONE)
-          || !dx_headline_read (b->c, p, &h))
+      if (x != DIXIT_NONE && b->chosen[x] != DIXIT_NONE
+          && b->c->text->paragraphs[dx_paragraph_at (b->c, p->open)].kind
+               != DX_RELATED)
         continue;
       dx_quotation *q = add (b, 1);
       if (!q)

@@ -259,7 +259,8 @@ level (dx_words *w, const dx_text *text, const uint32_t *sample,
   for (uint32_t k = 0; k < w->count; k++)
     if (!elsewhere[k] && w->words[k].caps > DX_LOWER)
       {
-        /* What neighbours with capitals say of it says nothing.  */
+        /* What capitals, its own and its neighbours', say of it says
+           nothing.  */
         w->words[k].seen &= DX_W_BEFORE_SAID;
         w->words[k].level = true;
         describe (&w->words[k], text, &text->tokens[sample[k]], true);
@@ -449,10 +450,12 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
   for (uint32_t k = 0; k < w->count; k++)
     if (w->words[k].caps == DX_LOWER)
       {
+        /* The first of those alike but for digits is enough.  */
         size_t b = w->words[k].lower & t.mask;
-        while (t.slots[b])
+        while (t.slots[b] && w->words[t.slots[b] - 1].lower != w->words[k].lower)
           b = (b + 1) & t.mask;
-        t.slots[b] = k + 1;
+        if (!t.slots[b])
+          t.slots[b] = k + 1;
       }
   for (uint32_t k = 0; k < w->count; k++)
     if (w->words[k].caps >= DX_TITLE)

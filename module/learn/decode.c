@@ -241,6 +241,7 @@ step (const bool wide, const dx_moves *v, const size_t vectors,
       lead = from[q] + lead >= 0;
       good |= (uint64_t) lanes_of (wide, &lead) << (LANES * q);
     }
+  good |= UINT64_C (1) << top;  /* even where a model forbids every move */
   if (!(good & (good - 1)))
     {
       /* It is the only one, and its sum is 0.  */

@@ -43,8 +43,8 @@ read_head (dx_tagger *t, const uint8_t *data, size_t size, uint32_t *row_units,
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "a tagger is cut short");
   memcpy (&h, data, sizeof h);
   if (h.labels < 1 || h.labels > DX_LABELS_MAX || h.bits < 4 || h.bits > 24
-      || h.features > 1u << 24 || h.row_units > 1u << 20 || !(h.scale > 0)
-      || !(h.scale < 1000))
+      || h.features > 1u << 20 || h.row_units < 1 || h.row_units > 1u << 20
+      || !(h.scale > 1e-4f) || !(h.scale < 1000))
     return dx_fail (error, DIXIT_BAD_MODEL, 0, "a tagger's head is damaged");
   const size_t n = h.labels, beginnings = ((size_t) 1 << h.bits) + 1;
   const size_t moves = padded ((n + 1) * n * sizeof (int16_t));
@@ -74,7 +74,10 @@ read_head (dx_tagger *t, const uint8_t *data, size_t size, uint32_t *row_units,
   t->names = numbers (&p, h.features);
   t->where = numbers (&p, h.features);
   t->rows = p;
-  return DIXIT_OK;
+  /* Where one of two taggers has no weights, this row stands for it.  */
+  return !p[0] ? DIXIT_OK
+               : dx_fail (error, DIXIT_BAD_MODEL, 0,
+                          "a tagger's first row has weights");
 }
 
 /* Are features where they are said to be?  */
@@ -191,10 +194,13 @@ layout_one (layout *l, const dx_tagger *t, uint32_t row_units,
   return DIXIT_OK;
 }
 
-/* One more feature of two taggers.  */
-static void
+/* One more feature of two taggers.  False if its rows share their hash with too
+   many others, which no accident makes.  */
+static bool
 layout_add (layout *l, size_t mask, uint32_t name, uint32_t row, uint32_t row2)
 {
+  enum { PROBES = 1024 };
+  uint32_t probes = 0;
   size_t at = ((row * UINT64_C (0x9e3779b97f4a7c15)
                 + row2 * UINT64_C (0xd6e8feb86659fd93)) >> 32) & mask;
   for (; l->table[at]; at = (at + 1) & mask)
@@ -202,6 +208,8 @@ layout_add (layout *l, size_t mask, uint32_t name, uint32_t row, uint32_t row2)
       const couple *c = &l->couples[l->table[at] - 1];
       if (c->row[0] == row && c->row[1] == row2)
         break;
+      if (++probes == PROBES)
+        return false;
     }
   if (!l->table[at])
     {
@@ -211,6 +219,7 @@ layout_add (layout *l, size_t mask, uint32_t name, uint32_t row, uint32_t row2)
   l->couples[l->table[at] - 1].uses++;
   l->merged[l->count] = name;
   l->which[l->count++] = l->table[at] - 1;
+  return true;
 }
 
 /* All features of A and B.  */
@@ -231,22 +240,16 @@ layout_two (layout *l, const dx_tagger *a, const dx_tagger *b,
   if (!l->merged || !l->which || !l->couples || !l->table)
     return memory (error);
   for (uint32_t i = 0, k = 0; i < n || k < m;)
-    if (k == m || (i < n && a->names[i] < b->names[k]))
-      {
-        layout_add (l, slots - 1, a->names[i], a->where[i], 0);
-        i++;
-      }
-    else if (i == n || b->names[k] < a->names[i])
-      {
-        layout_add (l, slots - 1, b->names[k], 0, b->where[k]);
-        k++;
-      }
-    else
-      {
-        layout_add (l, slots - 1, a->names[i], a->where[i], b->where[k]);
-        i++;
-        k++;
-      }
+    {
+      const bool mine = k == m || (i < n && a->names[i] <= b->names[k]);
+      const bool theirs = i == n || (k < m && b->names[k] <= a->names[i]);
+      if (!layout_add (l, slots - 1, mine ? a->names[i] : b->names[k],
+                       mine ? a->where[i] : 0, theirs ? b->where[k] : 0))
+        return dx_fail (error, DIXIT_BAD_MODEL, 0,
+                        "two taggers' rows are crowded");
+      i += mine;
+      k += theirs;
+    }
   return DIXIT_OK;
 }
 
@@ -312,7 +315,8 @@ fill_slots (dx_tagger *t, const layout *l, const uint32_t *number,
      processor foresees.  After the last block there is room for what finds none
      there, and an empty slot, so that every search ends.  */
   t->blocks = (uint32_t) ((uint64_t) l->count * 3 / DX_TOGETHER) + 1;
-  const size_t slots = (size_t) t->blocks * DX_TOGETHER + DX_PROBES_MAX + 2 * DX_TOGETHER;
+  const size_t slots = (size_t) t->blocks * DX_TOGETHER + DX_PROBES_MAX
+                       + 2 * DX_TOGETHER;
   const size_t bytes = (slots * sizeof *t->slots + 63) & ~(size_t) 63;
   t->slots = aligned_alloc (64, bytes);
   if (!t->slots)
@@ -407,7 +411,6 @@ dx_tagger_open_pair (dx_tagger *a, dx_tagger *b, dixit_error *error)
     return memory (error);
   layout l;
   pair->labels = DX_PAIR_LABELS + b->labels;
-  pair->scale = a->scale;
   dixit_status s = layout_two (&l, a, b, error);
   if (s == DIXIT_OK)
     s = lay_out (pair, &l, a, b, error);

@@ -19,7 +19,7 @@ typedef struct
   uint8_t *bytes;        /* the pool of rows */
   size_t units;
   uint32_t *slots;       /* row + 1 by hash of its bytes */
-  size_t mask, count;
+  size_t mask;
 } pool;
 
 static int32_t
@@ -123,8 +123,7 @@ dx_pack (const uint64_t *keys, const float *weights, uint32_t count,
          dixit_error *error)
 {
   dixit_status status = DIXIT_NO_MEMORY;
-  pool p = { calloc (2 * ROW_LIMIT + 256, 1), 1, calloc (1 << 21, 4), (1 << 21) - 1,
-             0 };
+  pool p = { calloc (2 * ROW_LIMIT + 256, 1), 1, calloc (1 << 21, 4), (1 << 21) - 1 };
   entry *entries = malloc (((size_t) count + 1) * sizeof *entries);
   size_t n = 0;
   *bytes = NULL;
