@@ -205,19 +205,39 @@ a_tagger_with_a_bad_head_is_refused (void **state)
     }
   memcpy (p.bytes, head, sizeof head);
   static const float scales[]
-    = { 0, -0.0f, -1, 1000, 1e30f, INFINITY, -INFINITY, NAN };
+    = { 0, -0.0f, -1, 1e-45f, 1e-30f, 1e-4f, 1000, 1e30f, INFINITY, -INFINITY,
+        NAN };
   for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
     {
       memcpy (p.bytes + 16, &scales[i], 4);
       assert_true (tagger_refused (p.bytes, p.size));
     }
   /* Extreme, but a number.  */
-  static const float strange[] = { 1e-45f, 1e-30f, 999 };
+  static const float strange[] = { 2e-4f, 999 };
   for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
     {
       memcpy (p.bytes + 16, &strange[i], 4);
       assert_false (tagger_refused (p.bytes, p.size));
     }
+  free (p.bytes);
+}
+
+/* It stands for what one of two taggers has no weights for, so that whatever it
+   says would be written beyond the other's.  */
+static void
+a_first_row_with_weights_is_refused (void **state)
+{
+  (void) state;
+  dx_packed p = sound_tagger ();
+  uint8_t *row = p.bytes + rows_at (&p);
+  assert_int_equal (*row, 0);
+  for (unsigned k = 1; k < 256; k++)
+    {
+      *row = (uint8_t) k;
+      assert_true (tagger_refused (p.bytes, p.size));
+    }
+  *row = 0;
+  assert_false (tagger_refused (p.bytes, p.size));
   free (p.bytes);
 }
 
@@ -719,6 +739,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_tagger_of_another_size_is_refused),
     cmocka_unit_test (a_tagger_with_a_bad_head_is_refused),
+    cmocka_unit_test (a_first_row_with_weights_is_refused),
     cmocka_unit_test (a_row_out_of_bounds_is_refused),
     cmocka_unit_test (a_label_out_of_range_is_refused),
     cmocka_unit_test (features_out_of_order_are_refused),
