@@ -217,6 +217,22 @@ digits (text *t, size_t k)
   put_point (t, below (t, 6) ? '0' + below (t, 10) : ' ');
 }
 
+/* Words alike but for their digits.  */
+static void
+numbered (text *t, size_t k)
+{
+  char s[32];
+  snprintf (s, sizeof s, "a%07zu ", k);
+  put (t, s);
+}
+
+static void
+headline (text *t, size_t k)
+{
+  (void) k;
+  put (t, "Big ‘Aaa Bbb’ Ccc ");
+}
+
 static void
 short_lines (text *t, size_t k)
 {
@@ -279,6 +295,8 @@ static const struct
   { "random characters", random_points },
   { "random ASCII", random_ascii },
   { "numbers", digits },
+  { "numbered words", numbered },
+  { "one headline", headline },
   { "lines of one letter", short_lines },
   { "paragraphs of one word", paragraphs },
   { "turns", turns },
