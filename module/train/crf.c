@@ -601,7 +601,7 @@ dx_crf_train (const dx_data *d, const dx_training *how, uint8_t **bytes,
   if (!weights || !moves || !average (&n, d, how, weights, moves))
     goto out;
   dx_settle (weights, n.count, (uint32_t) m, how->unit, how->most);
-  if (how->match && !match (&n, d, how, weights, moves))
+  if (how->match > 0 && !match (&n, d, how, weights, moves))
     goto out;
   status = dx_pack (n.key_of, weights, n.count, (uint32_t) m, moves,
                     how->allowed, how->unit, how->most, bytes, size, error);

@@ -77,10 +77,11 @@ lesson_close (lesson *l)
 
 static dixit_status
 gather (lesson *l, const dixit_analyzer *analyzers, size_t folds,
-        dx_stage upto, const dx_templates *templates, dixit_error *error)
+        dx_stage upto, const dx_templates *templates, dx_sequences sequences,
+        dixit_error *error)
 {
   return dx_gather (analyzers, folds, upto, &l->corpus, templates,
-                    dx_names_gold, false, l->data, error);
+                    dx_names_gold, sequences, l->data, error);
 }
 
 /* Features that are kept.  Of words without capitals more tell a little each, and
@@ -106,7 +107,8 @@ dx_train_first (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   lesson l;
   dixit_status s = lesson_open (&l, corpora, error);
   if (s == DIXIT_OK)
-    s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates, error);
+    s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates,
+                DX_CASED_SENTENCES, error);
   dx_training how = training (&l, "names, first pass");
   how.runs = RUNS;
   part->id = DX_S_FIRST;
@@ -127,7 +129,8 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
   dixit_analyzer with[DX_FOLDS];
   dixit_status s = lesson_open (&l, corpora, error);
   if (s == DIXIT_OK)
-    s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates, error);
+    s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates,
+                DX_CASED_SENTENCES, error);
   if (s == DIXIT_OK)
     s = dx_folds_train (l.data, training (&l, NULL), folds, error);
   dx_data_free (l.data);
@@ -141,7 +144,7 @@ dx_train_names (dixit_analyzer *analyzer, const char *corpora, dx_packed *part,
     }
   if (s == DIXIT_OK)
     s = gather (&l, with, DX_FOLDS, DX_TO_HINTS, &dx_names_again_templates,
-                error);
+                DX_CASED_SENTENCES, error);
   dx_training how = training (&l, "names, second pass");
   how.runs = RUNS;
   part->id = DX_S_NAMES;
@@ -170,7 +173,8 @@ dx_train_caseless (dixit_analyzer *analyzer, const char *corpora, dx_packed *par
           *c = (char) (*c | 0x20);
       }
   if (s == DIXIT_OK)
-    s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates, error);
+    s = gather (&l, analyzer, 1, DX_TO_POS, &dx_names_templates,
+                DX_SENTENCES, error);
   dx_training how = training (&l, "names, caseless");
   how.most = CASELESS_MOST;
   how.epochs = 16;

@@ -103,8 +103,8 @@ lesson_open (lesson *l, const dixit_analyzer *analyzer, const char *corpora,
     l->with[k] = *analyzer;
   l->data = dx_data_new (DX_SP_LABELS);
   return l->data ? dx_gather (analyzer, 1, DX_TO_NAMES, &l->corpus,
-                              &dx_speech_templates, dx_speech_gold, true,
-                              l->data, error)
+                              &dx_speech_templates, dx_speech_gold,
+                              DX_PARAGRAPHS, l->data, error)
                  : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }
 
@@ -122,7 +122,8 @@ lesson_again (lesson *l, dixit_error *error)
     l->with[k].heard = l->heard[k].tagger;
   return s == DIXIT_OK ? dx_gather (l->with, DX_FOLDS, DX_TO_ECHOES,
                                     &l->corpus, &dx_speech_again_templates,
-                                    dx_speech_gold, true, l->data, error)
+                                    dx_speech_gold, DX_PARAGRAPHS, l->data,
+                                    error)
                        : s;
 }
 

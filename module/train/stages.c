@@ -69,7 +69,7 @@ pos_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
 dixit_status
 dx_gather (const dixit_analyzer *analyzers, size_t folds, dx_stage upto,
            const dx_corpus *corpus, const dx_templates *templates,
-           dx_write_labels *write, bool paragraphs, dx_data *data,
+           dx_write_labels *write, dx_sequences sequences, dx_data *data,
            dixit_error *error)
 {
   uint64_t keys[DX_FEATURES_MAX];
@@ -89,23 +89,29 @@ dx_gather (const dixit_analyzer *analyzers, size_t folds, dx_stage upto,
           return memory (error);
         }
       write (&r, a, gold);
+      const bool paragraphs = sequences == DX_PARAGRAPHS;
       const dx_run *runs = paragraphs ? r.text.paragraphs : r.text.sentences;
       const uint32_t count
         = paragraphs ? r.text.paragraph_count : r.text.sentence_count;
       bool ok = true;
       for (uint32_t p = 0; p < count && ok; p++)
-        for (uint32_t from = runs[p].first, end; from < runs[p].end && ok;
-             from = end)
-          {
-            end = runs[p].end - from > DX_SEQUENCE_MAX ? from + DX_SEQUENCE_MAX
-                                                       : runs[p].end;
-            for (uint32_t i = from; i < end && ok; i++)
-              ok = dx_data_add (data, keys,
-                                dx_templates_keys (templates, &r.context, i,
-                                                   from, end, keys),
-                                gold[i]);
-            ok = ok && dx_data_end (data, (uint32_t) k);
-          }
+        {
+          if (sequences == DX_CASED_SENTENCES
+              && r.words.cased[p] != DX_CASED)
+            continue;
+          for (uint32_t from = runs[p].first, end; from < runs[p].end && ok;
+               from = end)
+            {
+              end = runs[p].end - from > DX_SEQUENCE_MAX
+                      ? from + DX_SEQUENCE_MAX : runs[p].end;
+              for (uint32_t i = from; i < end && ok; i++)
+                ok = dx_data_add (data, keys,
+                                  dx_templates_keys (templates, &r.context, i,
+                                                     from, end, keys),
+                                  gold[i]);
+              ok = ok && dx_data_end (data, (uint32_t) k);
+            }
+        }
       dx_reading_close (&r);
       if (!ok)
         return memory (error);
@@ -129,7 +135,7 @@ dx_pos_data (const dixit_analyzer *analyzer, const char *corpora,
     return t;
   *data = dx_data_new (DX_POS_COUNT);
   return *data ? dx_gather (analyzer, 1, DX_TO_WORDS, corpus, &dx_pos_templates,
-                            pos_gold, false, *data, error)
+                            pos_gold, DX_SENTENCES, *data, error)
                : memory (error);
 }
 

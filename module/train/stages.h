@@ -58,12 +58,17 @@ dixit_status dx_link_choices (const dixit_analyzer *analyzer,
 typedef void dx_write_labels (const dx_reading *reading,
                               const dx_article *article, uint8_t *labels);
 
-/* Add the sequences (sentences or PARAGRAPHS) of CORPUS to DATA: article K
-   read by ANALYZERS[K % FOLDS] up to the stage before, group K.  */
+/* What a sequence is.  Sentences in which capitals tell nothing are not for
+   taggers that do not read them: they would learn of small letters there.  */
+typedef enum { DX_PARAGRAPHS, DX_SENTENCES, DX_CASED_SENTENCES } dx_sequences;
+
+/* Add the SEQUENCES of CORPUS to DATA: article K read by ANALYZERS[K % FOLDS] up
+   to the stage before, group K.  */
 dixit_status dx_gather (const dixit_analyzer *analyzers, size_t folds,
                         dx_stage upto, const dx_corpus *corpus,
                         const dx_templates *templates, dx_write_labels *write,
-                        bool paragraphs, dx_data *data, dixit_error *error);
+                        dx_sequences sequences, dx_data *data,
+                        dixit_error *error);
 
 /* The first token that ends after byte AT.  */
 uint32_t dx_token_at (const dx_text *text, dx_byte at);
