@@ -84,7 +84,7 @@ static dx_training
 training (const lesson *l, uint32_t most, const char *name)
 {
   return (dx_training) { .epochs = 20, .least = 2, .l1 = 2.0f, .rate = 0.006f,
-                         .decay = 0.9f, .drop = 0.5f, .means = 4, .runs = 3,
+                         .decay = 0.9f, .drop = 0.5f, .means = 4, .runs = 6,
                          .match = 1.02f, .unit = 0.04f, .most = most, .allowed = l->allowed,
                          .name = name };
 }
