@@ -212,6 +212,9 @@ reading ()
 # open FILE
 open () { key ctrl+x ctrl+f; key ctrl+a ctrl+k; words "$out/$1"; key Return; sleep 0.3; }
 
+# How many quotations the mode line last had: a model may find one more or less.
+quotations () { sed -n 's/.*lighter= Dixit.\([0-9]*\).*/\1/p' "$DIXIT_FRAMES_LOG" | tail -n 1; }
+
 # everyday WHERE: what is done with quotations all day long.  The mode is on.
 everyday ()
 {
@@ -219,15 +222,16 @@ everyday ()
   key ctrl+c q n n n ctrl+f
   sleep 0.5
   expect "$1: ElDoc tells who speaks" 'line=10 .*eldoc=Teresa Okafor, Mayor — 4 quotations: indirect'
+  have=$(quotations)
   key ctrl+c q c alt+greater Return ctrl+y
-  expect "$1: a copied quotation has its speaker" 'lighter= Dixit.15 .*analysis=fresh text=The council could not wait any longer, Teresa Okafor said'
+  expect "$1: a copied quotation has its speaker" "lighter= Dixit.$((have + 1)) .*analysis=fresh text=The council could not wait any longer, Teresa Okafor said"
   key ctrl+slash ctrl+slash ctrl+slash
-  expect "$1: undo takes it back" 'lighter= Dixit.14 .*analysis=fresh'
+  expect "$1: undo takes it back" "lighter= Dixit.$have .*analysis=fresh"
   key alt+less
   key ctrl+c q n n n ctrl+c q k
-  expect "$1: a killed quotation is gone" 'lighter= Dixit.13 .*analysis=fresh'
+  expect "$1: a killed quotation is gone" "lighter= Dixit.$((have - 1)) .*analysis=fresh"
   key ctrl+slash
-  expect "$1: and back" 'lighter= Dixit.14 .*analysis=fresh'
+  expect "$1: and back" "lighter= Dixit.$have .*analysis=fresh"
   key alt+g n alt+g n
   expect "$1: M-g n" 'buffer=harbour.txt .*windows=1 .*said=(Next locus|.*: )'
   run imenu
@@ -263,9 +267,9 @@ everyday ()
   run clone-indirect-buffer
   key alt+greater
   words '"Late," said Ida Quist.'
-  expect "$1: an indirect buffer" 'buffer=harbour.txt<2> .*lighter= Dixit.15 .*analysis=fresh'
+  expect "$1: an indirect buffer" "buffer=harbour.txt<2> .*lighter= Dixit.$((have + 1)) .*analysis=fresh"
   key ctrl+x k Return
-  expect "$1: its base" 'buffer=harbour.txt .*lighter= Dixit.15 .*analysis=fresh'
+  expect "$1: its base" "buffer=harbour.txt .*lighter= Dixit.$((have + 1)) .*analysis=fresh"
   key ctrl+x 1 ctrl+slash ctrl+slash
   sleep 0.5
 }
@@ -276,7 +280,7 @@ texts ()
   open harbour.txt
   run revert-buffer-quick
   key y
-  expect "$1: a reverted buffer" 'buffer=harbour.txt .*overlays=[1-9][0-9]+ .*lighter= Dixit.14 .*analysis=fresh'
+  expect "$1: a reverted buffer" "buffer=harbour.txt .*overlays=[1-9][0-9]+ .*lighter= Dixit.$have .*analysis=fresh"
   open mixed.txt
   key ctrl+c q n n n n
   expect "$1: letters of many kinds" 'buffer=mixed.txt line=8 .*lighter= Dixit.5 by 4.*said=Yossi Cohen'
@@ -294,7 +298,7 @@ texts ()
   open harbour.html
   key alt+greater
   words '<p>"Live," said <b>Rex</b> Tull.</p>'
-  expect "$1: HTML that is written" 'buffer=harbour.html .*lighter= Dixit.15 by 5.*analysis=fresh'
+  expect "$1: HTML that is written" "buffer=harbour.html .*lighter= Dixit.$((have + 1)) by 5.*analysis=fresh"
   key ctrl+b ctrl+c q p
   expect "$1: and its words" 'buffer=harbour.html .*said=Rex Tull: .Live,'
   open paper.tex
