@@ -167,8 +167,7 @@ typedef size_t dx_state_features (uint64_t state, uint32_t view,
 
 /* Is token I's label 0 without asking?  Only for taggers of which no sureness is
    asked, no FAR, and which share nothing with another.  */
-typedef bool dx_settled (const dx_context *c, uint32_t i, uint32_t from,
-                         uint32_t end);
+typedef bool dx_settled (const dx_context *c, uint32_t i);
 
 /* Of words and of states; a second pass has the sums of the first besides.  */
 enum { DX_GLANCES_MAX = (DX_PARTS_MAX - 1) / 2, DX_GLANCE_FAR = 4 };

@@ -256,10 +256,8 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
    first said of the word elsewhere, seldom changes its mind about them: by one nat
    for 19 of 139,000 such tokens of the development articles.  */
 static bool
-settled (const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
+settled (const dx_context *c, uint32_t i)
 {
-  (void) from;
-  (void) end;
   return c->plain[i] && !c->first[i];
 }
 

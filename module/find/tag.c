@@ -213,7 +213,7 @@ keep (const pass *p, uint32_t from, uint32_t end, uint32_t *kept, bool *settled)
   uint32_t n = 0, open = from;   /* OPEN: after the last that is not settled */
   for (uint32_t i = from; i < end; i++)
     {
-      if (t->settled && t->settled (p->c, i, from, end))
+      if (t->settled && t->settled (p->c, i))
         continue;
       if (i > open)
         {

@@ -49,7 +49,7 @@ plainly (const dx_context *c, const dx_tagger *tagger,
         for (uint32_t i = from; i < end; i++)
           {
             int32_t *scores = l.scores + (i - from) * slow.labels;
-            if (templates->settled && templates->settled (c, i, from, end))
+            if (templates->settled && templates->settled (c, i))
               {
                 scores[0] = 1 << 20;
                 continue;
