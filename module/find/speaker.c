@@ -465,9 +465,9 @@ described (const dx_story *t, uint32_t asks, dx_piece s)
           && !brought_in (t, s.first, head))
         {
           const dx_question ask = {
-            s.first,
-            b & DX_L_MAN ? 'm' : b & DX_L_WOMAN ? 'f' : 0,
-            asks, DIXIT_NONE
+            .at = s.first,
+            .gender = b & DX_L_MAN ? 'm' : b & DX_L_WOMAN ? 'f' : 0,
+            .asks = asks, .except = DIXIT_NONE
           };
           const dx_answer who = dx_who (t, &ask);
           if (who.margin >= 60)

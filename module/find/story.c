@@ -136,7 +136,8 @@ pronoun (dx_story *t, dx_mention *m, uint32_t asks, uint32_t except)
 {
   if (asks != DIXIT_NONE && stays_unnamed (t, m))
     return true;
-  const dx_question q = { m->first, m->gender, asks, except };
+  const dx_question q = { .at = m->first, .gender = m->gender, .asks = asks,
+                          .except = except };
   const dx_answer who = dx_who (t, &q);
   m->entity = who.entity;
   if (m->entity == DIXIT_NONE)

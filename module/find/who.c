@@ -16,20 +16,46 @@ paragraph_starts (const dx_story *t, uint32_t from, uint32_t to)
   return n < 4 ? n : 4;
 }
 
+/* The sentence from which it is not far to whoever was named before: of words
+   that lead up to their speaker, "...," he said, the first.  */
+static uint32_t
+home_of (const dx_story *t, const dx_question *q)
+{
+  const uint32_t at = q->asks == DIXIT_NONE
+                        ? q->at : t->q->all[q->asks].content[0].first;
+  return t->c->sentence[at < q->at ? at : q->at];
+}
+
+/* How many sentences event V lies before the question's: none, where it is in the
+   words that lead up to it.  */
+static uint32_t
+distance (const dx_story *t, const dx_question *q, const dx_event *v)
+{
+  const uint32_t there = t->c->sentence[v->at];
+  return there < q->home ? q->home - there : 0;
+}
+
+/* How many paragraphs begin between event V and the question.  */
+static uint32_t
+breaks (const dx_story *t, const dx_question *q, const dx_event *v)
+{
+  const uint32_t there = t->c->sentence[v->at];
+  return there < q->home ? paragraph_starts (t, there, q->home) : 0;
+}
+
 /* How one appearance speaks for somebody, in hundredths.  */
 static int32_t
 salience (const dx_story *t, const dx_question *q, const dx_event *who)
 {
   const dx_context *c = t->c;
   const dx_entity *e = &t->p->entities[who->entity];
-  const uint32_t near = c->sentence[q->at], far = c->sentence[who->at];
+  const uint32_t far = distance (t, q, who);
   const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
-  int32_t s = -40 * (int32_t) (near - far)
-              - 30 * (int32_t) paragraph_starts (t, far, near);
+  int32_t s = -40 * (int32_t) far - 30 * (int32_t) breaks (t, q, who);
   s += who->flags & DX_E_SUBJECT ? 90 : 0;
   s += who->flags & DX_E_PRONOUN ? 30 : 0;
-  s += who->flags & DX_E_NEW && near - far < 3 ? 80 : 0;
-  s += who->flags & DX_E_TOPIC && near - far < 2 ? 150 : 0;
+  s += who->flags & DX_E_NEW && far < 3 ? 80 : 0;
+  s += who->flags & DX_E_TOPIC && far < 2 ? 150 : 0;
   s -= who->flags & DX_E_OWNER ? 50 : 0;
   s -= who->flags & DX_E_INSIDE && !inside ? 220 : 0;
   s -= who->flags & DX_E_ASIDE ? 100 : 0;
@@ -93,13 +119,12 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
         dx_candidate *all)
 {
   const dx_context *c = t->c;
-  const uint32_t home = c->sentence[q->at];
   uint32_t n = 0;
   for (uint32_t d = 1; d <= WINDOW && d <= end; d++)
     {
       const dx_event *v = &t->events[end - d];
       const dx_entity *e = &t->p->entities[v->entity];
-      const uint32_t far = home - c->sentence[v->at];
+      const uint32_t far = distance (t, q, v);
       if (far > SENTENCES)
         break;
       if (e->type != DIXIT_PER || v->entity == q->except
@@ -118,8 +143,7 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
         }
       a->count++;
       a->near = (uint8_t) (a->near + (far < 2));
-      a->here = (uint8_t) (
-        a->here + !paragraph_starts (t, c->sentence[v->at], home));
+      a->here = (uint8_t) (a->here + !breaks (t, q, v));
       if (v->flags & DX_E_SUBJECT && far < 5)
         a->subjects++;
       if (v->flags & DX_E_SPEAKER && a->speaker == DIXIT_NONE)
@@ -130,7 +154,8 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
       a->spoken_of |= q->asks != DIXIT_NONE
                       && t->speech[v->at] == q->asks + 1;
       const uint32_t governor = c->head[q->at];
-      a->beside |= !far && governor != DIXIT_NONE
+      a->beside |= c->sentence[v->at] == c->sentence[q->at]
+                   && governor != DIXIT_NONE
                    && c->head[event_head (t, v)] == governor;
     }
   return n;
@@ -221,9 +246,9 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
                 uint32_t kind, const dx_event *v, uint64_t *keys)
 {
   const dx_context *c = t->c;
-  const uint32_t home = c->sentence[q->at], there = c->sentence[v->at];
-  const uint32_t far = least (home - there, 4);
-  const uint32_t starts = least (paragraph_starts (t, there, home), 3);
+  const uint32_t there = c->sentence[v->at];
+  const uint32_t far = least (distance (t, q, v), 4);
+  const uint32_t starts = least (breaks (t, q, v), 3);
   const uint32_t head = event_head (t, v), governor = c->head[head];
   const uint32_t relation = c->relation[head];
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
@@ -258,8 +283,7 @@ dx_who_features (const dx_story *t, const dx_question *q,
   const dx_candidate *a = &all[k];
   const dx_entity *e = &t->p->entities[a->entity];
   const dx_event *last = &t->events[a->last];
-  const uint32_t home = c->sentence[q->at];
-  const dx_run *s = &c->text->sentences[home];
+  const dx_run *s = &c->text->sentences[c->sentence[q->at]];
   const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
   const uint32_t what = q->asks != DIXIT_NONE                ? 0
                         : c->pos[q->at] == DX_POS_PRPS       ? 1
@@ -278,7 +302,7 @@ dx_who_features (const dx_story *t, const dx_question *q,
       top = all[x].salience > top ? all[x].salience : top;
     }
   const uint32_t behind = least ((uint32_t) (top - a->salience) / 25, 10);
-  const uint32_t far = home - c->sentence[last->at];
+  const uint32_t far = distance (t, q, last);
   const bool spoke = t->spoken != DIXIT_NONE
                      && t->q->all[t->spoken].entity == a->entity;
   size_t z = event_features (t, q, place, 0, last, keys);
@@ -300,9 +324,7 @@ dx_who_features (const dx_story *t, const dx_question *q,
   keys[z++] = dx_key (f++, ((spoke * 2u + opens) * 4 + what) * 4
                              + least (far, 2));
   keys[z++] = dx_key (f++, (opens * 2u + ((last->flags & DX_E_SUBJECT) != 0))
-                               * 4 + least (paragraph_starts (
-                                              t, c->sentence[last->at], home),
-                                            2));
+                               * 4 + least (breaks (t, q, last), 2));
   keys[z++] = dx_key (f++, e->name_end - e->name_first > 1);
   if (a->beside)
     {
@@ -319,10 +341,10 @@ dx_who_features (const dx_story *t, const dx_question *q,
     keys[z++] = dx_key (f + 6, least (far, 2));
   const uint32_t spoken_at
     = a->speaker == DIXIT_NONE
-        ? 9 : least (home - c->sentence[t->events[a->speaker].at], 4);
+        ? 9 : least (distance (t, q, &t->events[a->speaker]), 4);
   const uint32_t led_at
     = a->subject == DIXIT_NONE
-        ? 9 : least (home - c->sentence[t->events[a->subject].at], 4);
+        ? 9 : least (distance (t, q, &t->events[a->subject]), 4);
   keys[z++] = dx_key (f + 4, spoken_at * 4 + what);
   keys[z++] = dx_key (f + 5, led_at * 16 + place);
   return z;
@@ -354,9 +376,12 @@ learned (const dx_story *t, const dx_question *q, const dx_candidate *all,
 }
 
 dx_answer
-dx_who (const dx_story *t, const dx_question *q)
+dx_who (const dx_story *t, const dx_question *question)
 {
   const dx_context *c = t->c;
+  dx_question asked = *question;
+  const dx_question *q = &asked;
+  asked.home = home_of (t, q);
   dx_candidate all[DX_CANDIDATES];
   uint32_t lo = 0, hi = t->count;
   while (lo < hi)

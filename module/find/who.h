@@ -21,6 +21,8 @@ typedef struct
   char gender;         /* 'm', 'f', or 0: any */
   uint32_t asks;       /* the quotation whose source it is, or DIXIT_NONE */
   uint32_t except;     /* an entity that is not meant, or DIXIT_NONE */
+  uint32_t home;       /* the sentence that nearness is counted from; dx_who sets
+                          it */
 } dx_question;
 
 /* Somebody on stage.  */
