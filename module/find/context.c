@@ -44,15 +44,24 @@ find_places (dx_context *c, const dx_vocabulary *vocabulary,
     }
 }
 
+/* The number that TABLE, of one label, has for a word, if it is at most MOST; 0 for
+   none.  */
+static uint8_t
+number_of (const dx_tagger *table, uint32_t lower, uint8_t most)
+{
+  const uint8_t *row
+    = table->labels ? dx_tagger_row (table, dx_key (0, lower)) : NULL;
+  return row && row[0] == 1 && row[3] <= most ? row[3] : 0;
+}
+
 dixit_status
 dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
                  dx_words *words, const dx_vocabulary *vocabulary,
-                 const dx_tagger *cues, dx_known *known, dx_arena *arena,
-                 dx_arena *brief, dixit_error *error)
+                 const dx_tagger *cues, const dx_tagger *saying, dx_known *known,
+                 dx_arena *arena, dx_arena *brief, dixit_error *error)
 {
   const uint32_t n = text->token_count;
-  *c = (dx_context) { .text = text, .marks = marks, .words = words,
-                      .cues = cues };
+  *c = (dx_context) { .text = text, .marks = marks, .words = words };
   dixit_status s = dx_marks_pair (marks, text, arena, error);
   if (s == DIXIT_OK)
     s = dx_words_read (words, text, known, arena, error);
@@ -60,6 +69,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     return s;
   c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);
   c->leaning = dx_alloc (arena, words->count, 1);
+  c->saying = dx_alloc (arena, words->count, 1);
   c->place = known ? known->place : dx_alloc (arena, n, 1);
   uint8_t *single = dx_alloc (brief, words->count, 1);
   c->pos = dx_alloc (arena, n, 1);
@@ -77,7 +87,8 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
   uint8_t *rank = dx_alloc (brief, words->count, 1);
   if (!c->heard || !c->heard_sure || !c->titled || !c->head || !c->relation
-      || !c->first || !c->plain || !c->cluster || !c->leaning || !c->place
+      || !c->first || !c->plain || !c->cluster || !c->leaning
+      || !c->saying || !c->place
       || !single || !c->pos || !c->names || !c->speech || !c->sure
       || !c->cue_rank || !c->sentence || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
@@ -115,14 +126,13 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
       single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1));
       if (was)
         rank[k] = known->lore[was - 1].rank;
-      else if (cues)
-        {
-          const uint8_t *row
-            = dx_tagger_row (cues, dx_key (0, words->words[k].lower));
-          rank[k] = row && row[0] == 1 && row[3] <= 3 ? row[3] : 0;
-        }
+      else
+        rank[k] = number_of (cues, words->words[k].lower, 3);
+      c->saying[k] = was ? known->lore[was - 1].saying
+                         : number_of (saying, words->words[k].lower, 31);
       if (known)
-        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k] };
+        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k],
+                                            .saying = c->saying[k] };
     }
   for (uint32_t p = 0; p < text->paragraph_count; p++)
     if (!known || !known->paragraphs[p] || words->small)

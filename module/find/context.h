@@ -109,10 +109,11 @@ typedef struct
   const dx_text *text;
   const dx_marks *marks;
   const dx_words *words;
-  const dx_tagger *cues;   /* one label: a word's rank as head of a cue, 1 to 3 */
   uint16_t *cluster;       /* per word: its cluster + 1, or 0 */
   uint8_t *leaning;        /* per word: which names it is a part of, going by words
                               like it: 1 + 16 kinds of 8, or 0 */
+  uint8_t *saying;         /* per word: 4 * how much it leans to cues, 0 to 7, + how
+                              much to sources, 0 to 3, going by words like it */
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */
@@ -238,15 +239,22 @@ dixit_status dx_speech_echoes (dx_context *c, const dx_run *runs,
    asked between stages, and within those that take long.  */
 bool dx_cancelled (const dixit_options *options, dixit_error *error);
 
+/* How much word WORD leans to cues, 0 to 7.  */
+static inline uint32_t
+dx_says (const dx_context *c, uint32_t word)
+{
+  return c->saying[word] >> 2;
+}
+
 /* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
-   Those of first passes are taken from BRIEF, all else from ARENA.  CUES may be
-   NULL, and VOCABULARY empty.  KNOWN, which may be NULL, is completed.
+   Those of first passes are taken from BRIEF, all else from ARENA.  CUES, SAYING
+   and VOCABULARY may be empty.  KNOWN, which may be NULL, is completed.
    DIXIT_NO_MEMORY.  */
 dixit_status dx_context_open (dx_context *c, const dx_text *text,
                               dx_marks *marks, dx_words *words,
                               const dx_vocabulary *vocabulary,
-                              const dx_tagger *cues, dx_known *known,
-                              dx_arena *arena, dx_arena *brief,
-                              dixit_error *error);
+                              const dx_tagger *cues, const dx_tagger *saying,
+                              dx_known *known, dx_arena *arena,
+                              dx_arena *brief, dixit_error *error);
 
 #endif

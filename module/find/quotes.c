@@ -32,6 +32,7 @@ typedef struct
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
   uint32_t *cut;       /* per segment: where another's words begin, or 0 */
+  bool *adopted;       /* per segment: it has a cue that it did not choose */
   uint32_t *segment;   /* per token: 1 + its segment, or 0 */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
@@ -679,6 +680,27 @@ may_be_said (const builder *b, uint32_t from, uint32_t end)
   return verb;
 }
 
+/* Does a clause end before token I, or after a few words that say when or where
+   something was said: "said on Friday afternoon, as"?  */
+static bool
+ends_clause (const builder *b, uint32_t i)
+{
+  enum { WORDS = 5 };
+  const dx_text *t = b->c->text;
+  const uint32_t home = b->c->sentence[i - 1];
+  for (uint32_t k = 0; k <= WORDS; k++, i++)
+    {
+      if (i >= t->token_count || b->c->sentence[i] != home
+          || t->tokens[i].kind == DX_PUNCT)
+        return true;
+      const uint8_t pos = b->c->pos[i];
+      if (t->tokens[i].kind == DX_QUOTE || dx_is_verb (pos)
+          || pos == DX_POS_PRP || pos == DX_POS_WP || pos == DX_POS_CC)
+        return false;
+    }
+  return false;
+}
+
 /* "The two had met, the palace said, and would again": a word that is mostly a
    cue, its source before it, both set off by commas, and no content that chose
    it: its content is the clause before.  */
@@ -704,9 +726,7 @@ set_off (builder *b)
           || c->cue_rank[cue->first] < 3 || !source->first
           || c->text->bytes[c->text->tokens[source->first - 1].start] != ','
           || c->sentence[source->first - 1] != c->sentence[cue->first]
-          || (after < c->text->token_count
-              && c->sentence[after] == c->sentence[cue->first]
-              && c->text->tokens[after].kind != DX_PUNCT))
+          || !ends_clause (b, after))
         continue;
       const uint32_t comma = source->first - 1,
                      from = clause_before (b, comma);
@@ -724,6 +744,59 @@ set_off (builder *b)
         if (b->segment[i])
           b->owner[b->segment[i] - 1] = b->owner[x];
       cover (b, q);
+    }
+  return true;
+}
+
+/* The cue nearest to content X, in its sentences, that no content has TAKEN;
+   DIXIT_NONE for none.  */
+static uint32_t
+free_cue (const builder *b, uint32_t x, const bool *taken)
+{
+  enum { AROUND = 8 };
+  const dx_segments *s = b->s;
+  const dx_segment *me = &s->all[x];
+  const uint32_t *home = b->c->sentence;
+  uint32_t best = DIXIT_NONE, near = UINT32_MAX;
+  for (uint32_t y = x > AROUND ? x - AROUND : 0;
+       y < s->count && y < x + AROUND; y++)
+    {
+      const dx_segment *cue = &s->all[y];
+      const uint32_t far = y < x ? me->first - cue->end : cue->first - me->end;
+      if (cue->role == DX_CUE && !taken[y] && far < near
+          && (home[cue->first] == home[me->first]
+              || home[cue->first] == home[me->end - 1]))
+        {
+          best = y;
+          near = far;
+        }
+    }
+  return best;
+}
+
+/* A content that is tied to nothing, and a cue in its sentence that has none:
+   the taggers are right about both more often than the linker that they do not
+   belong together.  */
+static bool
+adopt (builder *b)
+{
+  const dx_segments *s = b->s;
+  bool *taken = dx_alloc (b->scratch, s->count, sizeof *taken);
+  if (!taken)
+    return false;
+  for (uint32_t x = 0; x < s->count; x++)
+    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE)
+      taken[b->chosen[x]] = true;
+  for (uint32_t x = 0; x < s->count; x++)
+    {
+      const dx_segment *me = &s->all[x];
+      if (me->role != DX_CONTENT || b->chosen[x] != DIXIT_NONE
+          || b->c->marks->state[me->first] & DX_M_INSIDE)
+        continue;
+      b->chosen[x] = free_cue (b, x, taken);
+      b->adopted[x] = b->chosen[x] != DIXIT_NONE;
+      if (b->adopted[x])
+        taken[b->chosen[x]] = true;
     }
   return true;
 }
@@ -775,7 +848,7 @@ with_cue (builder *b)
         = b->cut[x] ? (dx_piece) { me->first, b->cut[x] }
                     : snap (b, piece_of (me));
       if (q->content_count == 1)
-        q->confidence *= me->chance;
+        q->confidence *= b->adopted[x] ? 1 - me->chance : me->chance;
       b->owner[x] = *owner;
     }
   for (uint32_t k = 0; k < b->quotes->count; k++)
@@ -1205,10 +1278,11 @@ build (builder *b, dixit_error *error)
   b->chosen = dx_alloc (b->scratch, count, sizeof *b->chosen);
   b->source_of = dx_alloc (b->scratch, count, sizeof *b->source_of);
   b->cut = dx_alloc (b->scratch, count, sizeof *b->cut);
+  b->adopted = dx_alloc (b->scratch, count, sizeof *b->adopted);
   b->covered = dx_alloc (b->scratch, tokens, sizeof *b->covered);
   b->segment = dx_alloc (b->scratch, tokens, sizeof *b->segment);
   if (!b->owner || !b->chosen || !b->source_of || !b->cut
-      || !b->covered || !b->segment)
+      || !b->adopted || !b->covered || !b->segment)
     goto memory;
   memset (b->owner, 0xff, count * sizeof *b->owner);
   for (uint32_t x = 0; x < count; x++)
@@ -1217,7 +1291,7 @@ build (builder *b, dixit_error *error)
       for (uint32_t i = segments->all[x].first; i < segments->all[x].end; i++)
         b->segment[i] = x + 1;
     }
-  if (!ruled (b))
+  if (!adopt (b) || !ruled (b))
     goto memory;
   if (!turns (b, &s, error))
     {

@@ -131,8 +131,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       /* What it knows of tokens stays with them.  */
       dx_recall_words (k, &r->kept);
       s = dx_context_open (c, &r->text, &r->marks, &r->words,
-                           &a->vocabulary, a->cues.labels ? &a->cues : NULL,
-                           k->known, &r->kept, &r->arena, error);
+                           &a->vocabulary, &a->cues, &a->saying, k->known,
+                           &r->kept, &r->arena, error);
     }
   if (s == DIXIT_OK)
     {

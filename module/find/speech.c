@@ -69,6 +69,14 @@ farther (uint8_t far)
   return (uint8_t) (far + (far < SCAN));
 }
 
+/* May token K head a cue, as it did in training or as words like it did?  */
+static bool
+is_cue_like (const dx_context *c, uint32_t k)
+{
+  enum { OFTEN = 2, MUCH = 5 };
+  return c->cue_rank[k] >= OFTEN || dx_says (c, c->words->of[k]) >= MUCH;
+}
+
 /* Measure the sequence FROM to END, once from either side.  */
 static void
 measure_reaches (const dx_context *c, uint32_t from, uint32_t end)
@@ -96,7 +104,7 @@ measure_reaches (const dx_context *c, uint32_t from, uint32_t end)
             now.punct = 1;
           else
             {
-              if (c->cue_rank[k] >= 2)
+              if (is_cue_like (c, k))
                 now.cue = 1;
               if (dx_is_verb (pos))
                 now.verb = 1;
@@ -163,6 +171,7 @@ see (window *v, const dx_context *c, uint32_t i, uint32_t from, uint32_t end)
 enum
 {
   T_LOWER = 0x3000, T_STATE = 0x3005, T_PAIRS = 0x3013, T_SUFFIX = 0x301b,
+  T_SAYS = 0x3c00, T_SPEAKS = 0x3c08, T_LEANS = 0x3c10,
   T_HEARD = 0x3800, T_FAR = 0x3400, T_SHORT = 0x3409, T_BRIEF = 0x340b, T_CLUSTERS = 0x340c
 };
 
@@ -174,6 +183,11 @@ core_word_features (const dx_context *c, uint32_t word, uint32_t v,
   const dx_word *w = word == DIXIT_NONE ? NULL : &c->words->words[word];
   size_t n = 0;
   keys[n++] = dx_key (T_LOWER + v, w ? w->lower : v < 2 ? 1 : 2);
+  if (w)
+    {
+      keys[n++] = dx_key (T_SAYS + v, dx_says (c, word));
+      keys[n++] = dx_key (T_SPEAKS + v, c->saying[word] & 3u);
+    }
   if (v == 2)
     keys[n++] = dx_key (T_SUFFIX, w ? w->suffix[2] : 0);
   return n;
@@ -348,7 +362,7 @@ find_governor (const dx_context *c, uint32_t token, uint32_t steps, bool heard,
       at = c->head[at];
       if (at == DIXIT_NONE
           || (heard ? c->heard[at] == DX_SP_B_CUE || c->heard[at] == DX_SP_I_CUE
-                    : c->cue_rank[at] >= 2))
+                    : is_cue_like (c, at)))
         return at;
     }
   return DIXIT_NONE;
@@ -387,18 +401,28 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
                              + (i + 1 < end ? c->relation[i + 1] : 30u));
   keys[n++] = dx_key (t++, dx_join (low, has));
   keys[n++] = dx_key (t++, dx_join (pos, has));
+  const uint32_t word = c->words->of[i], says = dx_says (c, word);
+  const uint32_t over = head == DIXIT_NONE ? 9 : dx_says (c, c->words->of[head]);
+  keys[n++] = dx_key (T_LEANS, (over * 32 + relation) * 8 + says);
+  keys[n++] = dx_key (T_LEANS + 1, says * 32 + pos);
+  keys[n++] = dx_key (T_LEANS + 2, dx_join (has, says));
+  keys[n++] = dx_key (T_LEANS + 3, c->saying[word] * 32u + relation);
   const uint32_t governor
     = find_governor (c, i, DEEP, false, &top, &depth);
   if (governor != DIXIT_NONE)
     {
       const uint32_t role = c->relation[top] * 2u + (i > governor);
-      const uint32_t word = dx_word_of (c->words, governor)->lower;
+      const uint32_t its_word = dx_word_of (c->words, governor)->lower;
+      const uint32_t leans
+        = dx_says (c, c->words->of[governor]) * 64 + role;
       const uint32_t edge = edges (c, i, top);
       const uint32_t whole = bin (c->edges[top].before + 1u + c->edges[top].after);
-      keys[n++] = dx_key (t, dx_join (word, role));
+      keys[n++] = dx_key (T_LEANS + 4, leans);
+      keys[n++] = dx_key (T_LEANS + 5, leans * 16 + edge);
+      keys[n++] = dx_key (t, dx_join (its_word, role));
       keys[n++] = dx_key (t + 1, (role * 16 + bin (depth)) * 32 + pos);
       keys[n++] = dx_key (t + 2, (role * 16 + edge) * 2 + inside);
-      keys[n++] = dx_key (t + 3, dx_join (word, role * 16 + edge));
+      keys[n++] = dx_key (t + 3, dx_join (its_word, role * 16 + edge));
       keys[n++] = dx_key (t + 4, (role * 16 + whole) * 16 + edge);
       keys[n++] = dx_key (t + 5, dx_join (low, role * 16 + edge));
       keys[n++] = dx_key (t + 6, (role * 32 + relation) * 4

@@ -61,11 +61,12 @@ typedef struct
 } dx_words;
 
 /* What is known of a word beside: its entry in the vocabulary, its rank among
-   heads of cues, and what kind of token it was when it was described.  */
+   heads of cues, what of an attribution it leans to (as in dx_context), and what
+   kind of token it was when it was described.  */
 typedef struct
 {
   uint32_t entry;
-  uint8_t rank, kind;
+  uint8_t rank, saying, kind;
 } dx_lore_of_word;
 
 /* What is known of a text from an earlier one, in which some of its paragraphs

@@ -4,7 +4,7 @@
    usage: dixit-train CORPORA VOCABULARY MODEL [STAGE...]
 
    With STAGEs (vocabulary, pos, tree, first, caseless, names, gender, given,
-   cues, heard, speech, link, who, meant) only those are learned anew, in this
+   cues, saying, heard, speech, link, who, meant) only those are learned anew, in this
    order, and the rest is kept from MODEL.  */
 
 #include <stdio.h>
@@ -30,6 +30,7 @@ static const struct
   { "gender", DX_S_GENDER, dx_train_gender },
   { "given", DX_S_GIVEN, dx_train_given },
   { "cues", DX_S_CUES, dx_train_cues },
+  { "saying", DX_S_SAYING, dx_train_saying },
   { "heard", DX_S_HEARD, dx_train_heard },
   { "speech", DX_S_SPEECH, dx_train_speech },
   { "link", DX_S_LINK, dx_train_link },
@@ -82,6 +83,8 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
       return dx_tagger_read (&a->caseless, part->bytes, part->size, error);
     case DX_S_CUES:
       return dx_tagger_read (&a->cues, part->bytes, part->size, error);
+    case DX_S_SAYING:
+      return dx_tagger_read (&a->saying, part->bytes, part->size, error);
     case DX_S_HEARD:
       return dx_tagger_read (&a->heard, part->bytes, part->size, error);
     case DX_S_SPEECH:
@@ -118,7 +121,8 @@ main (int argc, char **argv)
       else
         {
           const bool tables = stages[k].id == DX_S_VOCABULARY
-                              || stages[k].id == DX_S_GIVEN;
+                              || stages[k].id == DX_S_GIVEN
+                              || stages[k].id == DX_S_SAYING;
           s = stages[k].train
                 ? stages[k].train (&analyzer, argv[tables ? 2 : 1], &parts[k],
                                    &error)

@@ -13,6 +13,10 @@
    Places: {key: {"name", "population"}}.  OUT has a line a word or name:
      words  TAB  cluster or -  TAB  letters: c city, n country, s state
      TAB  leaning or -
+   What words lean to in the attributions of CORPORA, cues and sources, goes to
+   saying.tsv beside OUT, where CORPORA have any: a line a word that leans to
+   either,
+     word  TAB  4 * how much to cues, 0 to 7, + how much to sources, 0 to 3
    Everything is summed in one order, so that the same files give the same
    bytes.  */
 
@@ -23,6 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "train/leaning.h"
 #include "train/stages.h"
@@ -194,11 +199,66 @@ write_places (FILE *out, const char *path, char letter)
   return true;
 }
 
+/* Of chance P, how many of the N BOUNDS it reaches.  */
+static unsigned
+level (float p, const float *bounds, unsigned n)
+{
+  unsigned k = 0;
+  while (k < n && p >= bounds[k])
+    k++;
+  return k;
+}
+
+/* Write what words of T lean to in speech, those that are mostly in small
+   letters (NAMES: DX_LEANINGS chances each).  */
+static bool
+write_saying (const table *t, const float *names, const char *corpora,
+              const char *out)
+{
+  static const float cue[] = { 0.03f, 0.06f, 0.12f, 0.2f, 0.32f, 0.48f, 0.65f },
+                     source[] = { 0.08f, 0.16f, 0.3f };
+  char path[4096];
+  dixit_error error = { 0 };
+  dx_corpus corpus = { 0 };
+  float *chances = calloc (t->words * DX_SAYINGS, sizeof *chances);
+  bool ok = chances
+            && dx_train_path (path, sizeof path, corpora,
+                              "quotations/polnear-train.jsonl", &error)
+                 == DIXIT_OK;
+  FILE *f = NULL;
+  if (ok && access (path, R_OK))
+    {
+      free (chances);
+      return true;
+    }
+  ok = ok && dx_corpus_jsonl (&corpus, path, &error) == DIXIT_OK
+       && dx_leanings (&dx_leaning_speech, &corpus, t->word, t->vectors, t->words,
+                       t->dimensions, chances, &error)
+            == DIXIT_OK
+       && dx_train_beside (path, sizeof path, out, "saying.tsv", &error)
+            == DIXIT_OK;
+  if (!ok)
+    fprintf (stderr, "dixit-vocabulary: %s\n", error.message);
+  else if (!(f = fopen (path, "w")))
+    perror (path);
+  for (size_t i = 0; f && i < t->words; i++)
+    {
+      const float *c = chances + i * DX_SAYINGS;
+      const unsigned says = level (c[DX_SAYS], cue, 7),
+                     speaks = level (c[DX_IS_SOURCE], source, 3);
+      if ((says > 1 || speaks > 1) && names[i * DX_LEANINGS + DX_LEAN_SMALL] >= 0.5f)
+        fprintf (f, "%s\t%u\n", t->word[i], 4 * says + speaks);
+    }
+  dx_corpus_free (&corpus);
+  free (chances);
+  return f && !fclose (f);
+}
+
 /* Keep words of T, and the first of them that lean to names, with how they do in
    LEANINGS, whose vectors are the roots of chances: their angles are a distance
    of distributions (Hellinger's).  */
 static bool
-choose (table *t, const char *corpora, table *leanings)
+choose (table *t, const char *corpora, const char *out, table *leanings)
 {
   char path[4096];
   dixit_error error = { 0 };
@@ -212,13 +272,15 @@ choose (table *t, const char *corpora, table *leanings)
   if (dx_train_path (path, sizeof path, corpora,
                      "entities/worldwide-train.jsonl", &error) != DIXIT_OK
       || dx_corpus_jsonl (&corpus, path, &error) != DIXIT_OK
-      || dx_leanings (&corpus, t->word, t->vectors, t->words, t->dimensions,
+      || dx_leanings (&dx_leaning_names, &corpus, t->word, t->vectors, t->words, t->dimensions,
                       chances, &error) != DIXIT_OK)
     {
       fprintf (stderr, "dixit-vocabulary: %s\n", error.message);
       return false;
     }
   dx_corpus_free (&corpus);
+  if (!write_saying (t, chances, corpora, out))
+    return false;
   size_t n = 0;
   for (size_t i = 0; i < t->words && n < WORDS; i++)
     {
@@ -253,7 +315,7 @@ main (int argc, char **argv)
              stderr);
       return 2;
     }
-  if (!read_vectors (&t, argv[1]) || !choose (&t, argv[5], &leanings)
+  if (!read_vectors (&t, argv[1]) || !choose (&t, argv[5], argv[6], &leanings)
       || !refine (&t, 1, 6) || !refine (&t, 64, 3) || !refine (&t, 512, 2)
       || !refine (&leanings, 1, 4) || !refine (&leanings, 16, 3))
     return 1;

@@ -50,7 +50,7 @@ static const struct
     " | (?: printed | downloaded ) \\x20 (?: from | on ) \\x20 .{1,120}"
     ") \\s* \\z" },
   [DX_P_DATELINE] = { "dateline", 0,
-    /* KUALA LUMPUR, July 10 (AFP) — ; WASHINGTON — ; Beijing (Reuters) - */
+    /* KUALA LUMPUR, July 10 (AFP) — ; WASHINGTON ― ; Beijing (Reuters) - */
     "(?: " CAPS " (?: [\\x20/] " CAPS " ){0,3}"
     "    (?: , \\s " WORD " (?: \\x20 " WORD " ){0,2} (?= [,\\s(] ) )?"
     "    (?: ,? \\s " MONTH " \\s \\d{1,2} (?: , \\s \\d{4} )? )?"
@@ -59,7 +59,7 @@ static const struct
     "    (?: , \\s " MONTH " \\s \\d{1,2} (?: , \\s \\d{4} )? )?"
     "    \\s \\( " AGENCY " [^()\\n]{0,20} \\)"
     " | \\( (?: " AGENCY " | \\p{Lu}[\\p{L}\\x20/.]{1,24} ) \\)"
-    ") \\s* (?: — | – | --? | \\| | : (?= \\s ) ) \\s* (?="
+    ") \\s* (?: — | – | ― | --? | \\| | : (?= \\s ) ) \\s* (?="
     "      [\\p{Lu}\"“‘'\\d«] )" },
   [DX_P_RELATED] = { "related", PCRE2_CASELESS,
     "(?: (?: related (?: \\x20 (?: articles? | stor(?:y|ies) | news | content"

@@ -1,4 +1,4 @@
-/* leaning.c -- how words are called, learned from their vectors.
+/* leaning.c -- what words are, learned from their vectors.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Adam: Kingma and Ba (2015).  */
@@ -18,7 +18,7 @@ enum
 {
   FOLDS = 5, EPOCHS = 40, BATCH = 256,
   HIDDEN = 64,
-  OUT = 16                  /* DX_LEANINGS and padding */
+  OUT = 16                  /* as many as a word can be, and padding */
 };
 
 #define RATE 0.002f
@@ -71,10 +71,35 @@ lean_of (uint8_t label, uint8_t caps)
   return lean + (lean < DX_LEAN_NORP && (place == DX_INNER || place == DX_LAST));
 }
 
-/* How often each word is what: COUNT * DX_LEANINGS.  */
+static void
+tell_names (const dx_reading *r, const dx_article *a, uint8_t *things)
+{
+  dx_names_gold (r, a, things);
+  for (uint32_t i = 0; i < r->text.token_count; i++)
+    things[i]
+      = (uint8_t) lean_of (things[i], dx_word_of (&r->words, i)->caps);
+}
+
+static void
+tell_speech (const dx_reading *r, const dx_article *a, uint8_t *things)
+{
+  dx_speech_gold (r, a, things);
+  for (uint32_t i = 0; i < r->text.token_count; i++)
+    {
+      const uint8_t begin = things[i] ? dx_speech_begin (things[i]) : DX_SP_O;
+      things[i] = begin == DX_SP_B_CUE      ? DX_SAYS
+                  : begin == DX_SP_B_SOURCE ? DX_IS_SOURCE
+                                            : DX_SAYS_NOTHING;
+    }
+}
+
+const dx_leaning_of dx_leaning_names = { DX_LEANINGS, tell_names },
+                    dx_leaning_speech = { DX_SAYINGS, tell_speech };
+
+/* How often each word is what: COUNT * OF->count.  */
 static dixit_status
-tally (const dx_corpus *corpus, const entry *entries, size_t count,
-       float *tallies, dixit_error *error)
+tally (const dx_leaning_of *of, const dx_corpus *corpus, const entry *entries,
+       size_t count, float *tallies, dixit_error *error)
 {
   dixit_analyzer analyzer = { 0 };
   dixit_status s = dx_patterns_compile (&analyzer.patterns, error);
@@ -91,14 +116,13 @@ tally (const dx_corpus *corpus, const entry *entries, size_t count,
       if (!gold)
         s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
       else
-        dx_names_gold (&r, a, gold);
+        of->tell (&r, a, gold);
       for (uint32_t i = 0; i < n && s == DIXIT_OK; i++)
         {
-          const dx_word *w = dx_word_of (&r.words, i);
-          const entry *e = find (entries, count, w->lower);
+          const entry *e
+            = find (entries, count, dx_word_of (&r.words, i)->lower);
           if (e)
-            tallies[e->word * (size_t) DX_LEANINGS
-                    + (size_t) lean_of (gold[i], w->caps)] += 1;
+            tallies[e->word * of->count + gold[i]] += 1;
         }
       dx_reading_close (&r);
     }
@@ -110,6 +134,7 @@ tally (const dx_corpus *corpus, const entry *entries, size_t count,
 typedef struct
 {
   size_t inputs;        /* the last of them is always 1 */
+  size_t outcomes;      /* at most OUT */
   size_t count;
   float *v;             /* inputs * HIDDEN, then (HIDDEN + 1) * OUT */
 } network;
@@ -141,11 +166,11 @@ forward (const network *n, const float *x, const float *keep, float *hidden,
     for (size_t k = 0; k < OUT; k++)
       chances[k] += hidden[h] * w[h * OUT + k];
   float top = chances[0];
-  for (size_t k = 1; k < DX_LEANINGS; k++)
+  for (size_t k = 1; k < n->outcomes; k++)
     top = chances[k] > top ? chances[k] : top;
   for (size_t k = 0; k < OUT; k++)
     {
-      chances[k] = k < DX_LEANINGS ? dx_exp (chances[k] - top) : 0;
+      chances[k] = k < n->outcomes ? dx_exp (chances[k] - top) : 0;
       sum += chances[k];
     }
   for (size_t k = 0; k < OUT; k++)
@@ -165,7 +190,7 @@ backward (const network *n, const float *x, const float *wanted, float weight,
   forward (n, x, keep, hidden, chances);
   for (size_t k = 0; k < OUT; k++)
     chances[k]
-      = weight * (chances[k] - (k < DX_LEANINGS ? wanted[k] : 0));
+      = weight * (chances[k] - (k < n->outcomes ? wanted[k] : 0));
   const float *w = second (n);
   float *g = second (gradient);
   for (size_t h = 0; h < HIDDEN; h++)
@@ -191,7 +216,7 @@ typedef struct
 {
   const uint32_t *known;   /* the words of the corpus */
   size_t known_count;
-  const float *wanted;     /* by known word: DX_LEANINGS chances */
+  const float *wanted;     /* by known word: the chances of all outcomes */
   const float *weight;
   const float *inputs;     /* by word */
   size_t width;
@@ -224,7 +249,7 @@ learn (const lesson *l, size_t fold, network *n, network *gradient,
           memset (gradient->v, 0, n->count * sizeof *n->v);
           for (size_t i = from; i < end; i++)
             backward (n, l->inputs + l->known[order[i]] * l->width,
-                      l->wanted + order[i] * (size_t) DX_LEANINGS,
+                      l->wanted + order[i] * n->outcomes,
                       l->weight[order[i]] / (float) (end - from), &random,
                       gradient);
           steps++;
@@ -245,16 +270,17 @@ learn (const lesson *l, size_t fold, network *n, network *gradient,
 }
 
 dixit_status
-dx_leanings (const dx_corpus *corpus, char *const *words, const float *vectors,
-             size_t count, size_t dimensions, float *expected,
-             dixit_error *error)
+dx_leanings (const dx_leaning_of *of, const dx_corpus *corpus,
+             char *const *words, const float *vectors, size_t count,
+             size_t dimensions, float *expected, dixit_error *error)
 {
+  const size_t outcomes = of->count;
   const size_t width = dimensions + 2;
   const size_t parameters = width * HIDDEN + (HIDDEN + 1) * OUT;
   entry *entries = malloc ((count + 1) * sizeof *entries);
-  float *tallies = calloc (count + 1, DX_LEANINGS * sizeof *tallies);
+  float *tallies = calloc (count + 1, outcomes * sizeof *tallies);
   float *inputs = malloc ((count + 1) * width * sizeof *inputs);
-  float *wanted = malloc ((count + 1) * DX_LEANINGS * sizeof *wanted);
+  float *wanted = malloc ((count + 1) * outcomes * sizeof *wanted);
   float *weight = malloc ((count + 1) * sizeof *weight);
   uint32_t *known = malloc ((count + 1) * sizeof *known);
   uint32_t *order = malloc ((count + 1) * sizeof *order);
@@ -269,22 +295,23 @@ dx_leanings (const dx_corpus *corpus, char *const *words, const float *vectors,
     }
   network nets[4];
   for (size_t k = 0; k < 4; k++)
-    nets[k] = (network) { width, parameters, space + k * parameters };
+    nets[k] = (network) { width, outcomes, parameters,
+                          space + k * parameters };
 
   for (size_t i = 0; i < count; i++)
     entries[i]
       = (entry) { dx_word_hash (words[i], strlen (words[i])), (uint32_t) i };
   qsort (entries, count, sizeof *entries, by_lower);
-  s = tally (corpus, entries, count, tallies, error);
+  s = tally (of, corpus, entries, count, tallies, error);
   if (s != DIXIT_OK)
     goto out;
   size_t n = 0;
   float total = 0;
   for (size_t i = 0; i < count; i++)
     {
-      const float *t = tallies + i * DX_LEANINGS;
+      const float *t = tallies + i * outcomes;
       float sum = 0;
-      for (size_t k = 0; k < DX_LEANINGS; k++)
+      for (size_t k = 0; k < outcomes; k++)
         sum += t[k];
       /* How common a word is says something too: by powers of two.  */
       float rank = 0;
@@ -296,8 +323,8 @@ dx_leanings (const dx_corpus *corpus, char *const *words, const float *vectors,
       inputs[i * width + dimensions + 1] = 1;
       if (sum > 0)
         {
-          for (size_t k = 0; k < DX_LEANINGS; k++)
-            wanted[n * DX_LEANINGS + k] = t[k] / sum;
+          for (size_t k = 0; k < outcomes; k++)
+            wanted[n * outcomes + k] = t[k] / sum;
           total += weight[n] = sqrtf (sum);
           is_known[i] = true;
           known[n++] = (uint32_t) i;
@@ -306,7 +333,7 @@ dx_leanings (const dx_corpus *corpus, char *const *words, const float *vectors,
   for (size_t i = 0; i < n; i++)
     weight[i] *= (float) n / total;
 
-  memset (expected, 0, count * DX_LEANINGS * sizeof *expected);
+  memset (expected, 0, count * outcomes * sizeof *expected);
   const lesson l = { known, n, wanted, weight, inputs, width };
   for (size_t fold = 0; fold < FOLDS; fold++)
     {
@@ -316,8 +343,8 @@ dx_leanings (const dx_corpus *corpus, char *const *words, const float *vectors,
           {
             float hidden[HIDDEN], chances[OUT];
             forward (&nets[0], inputs + i * width, NULL, hidden, chances);
-            for (size_t k = 0; k < DX_LEANINGS; k++)
-              expected[i * DX_LEANINGS + k]
+            for (size_t k = 0; k < outcomes; k++)
+              expected[i * outcomes + k]
                 += is_known[i] ? chances[k] : chances[k] / FOLDS;
           }
     }

@@ -20,9 +20,9 @@ dx_train_stage dx_train_pos, dx_train_tree, dx_train_first, dx_train_names,
   dx_train_caseless, dx_train_gender, dx_train_cues, dx_train_heard, dx_train_speech,
   dx_train_link, dx_train_who;
 
-/* The same from the table of words and places at PATH; from that of given
-   names beside it.  */
-dx_train_stage dx_train_vocabulary, dx_train_given;
+/* The same from the table of words and places at PATH; from those of given names
+   and of what words lean to in speech beside it.  */
+dx_train_stage dx_train_vocabulary, dx_train_given, dx_train_saying;
 
 /* From CORPORA and the table of pronouns beside VOCABULARY.  */
 dixit_status dx_train_meant (dixit_analyzer *analyzer, const char *corpora,
