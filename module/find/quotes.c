@@ -32,7 +32,6 @@ typedef struct
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
   uint32_t *cut;       /* per segment: where another's words begin, or 0 */
-  bool *adopted;       /* per segment: it has a cue that it did not choose */
   uint32_t *segment;   /* per token: 1 + its segment, or 0 */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
@@ -748,59 +747,6 @@ set_off (builder *b)
   return true;
 }
 
-/* The cue nearest to content X, in its sentences, that no content has TAKEN;
-   DIXIT_NONE for none.  */
-static uint32_t
-free_cue (const builder *b, uint32_t x, const bool *taken)
-{
-  enum { AROUND = 8 };
-  const dx_segments *s = b->s;
-  const dx_segment *me = &s->all[x];
-  const uint32_t *home = b->c->sentence;
-  uint32_t best = DIXIT_NONE, near = UINT32_MAX;
-  for (uint32_t y = x > AROUND ? x - AROUND : 0;
-       y < s->count && y < x + AROUND; y++)
-    {
-      const dx_segment *cue = &s->all[y];
-      const uint32_t far = y < x ? me->first - cue->end : cue->first - me->end;
-      if (cue->role == DX_CUE && !taken[y] && far < near
-          && (home[cue->first] == home[me->first]
-              || home[cue->first] == home[me->end - 1]))
-        {
-          best = y;
-          near = far;
-        }
-    }
-  return best;
-}
-
-/* A content that is tied to nothing, and a cue in its sentence that has none:
-   the taggers are right about both more often than the linker that they do not
-   belong together.  */
-static bool
-adopt (builder *b)
-{
-  const dx_segments *s = b->s;
-  bool *taken = dx_alloc (b->scratch, s->count, sizeof *taken);
-  if (!taken)
-    return false;
-  for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE)
-      taken[b->chosen[x]] = true;
-  for (uint32_t x = 0; x < s->count; x++)
-    {
-      const dx_segment *me = &s->all[x];
-      if (me->role != DX_CONTENT || b->chosen[x] != DIXIT_NONE
-          || b->c->marks->state[me->first] & DX_M_INSIDE)
-        continue;
-      b->chosen[x] = free_cue (b, x, taken);
-      b->adopted[x] = b->chosen[x] != DIXIT_NONE;
-      if (b->adopted[x])
-        taken[b->chosen[x]] = true;
-    }
-  return true;
-}
-
 /* Contents that chose a cue, cue by cue.  */
 static bool
 with_cue (builder *b)
@@ -848,7 +794,7 @@ with_cue (builder *b)
         = b->cut[x] ? (dx_piece) { me->first, b->cut[x] }
                     : snap (b, piece_of (me));
       if (q->content_count == 1)
-        q->confidence *= b->adopted[x] ? 1 - me->chance : me->chance;
+        q->confidence *= me->chance;
       b->owner[x] = *owner;
     }
   for (uint32_t k = 0; k < b->quotes->count; k++)
@@ -1278,11 +1224,10 @@ build (builder *b, dixit_error *error)
   b->chosen = dx_alloc (b->scratch, count, sizeof *b->chosen);
   b->source_of = dx_alloc (b->scratch, count, sizeof *b->source_of);
   b->cut = dx_alloc (b->scratch, count, sizeof *b->cut);
-  b->adopted = dx_alloc (b->scratch, count, sizeof *b->adopted);
   b->covered = dx_alloc (b->scratch, tokens, sizeof *b->covered);
   b->segment = dx_alloc (b->scratch, tokens, sizeof *b->segment);
   if (!b->owner || !b->chosen || !b->source_of || !b->cut
-      || !b->adopted || !b->covered || !b->segment)
+      || !b->covered || !b->segment)
     goto memory;
   memset (b->owner, 0xff, count * sizeof *b->owner);
   for (uint32_t x = 0; x < count; x++)
@@ -1291,7 +1236,7 @@ build (builder *b, dixit_error *error)
       for (uint32_t i = segments->all[x].first; i < segments->all[x].end; i++)
         b->segment[i] = x + 1;
     }
-  if (!adopt (b) || !ruled (b))
+  if (!ruled (b))
     goto memory;
   if (!turns (b, &s, error))
     {
