@@ -357,14 +357,15 @@ things (const dx_story *t, uint32_t at, bool several)
                  && crowded (t, q->source.end, at)
                ? DIXIT_NONE : last;
     }
+  const uint32_t home
+    = dx_home (t, at, t->source[at] ? t->source[at] - 1 : DIXIT_NONE);
   for (uint32_t d = 1; d <= 12 && d <= t->count; d++)
     {
       const dx_event *v = &t->events[t->count - d];
       const dx_entity *e = &t->p->entities[v->entity];
-      const uint32_t far = t->c->sentence[at] - t->c->sentence[v->at];
       if (v->at >= at)
         continue;
-      if (far > 2)
+      if (t->c->sentence[v->at] + 2 < home)
         break;
       if (e->type == DIXIT_ORG && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_INSIDE))

@@ -16,14 +16,12 @@ paragraph_starts (const dx_story *t, uint32_t from, uint32_t to)
   return n < 4 ? n : 4;
 }
 
-/* The sentence from which it is not far to whoever was named before: of words
-   that lead up to their speaker, "...," he said, the first.  */
-static uint32_t
-home_of (const dx_story *t, const dx_question *q)
+uint32_t
+dx_home (const dx_story *t, uint32_t at, uint32_t quote)
 {
-  const uint32_t at = q->asks == DIXIT_NONE
-                        ? q->at : t->q->all[q->asks].content[0].first;
-  return t->c->sentence[at < q->at ? at : q->at];
+  const uint32_t from
+    = quote == DIXIT_NONE ? at : t->q->all[quote].content[0].first;
+  return t->c->sentence[from < at ? from : at];
 }
 
 /* How many sentences event V lies before the question's: none, where it is in the
@@ -381,7 +379,7 @@ dx_who (const dx_story *t, const dx_question *question)
   const dx_context *c = t->c;
   dx_question asked = *question;
   const dx_question *q = &asked;
-  asked.home = home_of (t, q);
+  asked.home = dx_home (t, q->at, q->asks);
   dx_candidate all[DX_CANDIDATES];
   uint32_t lo = 0, hi = t->count;
   while (lo < hi)

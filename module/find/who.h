@@ -52,6 +52,11 @@ typedef struct
 /* What a ranker's weights are worth against salience: nats of it.  */
 static const float DX_SALIENCE = 2.0f;
 
+/* The sentence from which it is not far to whoever was named before token AT, a
+   source of QUOTE (or of DIXIT_NONE): of words that lead up to their speaker,
+   "...," he said, the first.  */
+uint32_t dx_home (const dx_story *story, uint32_t at, uint32_t quote);
+
 dx_answer dx_who (const dx_story *story, const dx_question *q);
 
 /* Features of candidate K of N; at most DX_FEATURES_MAX.  */
