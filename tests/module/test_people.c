@@ -1231,7 +1231,16 @@ pronouns_by_who_is_near (void **state)
           "It turns", "Tom Reed" },
         { "Ada Brook lost the vote.  The host, Karl Ober, was glad.  Her "
           "Twitter account said: “I will be back.”",
-          "I will be back", "Ada Brook" } };
+          "I will be back", "Ada Brook" },
+        /* Three sentences are no distance, if he says them.  */
+        { "Karl Ober ran the mill for years.  While Ober had friends in the "
+          "council, the weir was left to rot, which troubles Henry Dale, head "
+          "of the bakers.\n\n“Nobody bakes for Nora Dane.  Ober had bread.  "
+          "Dane has none,” he said.",
+          "bakes for", "Henry Dale" },
+        { "The Weir Society met on Monday.  It was a short meeting.\n\n“We "
+          "have no weir.  It has gone.  It will not come back,” they said.",
+          "no weir", "Weir Society" } };
   tell (state, cases, sizeof cases / sizeof *cases);
 }
 

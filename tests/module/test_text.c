@@ -592,6 +592,7 @@ test_dateline (void **state)
     { "WASHINGTON (AP) — The board voted on Monday evening.", 5 },
     { "Holm (Reuters) - The board voted on Monday evening.", 5 },
     { "LONDON — The board voted on the pier on Monday evening.", 2 },
+    { "LONDON ― The board voted on the pier on Monday evening.", 2 },
     { "(CNN) The board voted on the pier on Monday evening.", 0 },
     { "(CNN) — The board voted on the pier on Monday evening.", 4 },
     { "The board — all of it — voted on the pier on Monday.", 0 },
