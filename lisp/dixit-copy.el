@@ -125,6 +125,14 @@ Emacs has other bytes for what is no text, and then they are not the same."
             (dixit-copy--same copy)
             t))))))
 
+(defun dixit-copy-changed ()
+  "Return how many characters of the text the copy does not have, or nil.
+It is nil if there is no copy that is good."
+  (let ((copy (dixit-copy--here)))
+    (and copy
+         (max 0 (- (buffer-size)
+                   (dixit-copy-before copy) (dixit-copy-after copy))))))
+
 (defun dixit-copy-give (job)
   "Give JOB, the module's, the text of the widened buffer from the copy.
 Return nil, and give it nothing, if there is no copy that is good."

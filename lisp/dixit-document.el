@@ -380,13 +380,20 @@ The value is a list in text order."
 (defconst dixit-document-doubtful 64
   "Set in the WHAT of a quotation that is somebody's, and doubtful.")
 
+(defconst dixit-document-speaks 512
+  "Set in the WHAT of a mention of somebody who has a quotation.")
+
+(defconst dixit-document-is-source 1024
+  "Set in the WHAT of a mention whose words are a source, too.
+That source is no piece of its own.")
+
 (defun dixit-document-mention-kind (what)
   "Return the kind of the mention that WHAT of `dixit-document-paint' is."
   (aref dixit--mention-kinds (logand 3 (ash what -3))))
 
 (defun dixit-document-mention-type (what)
   "Return the type of the mention that WHAT of `dixit-document-paint' is."
-  (aref dixit--types (ash what -5)))
+  (aref dixit--types (logand 15 (ash what -5))))
 
 (defun dixit-document-paint (document from to doubtful)
   "Return what is to be painted of DOCUMENT from FROM up to TO, a flat vector.
@@ -403,22 +410,47 @@ ENTITY or -1.  Quotations less sure than DOUBTFUL are doubtful."
                           (unless (eq (dixit-quote-kind quote) 'term)
                             (dixit-document--quote-pieces document quote doubtful)))
                         (dixit-document-quotes-in document from to))
-                (mapcar #'dixit-document--mention-piece
+                (mapcar (lambda (mention)
+                          (dixit-document--mention-piece document mention))
                         (dixit-document-mentions-in document from to))))
           flat)
+      (dolist (piece all)
+        (setf (nth 0 piece) (max (nth 0 piece) from)
+              (nth 1 piece) (min (nth 1 piece) to)))
+      (dixit-document--join-sources all)
       (pcase-dolist (`(,start ,end ,what ,entity) all)
-        (setq start (max start from)
-              end (min end to))
         (when (< start end)
           (setq flat (cl-list* (or entity -1) what end start flat))))
       (vconcat (nreverse flat)))))
 
-(defun dixit-document--mention-piece (mention)
-  "Return MENTION as a list (START END WHAT ENTITY)."
-  (list (dixit-mention-start mention) (dixit-mention-end mention)
-        (+ (* 8 (cl-position (dixit-mention-kind mention) dixit--mention-kinds))
-           (* 32 (cl-position (dixit-mention-type mention) dixit--types)))
-        (dixit-mention-entity mention)))
+(defun dixit-document--mention-piece (document mention)
+  "Return MENTION of DOCUMENT as a list (START END WHAT ENTITY)."
+  (let* ((index (dixit-mention-entity mention))
+         (entity (dixit-document-entity document index)))
+    (list (dixit-mention-start mention) (dixit-mention-end mention)
+          (+ (* 8 (cl-position (dixit-mention-kind mention) dixit--mention-kinds))
+             (* 32 (cl-position (dixit-mention-type mention) dixit--types))
+             (if (and entity (> (dixit-entity-quotes entity) 0))
+                 dixit-document-speaks 0))
+          index)))
+
+(defun dixit-document--join-sources (pieces)
+  "Let a mention in PIECES stand for the sources of the same words.
+PIECES are lists (START END WHAT ENTITY); the end of such a source becomes its
+start."
+  (let ((sources (make-hash-table :test #'equal)))
+    (dolist (piece pieces)
+      (pcase-let* ((`(,start ,end ,what ,entity) piece)
+                   (layer (aref dixit-document-layers (logand 7 what)))
+                   (pronoun (if (eq layer 'mention)
+                                (eq 'pronoun (dixit-document-mention-kind what))
+                              (/= 0 (logand what dixit-document-pronoun))))
+                   (key (list start end entity pronoun)))
+        (pcase layer
+          ('source (push piece (gethash key sources)))
+          ('mention (dolist (source (gethash key sources))
+                      (setf (nth 1 source) start
+                            (nth 2 piece) (logior what dixit-document-is-source)))))))))
 
 (defun dixit-document--outermost (document start end)
   "Return outermost marked passages of DOCUMENT from START to END, pairs."
@@ -464,16 +496,34 @@ It is doubtful if it is less sure than DOUBTFUL."
 ;;;; In numbers
 
 (defun dixit-document-prominent (document)
-  "Return the entities in DOCUMENT that matter most, a list.
-Those who speak come first, then other people; the entities of a short text
-are all there, but for things that say nothing."
+  "Return who matters most in DOCUMENT, a flat vector.
+Each takes three: the INDEX of an entity; its NAME, or nil; how many QUOTES
+it has.  Those who speak come first, the one with the most quotations before
+the others, then other people by their mentions.  All who speak are there in a
+short text."
   (if-let ((native (dixit-document--native document)))
-      (mapcar (lambda (index) (dixit-document-entity document index))
-              (dixit--mod-prominent native))
-    (cl-remove-if-not (lambda (entity)
-                        (or (> (dixit-entity-quotes entity) 0)
-                            (eq (dixit-entity-type entity) 'PER)))
-                      (append (dixit-document-entities document) nil))))
+      (dixit--mod-prominent native)
+    (dixit-document-ranked document)))
+
+(defun dixit-document-ranked (document)
+  "Return all speakers and people in DOCUMENT as `dixit-document-prominent' does.
+However many there are."
+  (let (speakers silent)
+    (mapc (lambda (entity)
+            (cond ((> (dixit-entity-quotes entity) 0) (push entity speakers))
+                  ((eq (dixit-entity-type entity) 'PER) (push entity silent))))
+          (dixit-document-entities document))
+    ;; Sorting is stable, so that the text's order breaks ties.
+    (vconcat
+     (mapcan (lambda (entity)
+               (list (dixit-entity-id entity) (dixit-entity-name entity)
+                     (dixit-entity-quotes entity)))
+             (append (sort (nreverse speakers)
+                           (lambda (a b) (> (dixit-entity-quotes a)
+                                            (dixit-entity-quotes b))))
+                     (sort (nreverse silent)
+                           (lambda (a b) (> (dixit-entity-mentions a)
+                                            (dixit-entity-mentions b)))))))))
 
 (defun dixit-document-quote-count (document)
   "Return how many quotations in DOCUMENT there are that are no terms."

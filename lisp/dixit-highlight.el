@@ -66,13 +66,13 @@ After a change, `dixit-refresh' shows the text anew."
 
 ;;;; What is painted
 
-(defconst dixit-highlight--chunk 2048
+(defconst dixit-highlight--chunk 1024
   "Characters that get their overlays together.")
 
-(defconst dixit-highlight--keep 12
+(defconst dixit-highlight--keep 16
   "Chunks that may keep their overlays though no window is near.")
 
-(defconst dixit-highlight--few 2
+(defconst dixit-highlight--few 4
   "Chunks that lose their overlays together, or as many as get theirs.")
 
 (cl-defstruct (dixit-highlight--paint (:copier nil))
@@ -82,7 +82,7 @@ After a change, `dixit-refresh' shows the text anew."
   document
   from to               ; the part of the buffer that the document is of
   slots                 ; see `dixit-palette--assign'
-  who                   ; hash from indices of entities to (SLOT . SPEAKS)
+  who                   ; hash from indices of entities to their faces
   filled                ; hash from chunks that are painted to their overlays
   kept)                 ; overlays of an earlier document, of other parts
 
@@ -141,18 +141,28 @@ It has those of each start, a list, and is empty else.")
         (overlay-put overlay 'priority priority)
         overlay)))
 
+(defmacro dixit-highlight-do-lines (variables start end &rest body)
+  "Do BODY for each line from START to END that has words.
+VARIABLES, a list (FROM TO), are bound to the ends of the words of the line: a
+newline and an indentation would show as a ragged edge of a background.
+Point is moved."
+  (declare (indent 3) (debug ((&rest symbolp) form form body)))
+  (let ((last (make-symbol "last")) (next (make-symbol "next"))
+        (from (car variables)) (to (cadr variables)))
+    `(let ((,last ,end))
+       (goto-char ,start)
+       (while (progn (skip-chars-forward " \t\n\r\f" ,last) (< (point) ,last))
+         (let* ((,from (point))
+                (,next (progn (skip-chars-forward "^\n" ,last) (point)))
+                (,to (progn (skip-chars-backward " \t\r\f" ,from) (point))))
+           ,@body
+           (goto-char ,next))))))
+
 (defun dixit-highlight--overlays (start end face priority overlays)
   "Put overlays from START to END with FACE and PRIORITY before OVERLAYS.
-Each covers the words of one line, for a newline and an indentation would
-show as a ragged edge of the tint.  Point is moved."
-  (goto-char start)
-  (while (progn (skip-chars-forward " \t\n\r\f" end) (< (point) end))
-    (let ((from (point)))
-      (skip-chars-forward "^\n" end)
-      (let ((next (point)))
-        (skip-chars-backward " \t\r\f" from)
-        (push (dixit-highlight--overlay from (point) face priority) overlays)
-        (goto-char next))))
+Each covers the words of one line.  Point is moved."
+  (dixit-highlight-do-lines (from to) start end
+    (push (dixit-highlight--overlay from to face priority) overlays))
   overlays)
 
 ;;;; Faces
@@ -180,37 +190,70 @@ show as a ragged edge of the tint.  Point is moved."
                                      (dixit-palette--face "paraphrase" slot)))))
   "The faces of each slot.  The same ones each time, to be told by `eq'.")
 
-(defun dixit-highlight--slot (paint entity)
-  "Return the slot of ENTITY in PAINT, or nil for none.
-Speakers who are not among the prominent have one by their name alone."
-  (let ((key (dixit-palette--key entity)))
-    (and key
-         (or (gethash key (dixit-highlight--paint-slots paint))
-             (and (> (dixit-entity-quotes entity) 0)
-                  (mod (dixit-palette--hash key)
-                       (* 2 dixit-palette--colors)))))))
+(defun dixit-highlight--slot (slots name)
+  "Return the slot of somebody called NAME in SLOTS, or nil for none."
+  (let ((key (dixit-palette--key name)))
+    (and key (gethash key slots))))
 
-(defun dixit-highlight--who (paint index)
-  "Return (FACES . SPEAKS) of the entity in PAINT with INDEX, -1 for none.
-FACES are of `dixit-highlight--faces', or nil."
-  (unless (< index 0)
-    (let ((table (dixit-highlight--paint-who paint)))
-      (or (gethash index table)
-          (let* ((entity (dixit-document-entity
-                          (dixit-highlight--paint-document paint) index))
-                 (slot (dixit-highlight--slot paint entity)))
-            (puthash index (cons (and slot (aref dixit-highlight--faces slot))
-                                 (> (dixit-entity-quotes entity) 0))
-                     table))))))
+(defun dixit-highlight--know (who ranked slots)
+  "Put into WHO, a hash table, the faces of those in RANKED by SLOTS.
+RANKED is what `dixit-document-prominent' returns."
+  (cl-loop for at below (length ranked) by 3
+           for slot = (dixit-highlight--slot slots (aref ranked (1+ at)))
+           if slot
+           do (puthash (aref ranked at) (aref dixit-highlight--faces slot) who))
+  who)
 
-(defun dixit-highlight--mention-face (what faces speaks)
+(defun dixit-highlight--who (paint index speaks)
+  "Return the faces of the entity in PAINT with INDEX, -1 for none.
+They are of `dixit-highlight--faces', or nil.  SPEAKS is non-nil if the entity
+has a quotation: then it has faces by its name, even if it is not prominent."
+  (let* ((table (dixit-highlight--paint-who paint))
+         (faces (gethash index table 'new)))
+    (cond
+     ((not (eq faces 'new)) faces)
+     ((or (< index 0) (not speaks)) nil)
+     (t
+      (let* ((name (dixit-entity-name
+                    (dixit-document-entity
+                     (dixit-highlight--paint-document paint) index)))
+             (key (dixit-palette--key name))
+             (slot (and key
+                        (or (gethash key (dixit-highlight--paint-slots paint))
+                            (mod (dixit-palette--hash key)
+                                 (* 2 dixit-palette--colors))))))
+        (puthash index (and slot (aref dixit-highlight--faces slot)) table))))))
+
+(defvar dixit-highlight--over (make-hash-table :test #'eq)
+  "What `dixit-highlight--over' has returned.
+It has an alist from lower faces for each upper face.")
+
+(defun dixit-highlight--over (upper lower)
+  "Return a face that is UPPER over LOWER, the same one each time."
+  (let ((known (gethash upper dixit-highlight--over)))
+    (or (cdr (assq lower known))
+        (let ((both (append (ensure-list upper) (ensure-list lower))))
+          (puthash upper (cons (cons lower both) known) dixit-highlight--over)
+          both))))
+
+(defun dixit-highlight--mention-face (what faces)
   "Return the face for the mention WHAT, or nil for none.
-FACES are of whom it means, or nil; SPEAKS is non-nil if they have a quotation."
+FACES are of whom it means, or nil."
+  (let ((own (dixit-highlight--meant-face what faces))
+        (source (and (/= 0 (logand what dixit-document-is-source))
+                     (dixit-highlight--source-face
+                      (eq 'pronoun (dixit-document-mention-kind what)) faces))))
+    (if (and own source) (dixit-highlight--over own source)
+      (or own source))))
+
+(defun dixit-highlight--meant-face (what faces)
+  "Return the face for the mention WHAT, source or not, or nil for none.
+FACES are of whom it means, or nil."
   (let ((kind (dixit-document-mention-kind what))
         (type (dixit-document-mention-type what)))
     (cond
      ((and (eq kind 'pronoun) (not dixit-highlight-pronouns)) nil)
-     ((and speaks faces)
+     ((and faces (/= 0 (logand what dixit-document-speaks)))
       (plist-get faces (if (eq kind 'name) :name :reference)))
      ((not (eq kind 'name)) nil)
      ((not (memq type dixit-highlight-types)) nil)
@@ -229,30 +272,32 @@ WHAT says of what kind they are.  FACES are the speaker's, or nil."
     (let ((pair (plist-get (or faces dixit-highlight--nameless-faces) layer)))
       (if (= 0 (logand what dixit-document-doubtful)) (car pair) (cdr pair)))))
 
-(defun dixit-highlight--source-face (what faces)
+(defun dixit-highlight--source-face (pronoun faces)
   "Return the face for the words that name a speaker, or nil for none.
-WHAT says of what kind they are.  FACES are the speaker's, or nil."
-  (cond ((and (/= 0 (logand what dixit-document-pronoun))
-              (not dixit-highlight-pronouns))
-         nil)
+They are a pronoun if PRONOUN is non-nil.  FACES are the speaker's, or nil."
+  (cond ((and pronoun (not dixit-highlight-pronouns)) nil)
         (faces (plist-get faces :source))
         (t 'dixit-unnamed-source)))
 
 (defun dixit-highlight--paint-piece (paint start end what entity overlays)
   "Paint in PAINT what `dixit-document-paint' tells of from START to END.
 WHAT and ENTITY are as there.  Put the new overlays before OVERLAYS."
-  (let* ((who (dixit-highlight--who paint entity))
-         (faces (car who))
+  (let* ((layer (aref dixit-document-layers (logand what 7)))
+         (faces (dixit-highlight--who
+                 paint entity
+                 (not (and (eq layer 'mention)
+                           (= 0 (logand what dixit-document-speaks))))))
          face priority)
-    (pcase (aref dixit-document-layers (logand what 7))
-      ('mention (setq face (dixit-highlight--mention-face what faces (cdr who))
+    (pcase layer
+      ('mention (setq face (dixit-highlight--mention-face what faces)
                       priority -10))
       ('said (setq face (dixit-highlight--content-face what faces :said)
                    priority -30))
       ('reported (setq face (dixit-highlight--content-face what faces :reported)
                        priority -40))
       ('cue (setq face 'dixit-cue priority -20))
-      ('source (setq face (dixit-highlight--source-face what faces)
+      ('source (setq face (dixit-highlight--source-face
+                           (/= 0 (logand what dixit-document-pronoun)) faces)
                      priority -20)))
     (if face
         (dixit-highlight--overlays start end face priority overlays)
@@ -270,14 +315,16 @@ BEFORE is the table of slots to keep colours from, or nil.  FROM and TO are the
 ends of the part of the buffer that DOCUMENT is of, or nil for all of it."
   (save-restriction
     (widen)
-    (make-dixit-highlight--paint
-     :buffer (current-buffer)
-     :tick (buffer-chars-modified-tick)
-     :document document
-     :from (or from (point-min)) :to (or to (point-max))
-     :slots (dixit-palette--assign (dixit-document-prominent document) before)
-     :who (make-hash-table :test #'eql)
-     :filled (make-hash-table :test #'eql))))
+    (let* ((ranked (dixit-document-prominent document))
+           (slots (dixit-palette--assign ranked before)))
+      (make-dixit-highlight--paint
+       :buffer (current-buffer)
+       :tick (buffer-chars-modified-tick)
+       :document document
+       :from (or from (point-min)) :to (or to (point-max))
+       :slots slots
+       :who (dixit-highlight--know (make-hash-table :test #'eql) ranked slots)
+       :filled (make-hash-table :test #'eql :size 16)))))
 
 (defun dixit-highlight--fill (paint chunk)
   "Make the overlays of PAINT in CHUNK of the widened buffer."
@@ -507,7 +554,7 @@ It is that of what is painted in the current buffer, if anything is.
 `dixit-palette-face' reads it."
   (let ((paint (dixit-highlight--paint)))
     (if paint (dixit-highlight--paint-slots paint)
-      (dixit-palette--assign (dixit-document-entities document) nil))))
+      (dixit-palette--assign (dixit-document-ranked document) nil))))
 
 ;;;; Hovering
 

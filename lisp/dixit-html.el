@@ -329,7 +329,7 @@ what is not in marks is tinted less."
 NUMBER is one that no other text of the page has, TITLE what to call it, and
 SECTIONS a list of what is listed below it."
   (let* ((document (dixit-record-text-document text))
-         (slots (dixit-palette--assign (dixit-document-entities document) nil)))
+         (slots (dixit-palette--assign (dixit-document-ranked document) nil)))
     (concat
      (format "<article aria-labelledby=\"a%d\">\n<h2 id=\"a%d\">%s</h2>\n<p class=\"aside\">%s · %s</p>\n"
              number number (dixit-html--escape title)

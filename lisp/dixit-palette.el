@@ -285,13 +285,12 @@ there and Senator Rubio elsewhere has the same colour everywhere."
                               (list name))))))
     (string-to-number (substring (md5 last nil nil 'utf-8) 0 7) 16)))
 
-(defun dixit-palette--key (entity)
-  "Return what tells ENTITY from others, or nil if it has no name."
-  (let ((name (dixit-entity-name entity)))
-    (and name (not (equal name "")) (downcase name))))
+(defun dixit-palette--key (name)
+  "Return what tells somebody called NAME from others, or nil for no name."
+  (and name (not (equal name "")) (downcase name)))
 
-(defun dixit-palette--assign (entities before)
-  "Give colours to the people and speakers among ENTITIES, a vector.
+(defun dixit-palette--assign (ranked before)
+  "Give colours to those in RANKED, see `dixit-document-prominent'.
 Return a hash table from keys to slots, numbers from 0.  BEFORE is such a
 table of an earlier state of the text, or nil: colours in it are kept.
 A slot beyond the number of colours is the same colour the second time
@@ -300,48 +299,39 @@ round, see `dixit-second-round'."
          (slots (make-hash-table :test #'equal))
          (taken (make-bool-vector (* 2 colors) nil))
          speakers silent)
-    (mapc (lambda (entity)
-            (when (dixit-palette--key entity)
-              (cond ((> (dixit-entity-quotes entity) 0) (push entity speakers))
-                    ((eq (dixit-entity-type entity) 'PER) (push entity silent)))))
-          entities)
-    ;; Sorting is stable, so that the text's order breaks ties.
-    (setq speakers (sort (nreverse speakers)
-                         (lambda (a b) (> (dixit-entity-quotes a)
-                                          (dixit-entity-quotes b))))
-          silent (sort (nreverse silent)
-                       (lambda (a b) (> (dixit-entity-mentions a)
-                                        (dixit-entity-mentions b)))))
+    (cl-loop for (_ name quotes) on (append ranked nil) by #'cdddr
+             for key = (dixit-palette--key name)
+             if key do (if (> quotes 0) (push key speakers) (push key silent)))
+    (setq speakers (nreverse speakers)
+          silent (nreverse silent))
     (cl-labels
         ((take (key slot)
            (aset taken slot t)
            (puthash key slot slots))
-         (keep (entity)
-           (let* ((key (dixit-palette--key entity))
-                  (slot (and before (gethash key before))))
+         (keep (key)
+           (let ((slot (and before (gethash key before))))
              (when (and slot (not (gethash key slots)) (not (aref taken slot)))
                (take key slot))))
-         (find (entity rounds)
-           (let ((key (dixit-palette--key entity)))
-             (unless (or (gethash key slots)
-                         (and (= rounds 1)
-                              (cl-loop for slot below colors
-                                       always (aref taken slot))))
-               (let ((hash (dixit-palette--hash key)))
-                 (or (cl-loop
-                      for round below rounds
-                      thereis
-                      (cl-loop for step below colors
-                               for slot = (+ (* round colors)
-                                             (mod (+ hash step) colors))
-                               unless (aref taken slot)
-                               return (take key slot)))
-                     (when (> rounds 1)
-                       (take key (mod hash (* 2 colors))))))))))
+         (find (key rounds)
+           (unless (or (gethash key slots)
+                       (and (= rounds 1)
+                            (cl-loop for slot below colors
+                                     always (aref taken slot))))
+             (let ((hash (dixit-palette--hash key)))
+               (or (cl-loop
+                    for round below rounds
+                    thereis
+                    (cl-loop for step below colors
+                             for slot = (+ (* round colors)
+                                           (mod (+ hash step) colors))
+                             unless (aref taken slot)
+                             return (take key slot)))
+                   (when (> rounds 1)
+                     (take key (mod hash (* 2 colors)))))))))
       (mapc #'keep speakers)
-      (dolist (entity speakers) (find entity 2))
+      (dolist (key speakers) (find key 2))
       (mapc #'keep silent)
-      (dolist (entity silent) (find entity 1)))
+      (dolist (key silent) (find key 1)))
     slots))
 
 (defun dixit-palette-face (slots name)

@@ -28,8 +28,12 @@
 ;; What is found is kept in a memo of the buffer, so that the next analysis works
 ;; on what has changed alone.
 ;;
-;; A long text is read twice: first what the windows show, which is painted at
-;; once and then forgotten, and then all of it.
+;; A long text that is new is read twice: first what the windows show, which is
+;; painted at once and then forgotten, and then all of it.
+;;
+;; Emacs collects garbage whenever enough of it was made.  That takes longer than
+;; all that is done here at once, so that it has to wait until this is done; if
+;; the pause is a long one, it is done then, before somebody types again.
 ;;
 ;; In batch there are no threads, and every analysis is waited for.
 
@@ -223,6 +227,9 @@ Under `while-no-input', what is found before input arrives is lost."
 (defvar dixit--jobs nil
   "The jobs that are not done, a list.")
 
+(defvar dixit--broom nil
+  "A timer for collecting garbage, or nil.")
+
 (defvar dixit--job-number 0
   "The number of the last job.")
 
@@ -273,7 +280,34 @@ Under `while-no-input', what is found before input arrives is lost."
     (dixit--release-worker)
     (dixit--look-again dixit-idle-delay)))
 
+(defconst dixit--garbage (* 64 1024 1024)
+  "Bytes that Emacs may allocate before it collects garbage, while we are at it.
+Much more than is ever needed.")
+
+(defmacro dixit--without-collecting (&rest body)
+  "Do BODY, and let Emacs collect garbage after that at the earliest."
+  (declare (indent 0) (debug t))
+  `(let ((gc-cons-threshold (max gc-cons-threshold dixit--garbage)))
+     ,@body))
+
+(defconst dixit--long-pause 2
+  "Seconds without input after which garbage may be collected.")
+
 (defun dixit--filter (process string)
+  "Take the results of the jobs that PROCESS tells of in STRING."
+  (dixit--without-collecting
+    (dixit--take-results process string))
+  (unless (or dixit--broom (not dixit--watched))
+    (setq dixit--broom
+          (run-with-idle-timer dixit--long-pause nil #'dixit--collect))))
+
+(defun dixit--collect ()
+  "Collect garbage if Emacs would do so before long."
+  (cancel-timer dixit--broom)
+  (setq dixit--broom nil)
+  (garbage-collect-maybe 2))
+
+(defun dixit--take-results (process string)
   "Take the results of the jobs that PROCESS tells of in STRING."
   (let ((lines (split-string (concat (process-get process 'dixit-rest) string)
                              "\n")))
@@ -489,7 +523,7 @@ When there is none left, nothing stays behind."
                            (dixit--free-memo))))))
          dixit--watched))
   (unless dixit--watched
-    (dolist (timer '(dixit--timer dixit--again dixit--soon))
+    (dolist (timer '(dixit--timer dixit--again dixit--soon dixit--broom))
       (when (symbol-value timer)
         (cancel-timer (symbol-value timer))
         (set timer nil)))
@@ -536,7 +570,8 @@ A text that was never read should not wait for a pause."
                       dixit--watched))
       (when (buffer-live-p buffer)
         (with-current-buffer buffer
-          (dixit--attend))))))
+          (dixit--without-collecting
+            (dixit--attend)))))))
 
 (defun dixit--ready-p ()
   "Return non-nil if an analysis would not start with a build.
@@ -585,7 +620,8 @@ Where threads do it, signal an error if they cannot, but wait for nothing."
         (pause (min 3 (if dixit--document dixit--cost
                         (/ (buffer-size) 5e6))))
         (job (dixit--job-of (current-buffer) nil)))
-    (when (> (buffer-size) dixit--glance-length)
+    (when (and (> (buffer-size) dixit--glance-length)
+               (not (dixit--quick-p)))
       (dixit--glance))
     (cond ((input-pending-p) (dixit--look-again dixit-idle-delay))
           ((and job (not (dixit--job-at job))
@@ -593,6 +629,17 @@ Where threads do it, signal an error if they cannot, but wait for nothing."
           ((< idle pause) (dixit--look-again (- pause idle)))
           ((not (dixit--hand-over (dixit--whole-job)))
            (dixit--look-again dixit-idle-delay)))))
+
+(defconst dixit--quick 0.15
+  "Seconds that an analysis may take without a glance at the windows before it.")
+
+(defun dixit--quick-p ()
+  "Return non-nil if the analysis of the current buffer will not take long.
+Where little has changed, the module has the rest in its memo."
+  (and dixit--document
+       (< dixit--cost dixit--quick)
+       (let ((changed (dixit-copy-changed)))
+         (and changed (< changed dixit-copy-most)))))
 
 (defun dixit--glance ()
   "Have what the windows show of the current buffer analysed first."

@@ -330,7 +330,8 @@ Bind `dixit-command-map' to a prefix of your choice; it has these commands:
            (dixit--turn-off)
            (signal (car err) (cdr err))))
       (when (get-buffer-window nil 'visible)
-        (dixit--attend)))))
+        (dixit--without-collecting
+          (dixit--attend))))))
 
 (defcustom dixit-global-modes
   '((not nxml-mode so-long-mode) text-mode

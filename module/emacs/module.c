@@ -435,9 +435,10 @@ static const dx_definition definitions[] = {
     "are the quotations that are no terms, SPEAKERS the entities with any."
     "\n\n(fn DOCUMENT)" },
   { "dixit--mod-prominent", 1, 1, prominent,
-    "Return indices of the entities in DOCUMENT that matter most, a vector.\n"
-    "First those with the most quotations, then the people without one who\n"
-    "are mentioned most, up to 64 of each.\n\n(fn DOCUMENT)" },
+    "Return the entities in DOCUMENT that matter most, a flat vector.\n"
+    "Each takes three: INDEX, NAME or nil, QUOTES.  First come those with the\n"
+    "most quotations, then the people without one who are mentioned most, up\n"
+    "to 24 of each.\n\n(fn DOCUMENT)" },
   { "dixit--mod-mentions", 1, 3, mentions,
     "Return the mentions in DOCUMENT as a flat vector of integers.\n"
     "Each mention takes five: START, END, TYPE, KIND, ENTITY.  ENTITY is\n"
@@ -466,10 +467,11 @@ static const dx_definition definitions[] = {
     "cut off at the characters FROM and TO.  WHAT is 0 for a mention; of a\n"
     "quotation it is 1 for words in marks, 2 for those of one that is not all\n"
     "in marks, 3 for the cue, 4 for the source.  Added are, for a mention, 8\n"
-    "times its kind and 32 times its type; for a quotation 8 if it is nobody's,\n"
-    "16 if its source is a pronoun, 32 if none of it is in marks, 64 if it is\n"
-    "somebody's, but less sure than DOUBTFUL, a float.\n"
-    "Mentions come last.\n\n(fn DOCUMENT FROM TO DOUBTFUL)" },
+    "times its kind, 32 times its type, 512 if who is meant has a quotation,\n"
+    "1024 if the same words are a source, which does not come again; for a\n"
+    "quotation 8 if it is nobody's, 16 if its source is a pronoun, 32 if none\n"
+    "of it is in marks, 64 if it is somebody's, but less sure than DOUBTFUL, a\n"
+    "float.  Mentions come last.\n\n(fn DOCUMENT FROM TO DOUBTFUL)" },
   { "dixit--mod-checks", 1, 1, checks,
     "Return what an editor should look at in DOCUMENT, a vector of vectors.\n"
     "Each is [CODE START END MESSAGE FIX].\n\n(fn DOCUMENT)" },

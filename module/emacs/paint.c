@@ -107,11 +107,75 @@ quotation (canvas *c, const dx_found *found, uint32_t item, double doubtful)
 }
 
 static bool
+mention (canvas *c, const dixit_mention *m, const dixit_entity *entities)
+{
+  bool speaks = m->entity != DIXIT_NONE && entities[m->entity].quotes;
+  return stroke (c, m->span,
+                 DX_MENTION | (uint32_t) m->kind * DX_KIND
+                   | (uint32_t) m->type * DX_TYPE | (speaks ? DX_SPEAKS : 0),
+                 m->entity);
+}
+
+static uint32_t
+layer (const uint32_t stroke[WIDTH])
+{
+  return stroke[2] & (DX_KIND - 1);
+}
+
+static int
+by_place (const void *a, const void *b)
+{
+  const uint32_t *x = *(const uint32_t *const *) a;
+  const uint32_t *y = *(const uint32_t *const *) b;
+  const uint32_t keys[][2] = { { x[0], y[0] }, { x[1], y[1] }, { x[3], y[3] },
+                               { layer (x), layer (y) } };
+  for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+    if (keys[k][0] != keys[k][1])
+      return keys[k][0] < keys[k][1] ? -1 : 1;
+  return 0;
+}
+
+/* Let a mention stand for the sources in the same place: Emacs draws one
+   overlay faster than two.  A source that goes keeps nothing from start to
+   end.  */
+static bool
+join_sources (canvas *c)
+{
+  uint32_t **order = malloc ((c->count ? c->count : 1) * sizeof *order);
+  if (!order)
+    return dx_signal (c->env, "out of memory") != NULL;
+  size_t count = 0;
+  for (size_t i = 0; i < c->count; i++)
+    if (layer (c->strokes[i]) == DX_SOURCE
+        || layer (c->strokes[i]) == DX_MENTION)
+      order[count++] = c->strokes[i];
+  qsort (order, count, sizeof *order, by_place);
+  uint32_t *m = NULL;
+  for (size_t i = 0; i < count; i++)
+    {
+      uint32_t *s = order[i];
+      if (layer (s) == DX_MENTION)
+        m = s;
+      else if (m && m[0] == s[0] && m[1] == s[1] && m[3] == s[3]
+               && (m[2] / DX_KIND % 4 == DIXIT_PRONOUN)
+                    == !!(s[2] & DX_PRONOUN))
+        {
+          m[2] |= DX_IS_SOURCE;
+          s[1] = s[0];
+        }
+    }
+  free (order);
+  return true;
+}
+
+static bool
 paint (canvas *c, const dx_found *found, double doubtful)
 {
-  size_t count;
+  size_t count, all;
   uint32_t *in;
   bool ok = true;
+  const dixit_mention *m = dixit_mentions (found->document, &all);
+  const dixit_entity *e = dixit_entities (found->document, &all);
   if (!dx_picked (c->env, &found->quotes, &c->range, &in, &count))
     return false;
   for (size_t i = 0; i < count && ok; i++)
@@ -119,18 +183,10 @@ paint (canvas *c, const dx_found *found, double doubtful)
   free (in);
   if (!ok || !dx_picked (c->env, &found->mentions, &c->range, &in, &count))
     return false;
-  size_t all;
-  const dixit_mention *m = dixit_mentions (found->document, &all);
   for (size_t i = 0; i < count && ok; i++)
-    {
-      const dixit_mention *one = &m[in[i]];
-      ok = stroke (c, one->span,
-                   DX_MENTION | (uint32_t) one->kind * DX_KIND
-                     | (uint32_t) one->type * DX_TYPE,
-                   one->entity);
-    }
+    ok = mention (c, &m[in[i]], e);
   free (in);
-  return ok;
+  return ok && join_sources (c);
 }
 
 emacs_value
@@ -139,11 +195,16 @@ dx_paint_value (emacs_env *env, const dx_found *found, const dx_range *range,
 {
   canvas c = { .env = env, .range = *range };
   emacs_value vector = NULL;
+  size_t left = 0, at = 0;
   if (paint (&c, found, doubtful))
-    vector = dx_vector (env, c.count * WIDTH);
-  for (size_t i = 0; i < c.count && dx_fine (env); i++)
-    for (size_t k = 0; k < WIDTH; k++)
-      dx_set_integer (env, vector, i * WIDTH + k,
+    {
+      for (size_t i = 0; i < c.count; i++)
+        left += c.strokes[i][0] < c.strokes[i][1];
+      vector = dx_vector (env, left * WIDTH);
+    }
+  for (size_t i = 0; i < c.count && vector && dx_fine (env); i++)
+    for (size_t k = 0; k < WIDTH && c.strokes[i][0] < c.strokes[i][1]; k++)
+      dx_set_integer (env, vector, at++,
                       k == 3 && c.strokes[i][k] == DIXIT_NONE
                         ? -1 : (intmax_t) c.strokes[i][k]);
   free (c.strokes);

@@ -57,9 +57,18 @@ dx_counts_value (emacs_env *env, const dx_found *found)
 emacs_value
 dx_prominent_value (emacs_env *env, const dx_found *found)
 {
-  emacs_value vector = dx_vector (env, found->prominent_count);
+  enum { WIDTH = 3 };
+  size_t count;
+  const dixit_entity *all = dixit_entities (found->document, &count);
+  emacs_value vector = dx_vector (env, found->prominent_count * WIDTH);
   for (size_t i = 0; i < found->prominent_count && dx_fine (env); i++)
-    dx_set_integer (env, vector, i, found->prominent[i]);
+    {
+      const dixit_entity *e = &all[found->prominent[i]];
+      dx_set_integer (env, vector, i * WIDTH, found->prominent[i]);
+      env->vec_set (env, vector, (ptrdiff_t) (i * WIDTH + 1),
+                    dx_string_out (env, e->name));
+      dx_set_integer (env, vector, i * WIDTH + 2, e->quotes);
+    }
   return vector;
 }
 

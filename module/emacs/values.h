@@ -23,7 +23,7 @@ bool dx_picked (emacs_env *env, const dx_places *places, const dx_range *range,
 /* [mentions entities quotes marks checks spoken speakers], how many.  */
 emacs_value dx_counts_value (emacs_env *env, const dx_found *found);
 
-/* [entity ...], see dx_found.  */
+/* [entity name quotes  entity name quotes ...], see dx_found.  */
 emacs_value dx_prominent_value (emacs_env *env, const dx_found *found);
 
 /* [start end type kind entity  start end ...], types and kinds by number.  */
@@ -61,12 +61,16 @@ enum
   DX_DOUBTFUL = 64,  /* it is doubtful, and of somebody */
   /* Times these the kind and the type are to be added, for a mention: */
   DX_KIND = 8,
-  DX_TYPE = 32
+  DX_TYPE = 32,
+  /* To be added, for a mention: */
+  DX_SPEAKS = 512,      /* who is meant has a quotation */
+  DX_IS_SOURCE = 1024   /* its words are a source too, the whole of it */
 };
 
 /* [start end what entity  start end what entity ...], cut off where RANGE
    ends: first of the quotations that are no terms, then of the mentions.
-   Quotations less sure than DOUBTFUL are doubtful.  */
+   A source that is one mention comes as that alone.  Quotations less sure
+   than DOUBTFUL are doubtful.  */
 emacs_value dx_paint_value (emacs_env *env, const dx_found *found,
                             const dx_range *range, double doubtful);
 

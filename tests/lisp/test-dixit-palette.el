@@ -15,11 +15,9 @@
 (require 'dixit-palette)
 
 (defun test-dixit--speakers (&rest names)
-  "Return a vector of people called NAMES who each say something."
-  (vconcat (mapcar (lambda (name)
-                     (make-dixit-entity :type 'PER :name name
-                                        :mentions 1 :quotes 1))
-                   names)))
+  "Return people called NAMES who each say something, for `dixit-palette--assign'."
+  (vconcat (cl-loop for name in names for index from 0
+                    append (list index name 1))))
 
 (ert-deftest test-dixit-mode-colors-differ ()
   "As many people as colours have one each; more share, but for the look."

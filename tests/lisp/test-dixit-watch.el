@@ -143,6 +143,30 @@ What is less sure than DOUBTFUL is doubtful."
       (test-dixit-watch--until (dixit-current-document t))
       (should-not (test-dixit-watch--overlays)))))
 
+(ert-deftest test-dixit-watch-garbage ()
+  "Emacs collects garbage after what Dixit does, never in the middle of it."
+  (test-dixit-watch--with (test-dixit-watch--text 40)
+    (dixit-mode)
+    (test-dixit-watch--until (dixit-current-document t))
+    (let* ((gc-cons-threshold 1000)
+           (gc-cons-percentage 0)
+           (inside (lambda (original &rest arguments)
+                     (let ((before gcs-done))
+                       (prog1 (apply original arguments)
+                         (should (= before gcs-done)))))))
+      (advice-add 'dixit--take-results :around inside)
+      (advice-add 'dixit--attend :around inside)
+      (unwind-protect
+          (progn
+            (insert "“I do,” Piet de Vries said.\n\n")
+            (dixit--idle)
+            (test-dixit-watch--until (dixit-current-document t))
+            (should dixit--broom)
+            (dixit--collect)
+            (should-not dixit--broom))
+        (advice-remove 'dixit--take-results inside)
+        (advice-remove 'dixit--attend inside)))))
+
 (ert-deftest test-dixit-watch-same-document ()
   "The thread finds what Emacs's own thread finds, in all and in parts."
   (dolist (text (list (test-dixit-watch--text 40) "" "x"
@@ -167,8 +191,8 @@ What is less sure than DOUBTFUL is doubtful."
                    (dixit-document-quote-count live)))
         (should (= (dixit-document-speaker-count plain)
                    (dixit-document-speaker-count live)))
-        (should (equal (sort (mapcar #'dixit-entity-id (dixit-document-prominent plain)) #'<)
-                       (sort (mapcar #'dixit-entity-id (dixit-document-prominent live)) #'<)))
+        (should (equal (dixit-document-prominent plain)
+                       (dixit-document-prominent live)))
         ;; An item stays the same object.
         (let ((some (dixit-document-quotes-in live 1 200))
               (entity (and (> (length (dixit-document-entities plain)) 0)
