@@ -247,7 +247,8 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   "Set up `dixit-mode' in the current buffer."
   (add-hook 'after-change-functions #'dixit--changed nil t)
   (add-hook 'window-buffer-change-functions #'dixit--shown nil t)
-  (add-hook 'change-major-mode-hook #'dixit--killed nil t)
+  ;; After So Long has noted which modes it turns off.
+  (add-hook 'change-major-mode-hook #'dixit--killed 90 t)
   (add-hook 'kill-buffer-hook #'dixit--killed nil t)
   (add-hook 'clone-indirect-buffer-hook #'dixit--cloned nil t)
   (add-hook 'clone-buffer-hook #'dixit--cloned nil t)
@@ -263,8 +264,9 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   (add-function :around (local 'bookmark-make-record-function) #'dixit--bookmark)
   (unless next-error-function
     (setq-local next-error-function #'dixit-next-error))
-  (when (boundp 'so-long-minor-modes)
-    (cl-pushnew 'dixit-mode so-long-minor-modes))
+  ;; It turns off, and on again, what is on its list when it comes.
+  (require 'so-long)
+  (cl-pushnew 'dixit-mode so-long-minor-modes)
   (dixit--update-lighter)
   (dixit--watch))
 
@@ -286,9 +288,11 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   (pcase-dolist (`(,variable . ,function)
                  '((imenu-create-index-function . dixit--imenu)
                    (bookmark-make-record-function . dixit--bookmark)))
-    (remove-function (local variable) function)
-    (when (equal (symbol-value variable) (default-value variable))
-      (kill-local-variable variable)))
+    ;; The mode may be turned off that was never on.
+    (when (local-variable-p variable)
+      (remove-function (local variable) function)
+      (when (equal (symbol-value variable) (default-value variable))
+        (kill-local-variable variable))))
   (when (eq next-error-function #'dixit-next-error)
     (kill-local-variable 'next-error-function))
   (dixit-highlight-hide)

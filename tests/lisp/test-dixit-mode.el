@@ -188,11 +188,27 @@
       (should-not dixit--watched))))
 
 (ert-deftest test-dixit-mode-so-long ()
-  "It is among the modes that `so-long-mode' turns off."
+  "So Long turns it off, and on again when it is reverted."
   (require 'so-long)
-  (test-dixit--with test-dixit--text
-    (dixit-mode)
-    (should (memq 'dixit-mode so-long-minor-modes))))
+  (dolist (function '(so-long so-long-mode so-long-minor-mode))
+    (test-dixit--with test-dixit--text
+      (text-mode)
+      (dixit-mode)
+      (let ((inhibit-message t)) (funcall function))
+      (should-not dixit-mode)
+      (should-not (test-dixit--overlays))
+      (if (eq function 'so-long-minor-mode)
+          (so-long-minor-mode -1)
+        (so-long-revert))
+      (should (eq major-mode 'text-mode))
+      (should dixit-mode))))
+
+(ert-deftest test-dixit-mode-off-at-first ()
+  "The mode can be turned off where it was never on."
+  (with-temp-buffer
+    (dixit-mode -1)
+    (should-not dixit-mode)
+    (should-not (local-variable-p 'imenu-create-index-function))))
 
 ;;;; Keeping up with the text
 
