@@ -115,12 +115,14 @@ Called without an argument, it takes everything back."
                 (goto-char place)
                 (unless (pos-visible-in-window-p place window)
                   (recenter))
-                (pcase-dolist (`(,from . ,to) pieces)
-                  (let ((overlay (make-overlay from to)))
-                    (overlay-put overlay 'face 'dixit-preview)
-                    (overlay-put overlay 'priority 100)
-                    (overlay-put overlay 'window window)
-                    (push overlay overlays))))))))))))
+                (save-excursion
+                  (pcase-dolist (`(,start . ,end) pieces)
+                    (dixit-highlight-do-lines (from to) start end
+                      (let ((overlay (make-overlay from to)))
+                        (overlay-put overlay 'face 'dixit-preview)
+                        (overlay-put overlay 'priority 100)
+                        (overlay-put overlay 'window window)
+                        (push overlay overlays))))))))))))))
 
 (defun dixit-goto--read (prompt table metadata history default pieces)
   "Ask with PROMPT for a key of TABLE; return its value.

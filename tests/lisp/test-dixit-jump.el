@@ -299,6 +299,24 @@ BODY sees the article's window as `window'."
       (test-dixit--with-preview "C-c q g “Th"
         (should-not (test-dixit--previewed))))))
 
+(ert-deftest test-dixit-goto-preview-lines ()
+  "What is shown ends with the words of each line, and takes the indentation out."
+  (test-dixit--with "A\n\n  “It leaks, \n\n    and more,” she said.\n"
+    (let ((show (dixit-goto--previewer
+                 (selected-window)
+                 (lambda (_) (list (cons (test-dixit--at "“It")
+                                         (test-dixit--at " she")))))))
+      (funcall show "it")
+      (should (equal (sort (mapcar (lambda (overlay)
+                                     (buffer-substring (overlay-start overlay)
+                                                       (overlay-end overlay)))
+                                   (overlays-in (point-min) (point-max)))
+                           #'string<)
+                     '("and more,”" "“It leaks,")))
+      (should (= (point) (test-dixit--at "“It")))
+      (funcall show)
+      (should-not (overlays-in (point-min) (point-max))))))
+
 (ert-deftest test-dixit-goto-preview-icomplete ()
   "Icomplete always has one selected, and keys to go to others."
   (test-dixit--with test-dixit--text
