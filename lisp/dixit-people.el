@@ -60,7 +60,8 @@
                                     'mentions (dixit-entity-mentions entity)
                                     'type (dixit-people--type entity)
                                     'gender (dixit-people--gender entity)
-                                    'role (dixit-people--role entity))
+                                    'role (or (dixit-entity-role entity) "")
+                                    'what (dixit-people--what entity))
                       :looks (list 'name (propertize name 'face
                                                      (dixit-people--face entity slots))))
                      rows))))))
@@ -82,7 +83,7 @@
   (if (eq (dixit-entity-type entity) 'NORP) "group"
     (dixit-describe--type (dixit-entity-type entity))))
 
-(defun dixit-people--role (entity)
+(defun dixit-people--what (entity)
   "Return the role of ENTITY; for what is no person and has none, its type."
   (or (dixit-entity-role entity)
       (if (eq (dixit-entity-type entity) 'PER) "" (dixit-people--type entity))))
@@ -191,7 +192,7 @@
                               (quotes "Quotes" 8 :number t)
                               (mentions "Mentions" 10 :number t)
                               (gender "Gender" 7)
-                              (role "Role" 0))
+                              (what "Role" 0))
         dixit-list--rows-function #'dixit-people--rows
         dixit-list--wanted-function #'dixit-people--wanted-p
         dixit-list--count-function #'dixit-people--count

@@ -20,6 +20,9 @@
 (defvar dixit-frames-eldoc ""
   "What ElDoc has told last.")
 
+(defvar dixit-frames-help ""
+  "What the mouse was told last.")
+
 (defun dixit-frames-note (format &rest arguments)
   "Do what ElDoc does with FORMAT and ARGUMENTS, and keep it: a key clears it."
   (when format
@@ -40,12 +43,28 @@
             (save-restriction (widen) (overlays-in (point-min) (point-max)))
             :key (lambda (overlay) (overlay-get overlay property))))
 
+(defun dixit-frames-colours ()
+  "Return the number of the colour of each who has one, \"Last:4 Other:7\"."
+  (let ((document (and (bound-and-true-p dixit-mode) (dixit-current-document t)))
+        all)
+    (when document
+      (maphash (lambda (key slot)
+                 (push (format "%s:%d" (car (last (split-string key))) slot) all))
+               (dixit-highlight-slots document)))
+    (string-join (sort all #'string<) " ")))
+
+(defun dixit-frames-place ()
+  "Return where point is on the frame, \"X,Y\" in pixels or columns and lines."
+  (let ((place (posn-x-y (or (posn-at-point) '(nil nil (0 . 0)))))
+        (edges (window-inside-pixel-edges)))
+    (format "%d,%d" (+ (car edges) (car place)) (+ (nth 1 edges) (cdr place)))))
+
 (defun dixit-frames-report ()
   "Tell what is shown."
   (interactive)
   ;; Not by `message': the echo area is part of the picture.
   (dixit-frames-say
-   "buffer=%s line=%d overlays=%d dimmed=%d preview=%s list=%s lighter=%s windows=%d hidden=%s analysis=%s text=%s eldoc=%s said=%s"
+   "buffer=%s line=%d overlays=%d dimmed=%d preview=%s list=%s lighter=%s windows=%d hidden=%s analysis=%s at=%s colours=%s text=%s eldoc=%s help=%s said=%s"
    (buffer-name) (line-number-at-pos nil t)
    (dixit-frames-count 'category 'dixit-overlay)
    (dixit-frames-count 'category 'dixit-focus-overlay)
@@ -62,12 +81,122 @@
    (length (window-list))
    (and (invisible-p (point)) t)
    (if (dixit-current-document t) "fresh" "stale")
+   (dixit-frames-place)
+   (dixit-frames-colours)
    (truncate-string-to-width (string-trim (or (thing-at-point 'line t) "")) 90)
    (string-trim (string-replace "\n" " " dixit-frames-eldoc))
+   (string-trim (string-replace "\n" " " dixit-frames-help))
    (with-current-buffer (messages-buffer)
      (goto-char (point-max))
      (skip-chars-backward "\n")
      (buffer-substring-no-properties (line-beginning-position) (point)))))
+
+;; What other programs show.  Debian has Elfeed, Nov and Markdown Mode as
+;; packages, which -Q leaves out.
+
+(defun dixit-frames-library (name)
+  "Load the library NAME, Emacs's own or Debian's; say if it is not there."
+  (let ((load-path (append load-path
+                           (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa-src/*"))))
+    (unless (require name nil t)
+      (dixit-frames-say "no %s" name)
+      (user-error "No %s here" name))
+    ;; What it loads later.
+    (setq-default load-path load-path)))
+
+(defun dixit-frames-file (name)
+  "Return the name of the file NAME in the directory of the pictures."
+  (expand-file-name name (file-name-directory dixit-frames-log)))
+
+(defvar gnus-home-directory)
+(defvar gnus-directory)
+(defvar gnus-select-method)
+(defvar gnus-init-file)
+(defvar gnus-startup-file)
+(defvar gnus-save-newsrc-file)
+(defvar gnus-read-newsrc-file)
+(defvar gnus-use-dribble-file)
+(defvar gnus-novice-user)
+(defvar gnus-interactive-exit)
+(declare-function gnus-no-server "gnus")
+(declare-function gnus-group-make-doc-group "gnus-group")
+
+(defun dixit-frames-gnus ()
+  "Start Gnus with no news but the mail in the directory of the pictures."
+  (interactive)
+  (setq gnus-home-directory (file-name-as-directory (getenv "HOME"))
+        gnus-directory gnus-home-directory
+        gnus-select-method '(nnnil "")
+        gnus-init-file nil
+        gnus-startup-file (expand-file-name "newsrc" gnus-home-directory)
+        gnus-save-newsrc-file nil
+        gnus-read-newsrc-file nil
+        gnus-use-dribble-file nil
+        gnus-novice-user nil
+        gnus-interactive-exit nil)
+  (require 'gnus)
+  (gnus-no-server)
+  (gnus-group-make-doc-group (dixit-frames-file "harbour.mbox") 'mbox)
+  (switch-to-buffer "*Group*")
+  (goto-char (point-max))
+  (forward-line -1))
+
+(defvar elfeed-db-directory)
+(declare-function elfeed-db-load "ext:elfeed-db")
+(declare-function elfeed-show-entry "ext:elfeed-show")
+(declare-function elfeed-entry--create "ext:elfeed-db")
+
+(defun dixit-frames-elfeed ()
+  "Show the web page as an entry of a feed."
+  (interactive)
+  (dixit-frames-library 'elfeed)
+  (dixit-frames-library 'elfeed-show)
+  (setq elfeed-db-directory (expand-file-name "elfeed" (getenv "HOME")))
+  (elfeed-db-load)
+  ;; Their places in the structure are Elfeed's business.
+  (eval '(let ((feed (elfeed-db-get-feed "http://feed.example/")))
+           (setf (elfeed-feed-title feed) "The feed"
+                 (elfeed-feed-url feed) "http://feed.example/")))
+  (elfeed-show-entry
+   (elfeed-entry--create :id '("x" . "1") :title "The harbour" :link "http://feed.example/1"
+                         :feed-id "http://feed.example/"
+                         :date 1e9 :content-type 'html :tags '(unread)
+                         :content (with-temp-buffer
+                                    (insert-file-contents (dixit-frames-file "harbour.html"))
+                                    (buffer-string)))))
+
+(declare-function nov-mode "ext:nov")
+(defvar nov-text-width)
+(defvar nov-save-place-file)
+
+(defun dixit-frames-nov ()
+  "Show the book."
+  (interactive)
+  (dixit-frames-library 'nov)
+  (setq nov-text-width 80
+        nov-save-place-file nil)
+  (find-file (dixit-frames-file "harbour.epub"))
+  (nov-mode))
+
+(declare-function markdown-mode "ext:markdown-mode")
+
+(defun dixit-frames-markdown ()
+  "Show the file in Markdown."
+  (interactive)
+  (dixit-frames-library 'markdown-mode)
+  (find-file (dixit-frames-file "harbour.md"))
+  (markdown-mode))
+
+(defun dixit-frames-kill-process ()
+  "Kill the module's process, as `list-processes' would."
+  (interactive)
+  (delete-process (car dixit--worker)))
+
+(defun dixit-frames-tell-help (original)
+  "Return a `show-help-function' that keeps what ORIGINAL shows."
+  (lambda (help)
+    (when help (setq dixit-frames-help (substring-no-properties help)))
+    (funcall original help)))
 
 (defun dixit-frames-setup ()
   "Make a calm frame, and wait for keys."
@@ -86,7 +215,11 @@
   (when (fboundp 'tool-bar-mode) (tool-bar-mode -1))
   (when (fboundp 'scroll-bar-mode) (scroll-bar-mode -1))
   (blink-cursor-mode -1)
-  (when (fboundp 'tooltip-mode) (tooltip-mode -1))
+  (when (fboundp 'tooltip-mode)
+    (setq tooltip-delay 0.1)
+    (tooltip-mode (if (display-graphic-p) 1 -1))
+    (setq show-help-function (dixit-frames-tell-help show-help-function)))
+  (unless (display-graphic-p) (xterm-mouse-mode))
   (let ((dark (equal (getenv "DIXIT_FRAMES_THEME") "dark")))
     (if (display-graphic-p)
         (load-theme (if dark 'modus-vivendi 'modus-operandi) t)

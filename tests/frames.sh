@@ -70,6 +70,25 @@ cat >"$out/paper.tex" <<'END'
 % ``A comment,'' said Carl Quist.
 \end{document}
 END
+{ printf '%s\n' 'From desk@paper.example Mon Nov 23 06:00:00 2026' 'From: Desk <desk@paper.example>' \
+    'Subject: The harbour' 'Date: Mon, 23 Nov 2026 06:00:00 +0000' 'Message-ID: <1@paper.example>' \
+    'MIME-Version: 1.0' 'Content-Type: text/plain; charset=utf-8' 'Content-Transfer-Encoding: 8bit' ''
+  sed 's/^From />&/' "$article"; echo; } >"$out/harbour.mbox"
+awk 'BEGIN { RS = ""; print "# The vote\n" } NR == 5 { print "## The *wall*\n" } { print $0 "\n" }
+     END { print "    \"Code,\" said Carl Quist." }' "$article" >"$out/harbour.md"
+book ()
+{
+  mkdir -p "$out/book/META-INF" && cd "$out/book" || return 1
+  printf application/epub+zip >mimetype
+  echo '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="c.opf" media-type="application/oebps-package+xml"/></rootfiles></container>' >META-INF/container.xml
+  echo '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="2.0" unique-identifier="i"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Harbour</dc:title><dc:creator>A</dc:creator><dc:language>en</dc:language><dc:identifier id="i">1</dc:identifier></metadata><manifest><item id="ncx" href="t.ncx" media-type="application/x-dtbncx+xml"/><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine toc="ncx"><itemref idref="a"/></spine></package>' >c.opf
+  echo '<?xml version="1.0"?><ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1"><navMap><navPoint id="a" playOrder="1"><navLabel><text>One</text></navLabel><content src="a.xhtml"/></navPoint></navMap></ncx>' >t.ncx
+  { echo '<?xml version="1.0"?><html><body>'; sed 1d ../harbour.html; echo '</body></html>'; } >a.xhtml
+  zip -q -r ../harbour.epub mimetype META-INF c.opf t.ncx a.xhtml
+}
+(book 2>/dev/null) || echo "skipped: no zip to make a book with" >&2
+mkdir -p "$out/desk" && cp tests/articles/bridge.txt tests/articles/market.txt tests/articles/goose.txt "$out/desk"
+touch "$out/desk/.project"
 i=0
 while [ $i -lt 1500 ]; do cat "$article"; echo; i=$((i + 1)); done >"$out/long.txt"
 # What ends the names of this Emacs's pictures.
@@ -103,6 +122,7 @@ key ()
         alt+*) one=M-${one#alt+} ;;
         Return) one=Enter ;;
         slash) one=/ ;;
+        percent) one=% ;;
         equal) one='=' ;;
       esac
       tmux -L "$session" send-keys "$one"
@@ -224,7 +244,7 @@ everyday ()
   expect "$1: ElDoc tells who speaks" 'line=10 .*eldoc=Teresa Okafor, Mayor — 4 quotations: indirect'
   have=$(quotations)
   key ctrl+c q c alt+greater Return ctrl+y
-  expect "$1: a copied quotation has its speaker" "lighter= Dixit.$((have + 1)) .*analysis=fresh text=The council could not wait any longer, Teresa Okafor said"
+  expect "$1: a copied quotation has its speaker" "lighter= Dixit.$((have + 1)) .*analysis=fresh .*text=The council could not wait any longer, Teresa Okafor said"
   key ctrl+slash ctrl+slash ctrl+slash
   expect "$1: undo takes it back" "lighter= Dixit.$have .*analysis=fresh"
   key alt+less
@@ -304,7 +324,147 @@ texts ()
   open paper.tex
   key ctrl+c q n
   expect "$1: LaTeX without its commands" "buffer=paper.tex line=3 .*lighter= Dixit.1 by 1.*said=Teresa Okafor: ..The wall is old,''"
-  # In the middle of it the buffer goes, then the mode, then Emacs.
+  key ctrl+x k Return
+}
+
+# same_colours WHERE: everybody has the colour of the first session.  The mode is on.
+colours=
+same_colours ()
+{
+  now=$(sed -n 's/.* colours=\(.*\) text=.*/\1/p' "$DIXIT_FRAMES_LOG" | tail -n 1)
+  : "${colours:=$now}"
+  if [ -n "$now" ] && [ "$now" = "$colours" ]; then passed=$((passed + 1)); return; fi
+  failed=$((failed + 1))
+  echo "FAILED $1${suffix:+ (Emacs ${suffix#-})}: the colours $now were $colours"
+}
+
+# hover WHERE: the mouse is told what ElDoc tells.  The mode is on.
+hover ()
+{
+  key alt+less
+  key ctrl+s
+  words Okafor; key Return ctrl+b
+  expect "$1: a name is found" 'line=6 .*text=.*Okafor'
+  at=$(sed -n 's/.* at=\([0-9]*,[0-9]*\) .*/\1/p' "$DIXIT_FRAMES_LOG" | tail -n 1)
+  column=${at%,*} line=${at#*,}
+  if [ $to = x ]; then
+    xdotool mousemove --window "$window" $((column + 2)) $((line + 40))
+    sleep 0.2
+    xdotool mousemove --window "$window" $((column + 3)) $((line + 8))
+    sleep 1.5
+    import -window root "$out/hover$suffix.png"
+  else
+    # What a terminal tells of a mouse that moves.
+    tmux -L "$session" send-keys -l "$(printf '\033[<35;%d;%dM' $((column + 1)) $((line + 3)))"
+    sleep 0.2
+    tmux -L "$session" send-keys -l "$(printf '\033[<35;%d;%dM' $((column + 1)) $((line + 1)))"
+  fi
+  expect "$1: the mouse is told who it is" 'help=Teresa Okafor, Mayor — [0-9]+ quotations'
+  [ $to = x ] && xdotool mousemove --window "$window" 800 1000
+}
+
+# narrowed WHERE: what is outside is left alone.  The mode is on.
+narrowed ()
+{
+  key alt+less ctrl+c q n n n
+  key ctrl+a alt+h ctrl+x n n
+  # Emacs asks the first time.
+  sleep 0.5
+  key y
+  expect "$1: narrowed" "overlays=[1-9][0-9]+ .*lighter= Dixit.$have .*analysis=fresh"
+  key alt+less ctrl+c q n n n n n n n n
+  expect "$1: n stays inside" 'line=(9|10) .*said=.*No quotation after this'
+  [ $to = x ] && picture narrowed
+  key ctrl+x n w
+  key ctrl+c q n
+  expect "$1: and goes on after C-x n w" 'line=1[2-4] '
+}
+
+# lists WHERE: of all names, of several texts.  The mode is on.
+lists ()
+{
+  key alt+less
+  key ctrl+c q s
+  expect "$1: the people" 'buffer=.Dixit people: harbour.txt. .*text=.*(Okafor|Whitfield)'
+  key q ctrl+x 1
+  key ctrl+c q e
+  expect "$1: all names" 'buffer=.Dixit names: harbour.txt. .*list=.*[1-9] names'
+  key slash r
+  words wall; key Return
+  expect "$1: some of them" 'list=.*[1-9] of [0-9]+: /wall/'
+  [ $to = x ] && picture names
+  key Return
+  expect "$1: RET goes to the name" 'buffer=harbour.txt '
+  key ctrl+x 1
+  open mixed.txt
+  key ctrl+u ctrl+c q l
+  words "harbour.txt,mixed.txt"; key Return
+  expect "$1: the quotations of two buffers" 'buffer=.Dixit quotations.* windows=[1-3] '
+  [ $to = x ] && picture buffers
+  key q ctrl+x 1
+  key ctrl+x d
+  key ctrl+a ctrl+k; words "$out/desk/"; key Return
+  key percent m
+  words 'o.*txt$'; key Return
+  key ctrl+c q l
+  expect "$1: the files that are marked in Dired" 'buffer=.Dixit quotations.*goose'
+  key q ctrl+x 1
+}
+
+# places WHERE: what other programs show.  The mode is on everywhere.
+places ()
+{
+  key ctrl+x 1
+  run dixit-frames-gnus
+  key Return
+  sleep 0.5
+  key Return
+  sleep 0.5
+  run other-window
+  expect "$1: an article in Gnus" "buffer=.Article .* overlays=[1-9][0-9]+ .*lighter= Dixit.$have by .*analysis=fresh"
+  key alt+less ctrl+c q n n n
+  expect "$1: n in it" 'buffer=.Article .*said=Teresa Okafor: the council could not'
+  [ $to = x ] && picture gnus
+  run other-window
+  key q
+  run gnus-group-exit
+  sleep 0.3
+  key ctrl+x 1
+  key ctrl+x m
+  sleep 0.5
+  words 'desk@paper.example'
+  key alt+greater
+  words '"Late," said Ida Quist. "Too late," she added.'
+  expect "$1: a message that is written" 'buffer=.unsent mail. .*lighter= Dixit.2 by 1.*analysis=fresh'
+  key ctrl+x k Return
+  sleep 0.3
+  key y
+  key ctrl+x 1
+  for package in elfeed nov markdown; do
+    run dixit-frames-$package
+    sleep 1
+    if tail -n 1 "$DIXIT_FRAMES_LOG" | grep -q '^no '; then
+      echo "skipped: $(tail -n 1 "$DIXIT_FRAMES_LOG") to show a text in"
+      continue
+    fi
+    # A book begins with its table of contents.
+    [ $package = nov ] && key n
+    expect "$1: $package" "overlays=[1-9][0-9]+ .*lighter= Dixit.$have by .*analysis=fresh"
+    key alt+less ctrl+c q n n n
+    expect "$1: n in $package" 'said=Teresa Okafor: the council could not'
+    [ $to = x ] && picture $package
+    key ctrl+x k Return
+  done
+  key ctrl+x 1
+}
+
+# killed WHERE: in the middle of an analysis something goes.  The mode is on everywhere.
+killed ()
+{
+  open long.txt
+  run dixit-frames-kill-process
+  expect "$1: the process is killed, and the text is read" 'buffer=long.txt .*overlays=[1-9][0-9]+ .*analysis=fresh'
+  key ctrl+x k Return
   open long.txt
   key ctrl+x k Return
   open long.txt
@@ -354,6 +514,7 @@ light_frame ()
   frame light
   key ctrl+c q m
   expect "the mode counts and paints" 'overlays=[1-9][0-9]+ .*lighter= Dixit.[0-9]+ by [0-9]+. .*analysis=fresh'
+  same_colours "a light frame"
   key ctrl+c q n
   expect "n says who speaks" 'buffer=harbour.txt line=[2-9].* said=.+: '
   key ctrl+c q n n
@@ -398,11 +559,18 @@ light_frame ()
   picture light
   key ctrl+x 1
   everyday frame
+  narrowed frame
+  hover frame
+  lists frame
+  open harbour.txt
   key ctrl+c q m
   expect "nothing is left when the mode is off" 'overlays=0 '
   reading frame
   picture outline
   texts frame
+  places frame
+  # The last of it goes on while Emacs ends.
+  killed frame
   quit frame
 }
 
@@ -412,7 +580,8 @@ dark_frame ()
   frame dark
   DIXIT_FRAMES_UI=
   key ctrl+c q m
-  expect "the mode is on" 'overlays=[1-9][0-9]+ '
+  expect "the mode is on" 'overlays=[1-9][0-9]+ .*analysis=fresh'
+  same_colours "a dark frame"
   key ctrl+c q g
   expect "the first is shown" 'preview=[1-9]@5 '
   key ctrl+n ctrl+n ctrl+n
@@ -438,7 +607,8 @@ terminal ()
     "TERM=$2 '$EMACS' -nw -Q -L lisp -l tests/frames.el '$out/harbour.txt' 2>'$out/emacs.log'"
   wait_for_emacs
   key ctrl+c q m
-  expect "$1 colours: the mode is on" 'overlays=[1-9][0-9]+ '
+  expect "$1 colours: the mode is on" 'overlays=[1-9][0-9]+ .*analysis=fresh'
+  same_colours "$1 colours"
   key ctrl+c q n
   expect "$1 colours: n" 'line=[2-9]'
   key ctrl+c q o
@@ -458,8 +628,14 @@ terminal ()
   if [ "$1" = 256 ]; then
     key a U q ctrl+x 1
     everyday "$1 colours"
+    narrowed "$1 colours"
+    hover "$1 colours"
+    lists "$1 colours"
+    open harbour.txt
     reading "$1 colours"
     texts "$1 colours"
+    places "$1 colours"
+    killed "$1 colours"
   fi
   tmux -L "$session" kill-server
   sleep 0.2
