@@ -329,6 +329,12 @@ round, see `dixit-second-round'."
                    (when (> rounds 1)
                      (take key (mod hash (* 2 colors)))))))))
       (mapc #'keep speakers)
+      ;; Who speaks from now on takes nobody's colour while others are free.
+      (let ((room (cl-loop for slot below colors count (not (aref taken slot)))))
+        (dolist (key speakers)
+          (unless (gethash key slots) (cl-decf room)))
+        (dolist (key silent)
+          (when (and (> room 0) (keep key)) (cl-decf room))))
       (dolist (key speakers) (find key 2))
       (mapc #'keep silent)
       (dolist (key silent) (find key 1)))

@@ -47,6 +47,25 @@
     (should (= (gethash "e" first) (gethash "e" second)))
     (should (= 6 (length (delete-dups (hash-table-values second)))))))
 
+(ert-deftest test-dixit-palette-silent ()
+  "Who says nothing keeps a colour, too, while there are enough for speakers."
+  (cl-flet ((assign (before speakers silent)
+              (dixit-palette--assign
+               (vconcat (cl-loop for name in (append speakers silent)
+                                 append (list 0 name (if (member name speakers) 1 0))))
+               before)))
+    (dolist (new (mapcar (lambda (i) (format "New %c" i)) (number-sequence ?a ?z)))
+      (let* ((first (assign nil '("A") '("Silent One")))
+             (second (assign first (list "A" new) '("Silent One")))
+             (third (assign second '("A") '("Silent One"))))
+        (should (= 3 (length (delete-dups (hash-table-values second)))))
+        (should (= (gethash "silent one" first) (gethash "silent one" second)
+                   (gethash "silent one" third)))))
+    ;; Eight speakers need all of them.
+    (let ((eight (mapcar (lambda (i) (format "Nr %d" i)) (number-sequence 1 8))))
+      (should-not (gethash "silent one" (assign (assign nil nil '("Silent One"))
+                                                eight '("Silent One")))))))
+
 (ert-deftest test-dixit-palette-same-everywhere ()
   "The colour is the person's, whatever the session, the text and the title."
   (let ((slot (dixit-palette--hash "teresa okafor")))
