@@ -30,6 +30,7 @@
 (require 'tabulated-list)
 (require 'dixit-rows)
 
+(declare-function dixit-list--need-list "dixit-list")
 (declare-function dixit-list--print "dixit-list")
 (declare-function dixit-list--tell-marks "dixit-list")
 (declare-function dixit-list--tag "dixit-list")
@@ -56,6 +57,7 @@
 (defun dixit-list--add-filter (key test value)
   "Show only rows whose value in the column KEY passes TEST with VALUE.
 A filter for another exact value of the same column goes: no row has two."
+  (dixit-list--need-list)
   (setq dixit-list--filters
         (cons (make-dixit-list-filter :key key :test test :value value)
               (cl-remove-if (lambda (filter)
@@ -118,22 +120,23 @@ is a regexp; for a column of numbers it is a comparison, such as \"< 50\"."
           (title (let ((completion-ignore-case t))
                    (completing-read (format-prompt "Filter by column" default)
                                     titles nil t nil nil default))))
-     (list (car (cl-find title dixit-list--columns :key #'cadr :test #'equal)))))
+     (list (car (cl-find title dixit-list--columns :key #'cadr :test #'equal))))
+   dixit-list-mode)
   (apply #'dixit-list--add-filter key (dixit-list--read-value key)))
 
 (defun dixit-list-filter-regexp (regexp)
   "List only rows that match REGEXP in any column."
-  (interactive (list (read-regexp "Rows that match")))
+  (interactive (list (read-regexp "Rows that match")) dixit-list-mode)
   (dixit-list--add-filter nil 'matches (dixit-list--regexp regexp)))
 
 (defun dixit-list-filter-marked ()
   "List only rows that are marked."
-  (interactive)
+  (interactive nil dixit-list-mode)
   (dixit-list--add-filter nil 'marked t))
 
 (defun dixit-list-filter-negate ()
   "Make the newest filter its opposite."
-  (interactive)
+  (interactive nil dixit-list-mode)
   (let ((filter (or (car dixit-list--filters) (user-error "No filter"))))
     (setf (dixit-list-filter-negated filter)
           (not (dixit-list-filter-negated filter))))
@@ -146,13 +149,14 @@ is a regexp; for a column of numbers it is a comparison, such as \"< 50\"."
 
 (defun dixit-list-filter-pop ()
   "Remove the newest filter."
-  (interactive)
+  (interactive nil dixit-list-mode)
   (dixit-list--remove-filter (or (car dixit-list--filters)
                                  (user-error "No filter"))))
 
 (defun dixit-list-filter-clear ()
   "Remove all filters."
-  (interactive)
+  (interactive nil dixit-list-mode)
+  (dixit-list--need-list)
   (setq dixit-list--filters nil)
   (dixit-list--print))
 
@@ -178,6 +182,7 @@ is a regexp; for a column of numbers it is a comparison, such as \"< 50\"."
 (defun dixit-list--mark-rows (function)
   "Give each row of the list the mark that FUNCTION returns for it.
 In an active region, the rows in it alone."
+  (dixit-list--need-list)
   (let ((end (if (use-region-p) (region-end) (point-max))))
     (save-excursion
       (goto-char (if (use-region-p) (region-beginning) (point-min)))
@@ -192,6 +197,7 @@ In an active region, the rows in it alone."
 (defun dixit-list--mark-here (mark count)
   "Give COUNT rows from point on MARK, and move past them.
 If the region is active, give MARK to the rows in it."
+  (dixit-list--need-list)
   (if (use-region-p)
       (dixit-list--mark-rows (lambda (_) mark))
     (dotimes (_ (abs count))
@@ -204,36 +210,37 @@ If the region is active, give MARK to the rows in it."
 
 (defun dixit-list-mark (count)
   "Mark the row at point and COUNT minus one after it, or those in the region."
-  (interactive "p")
+  (interactive "p" dixit-list-mode)
   (dixit-list--mark-here t count))
 
 (defun dixit-list-unmark (count)
   "Unmark the row at point and COUNT minus one after it, or those in the region."
-  (interactive "p")
+  (interactive "p" dixit-list-mode)
   (dixit-list--mark-here nil count))
 
 (defun dixit-list-unmark-backward (count)
   "Unmark COUNT rows before point."
-  (interactive "p")
+  (interactive "p" dixit-list-mode)
   (dixit-list--mark-here nil (- count)))
 
 (defun dixit-list-unmark-all ()
   "Unmark all rows, also those that a filter keeps away."
-  (interactive)
+  (interactive nil dixit-list-mode)
   (dolist (row (dixit-list--all))
     (setf (dixit-list-row-mark row) nil))
   (dixit-list--mark-rows #'ignore))
 
 (defun dixit-list-toggle-marks ()
   "Mark the rows that are not marked, and unmark those that are."
-  (interactive)
+  (interactive nil dixit-list-mode)
   (dixit-list--mark-rows (lambda (row) (not (dixit-list-row-mark row)))))
 
 (defun dixit-list-mark-regexp (regexp)
   "Mark the rows that match REGEXP in any column.
 With a prefix argument, unmark them."
   (interactive (list (read-regexp (if current-prefix-arg "Unmark rows that match"
-                                    "Mark rows that match"))))
+                                    "Mark rows that match")))
+   dixit-list-mode)
   (let ((filter (make-dixit-list-filter :test 'matches
                                         :value (dixit-list--regexp regexp)))
         (mark (not current-prefix-arg)))

@@ -148,7 +148,8 @@ the format.  The order is that of the list."
               (format (cl-find (file-name-extension file) dixit-export--formats
                                :key #'cadr :test #'equal)))
          (list (if format (car format) (dixit-export--read-format)) file))
-     (list (dixit-export--read-format))))
+     (list (dixit-export--read-format)))
+   dixit-list-mode)
   (let* ((rows (dixit-list--chosen))
          (count (length rows))
          (string (dixit-export-string rows format)))
@@ -172,7 +173,7 @@ the format.  The order is that of the list."
 (defun dixit-list-copy (&optional format)
   "Copy the marked rows, or else the one at point, to the kill ring.
 With a prefix argument, ask for the FORMAT; by default it is plain text."
-  (interactive (list (and current-prefix-arg (dixit-export--read-format))))
+  (interactive (list (and current-prefix-arg (dixit-export--read-format))) dixit-list-mode)
   (let ((rows (if (cl-some #'dixit-list-row-mark (dixit-list--shown))
                   (dixit-list--chosen)
                 (list (dixit-list--row)))))

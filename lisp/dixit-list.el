@@ -220,9 +220,16 @@ is gone is followed by the next in its text."
         (forward-line)))
     lines))
 
+(defun dixit-list--need-list ()
+  "Signal an error if the current buffer is no list.
+A list is printed in place of what is there: no text may be lost by that."
+  (unless (derived-mode-p 'dixit-list-mode)
+    (user-error "This is no list of Dixit's; do that in one")))
+
 (defun dixit-list--print ()
   "Print the rows, keeping point of every window at its row.
 Windows keep the distance of that row from their top, too."
+  (dixit-list--need-list)
   (let* ((place (lambda (at)
                   (let ((row (tabulated-list-get-id at)))
                     (and row (cons row (- at (save-excursion
@@ -418,24 +425,24 @@ This is the `dixit-place-function' of lists.  ITEM is of the text as it is."
 
 (defun dixit-list-visit ()
   "Go to the place in the text that this row is about."
-  (interactive)
+  (interactive nil dixit-list-mode)
   (dixit-list--show t))
 
 (defun dixit-list-visit-mouse (event)
   "Go to the place in the text that the row of EVENT is about."
-  (interactive "e")
+  (interactive "e" dixit-list-mode)
   (select-window (posn-window (event-end event)))
   (goto-char (posn-point (event-end event)))
   (dixit-list-visit))
 
 (defun dixit-list-show ()
   "Show the place in the text that this row is about, and stay here."
-  (interactive)
+  (interactive nil dixit-list-mode)
   (dixit-list--show nil))
 
 (defun dixit-list-next (&optional count)
   "Move COUNT rows down."
-  (interactive "p")
+  (interactive "p" dixit-list-mode)
   (forward-line (or count 1))
   (when (and (eobp) (not (tabulated-list-get-id)))
     (forward-line -1)
@@ -443,7 +450,7 @@ This is the `dixit-place-function' of lists.  ITEM is of the text as it is."
 
 (defun dixit-list-previous (&optional count)
   "Move COUNT rows up."
-  (interactive "p")
+  (interactive "p" dixit-list-mode)
   (unless (zerop (forward-line (- (or count 1))))
     (user-error "First row")))
 

@@ -582,6 +582,32 @@ article,3,Ben Quill,,direct,0.9,\"“Yes,”\"
       (should (= 2 (length (test-dixit--rows)))))
     (should-error (dixit-list-quotes (list (expand-file-name "no.txt"))))))
 
+(ert-deftest test-dixit-list-elsewhere ()
+  "A command of lists leaves a text as it is, and `M-X' does not offer it there."
+  (mapc #'require '(dixit-quotes dixit-people dixit-export))
+  (let ((count 0) commands)
+    (mapatoms (lambda (symbol)
+                (when (and (commandp symbol)
+                           (string-match-p "\\`dixit-\\(list\\|quotes\\|people\\|entities\\)-"
+                                           (symbol-name symbol))
+                           (not (memq symbol '(dixit-list-quotes dixit-list-people
+                                               dixit-list-entities)))
+                           (not (string-match-p "-\\(mode\\|menu\\|mouse\\)\\'"
+                                                (symbol-name symbol))))
+                  (push symbol commands))))
+    (dolist (command commands)
+      (test-dixit--with test-dixit--text
+        (ert-info ((symbol-name command))
+          (cl-letf (((symbol-function 'completing-read)
+                     (lambda (&rest _) (user-error "Asked")))
+                    ((symbol-function 'read-regexp) (lambda (&rest _) "leak")))
+            (condition-case nil (call-interactively command)
+              (user-error (cl-incf count))))
+          (should (equal (buffer-string) test-dixit--text))
+          (should (command-modes command))
+          (should-not (local-variable-p 'dixit-list--filters)))))
+    (should (> count 20))))
+
 (ert-deftest test-dixit-list-killed-and-back ()
   "When a file's buffer is killed its rows go to the file again."
   (test-dixit--with-files
