@@ -291,25 +291,42 @@ last name of the same person before; from a name, the full name."
   (let ((buffer (marker-buffer (dixit-location-marker location))))
     (if buffer (or (buffer-file-name buffer) (buffer-name buffer)) "(gone)")))
 
-(defun dixit--xref (mention)
-  "Return an Xref item for MENTION in the current buffer, widened."
+(defconst dixit--xref-context 120
+  "Characters of a long line that are shown on each side of a mention.")
+
+(defun dixit--xref (mention line same next)
+  "Return an Xref item for MENTION in the current buffer, widened, on LINE.
+Xref shows the items of one line one after the other: if SAME is non-nil, that
+of the mention before this one goes up to it, and this one's goes up to NEXT,
+the start of the mention after it or nil.  Point is moved."
+  (goto-char (dixit-mention-start mention))
+  (let* ((start (point))
+         (end (dixit-mention-end mention))
+         (next (and next (<= next (line-end-position)) next))
+         (from (if same start
+                 (max (line-beginning-position) (- start dixit--xref-context))))
+         (to (max start (min (or next (line-end-position))
+                             (+ end dixit--xref-context))))
+         (words (buffer-substring-no-properties from to)))
+    (add-face-text-property (- start from) (- (min end to) from)
+                            'xref-match nil words)
+    (xref-make-match (if (and next (< to next)) (concat words "… ") words)
+                     (make-dixit-location :marker (copy-marker start) :line line)
+                     (- end start))))
+
+(defun dixit--xrefs (mentions)
+  "Return Xref items for MENTIONS of the current buffer, widened."
   (save-excursion
-    (goto-char (dixit-mention-start mention))
-    (let* ((from (line-beginning-position))
-           (line (buffer-substring-no-properties from (line-end-position)))
-           (start (- (point) from))
-           (end (min (length line) (- (dixit-mention-end mention) from))))
-      ;; A line may be a whole chapter.
-      (when (> (length line) 200)
-        (let ((cut (max 0 (- start 80))))
-          (setq line (substring line cut (min (length line) (+ cut 200)))
-                start (- start cut)
-                end (min (length line) (- end cut)))))
-      (add-face-text-property start end 'xref-match nil line)
-      (xref-make-match line
-                       (make-dixit-location :marker (copy-marker (point))
-                                            :line (line-number-at-pos))
-                       (- (dixit-mention-end mention) (point))))))
+    (let ((line 1) last)
+      (cl-loop for (mention next) on (append mentions nil)
+               for start = (dixit-mention-start mention)
+               for lines = (progn (goto-char (or last (point-min)))
+                                  (cl-loop while (search-forward "\n" start t)
+                                           count t))
+               collect (dixit--xref mention (cl-incf line lines)
+                                    (and last (zerop lines))
+                                    (and next (dixit-mention-start next)))
+               do (setq last start)))))
 
 (defun dixit--read-name (prompt item)
   "Return the name of ITEM or, if that is nil, of whoever is at point.
@@ -341,7 +358,7 @@ of Xref."
                   (entity (cl-find name (dixit-document-entities document)
                                    :key #'dixit-entity-name :test #'equal)))
              (unless entity (user-error "%s is not mentioned any more" name))
-             (mapcar #'dixit--xref (dixit--mentions document entity))))))
+             (dixit--xrefs (dixit--mentions document entity))))))
      `((window . ,(selected-window)) (display-action . nil) (auto-jump . nil)))))
 
 (provide 'dixit-jump)

@@ -314,6 +314,8 @@ texts ()
   expect "$1: one long line" 'buffer=line.txt line=1 overlays=[1-4]?[0-9][0-9] .*lighter= Dixit.8[0-9][0-9] by .*analysis=fresh'
   run so-long-mode
   expect "$1: so-long turns the mode off" 'buffer=line.txt .*overlays=0 .*analysis=stale'
+  run so-long-revert
+  expect "$1: and on again" 'buffer=line.txt .*overlays=[1-9][0-9]* .*lighter= Dixit.8[0-9][0-9] by .*analysis=fresh'
   key ctrl+x k Return
   open harbour.html
   key alt+greater

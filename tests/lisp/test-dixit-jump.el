@@ -237,6 +237,23 @@
     (test-dixit--keys "M-,")
     (should (= (point) 10))))
 
+(ert-deftest test-dixit-jump-find-mentions-on-one-line ()
+  "Xref shows them one after the other: together they are the line, once."
+  (let ((filler (make-string 300 ?x)))
+    (test-dixit--with (concat "Ada Marsh said “A,” she said “B.”  Ben Quill said “C.”\n"
+                              "Marsh said “D.” " filler " Marsh said “E.”\n")
+      (test-dixit--keys "C-c q ? ")
+      (let ((text (buffer-string)))
+        (should (string-match-p "^1: ?Ada Marsh said “A,” she said “B.”  Ben Quill said “C.”$"
+                                text))
+        (should (string-match-p "^2: ?Marsh said “D.” x+… Marsh said “E.”$" text))
+        (should (< (length text) 400)))
+      (goto-char (point-min))
+      (search-forward "she")
+      (test-dixit--keys "RET")
+      (should (looking-at-p "she said “B"))
+      (quit-windows-on "*xref*"))))
+
 (ert-deftest test-dixit-jump-find-mentions ()
   (test-dixit--with test-dixit--text
     (let ((article (current-buffer)))
