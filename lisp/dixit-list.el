@@ -220,11 +220,11 @@ is gone is followed by the next in its text."
         (forward-line)))
     lines))
 
-(defun dixit-list--need-list ()
-  "Signal an error if the current buffer is no list.
+(defun dixit-list--need-list (&optional mode)
+  "Signal an error if the current buffer is no list, or none of MODE.
 A list is printed in place of what is there: no text may be lost by that."
-  (unless (derived-mode-p 'dixit-list-mode)
-    (user-error "This is no list of Dixit's; do that in one")))
+  (unless (derived-mode-p (or mode 'dixit-list-mode))
+    (user-error "Only a list of Dixit's has this")))
 
 (defun dixit-list--print ()
   "Print the rows, keeping point of every window at its row.

@@ -119,6 +119,7 @@
 (defun dixit-people-quotes ()
   "List the quotations by the person in this row."
   (interactive nil dixit-people-mode)
+  (dixit-list--need-list 'dixit-people-mode)
   (let* ((row (dixit-list--row))
          (name (dixit-list--value row 'name)))
     (when (zerop (dixit-list--value row 'quotes))
@@ -128,16 +129,19 @@
 (defun dixit-entities-filter-type ()
   "List only names of one type, by default that of the one at point."
   (interactive nil dixit-entities-mode)
+  (dixit-list--need-list 'dixit-entities-mode)
   (dixit-list-filter-column 'type))
 
 (defun dixit-people-filter-name ()
   "List only names that match a regexp, or one alone."
   (interactive nil dixit-people-mode)
+  (dixit-list--need-list 'dixit-people-mode)
   (dixit-list-filter-column 'name))
 
 (defun dixit-people-filter-speakers ()
   "List only those who speak."
   (interactive nil dixit-people-mode)
+  (dixit-list--need-list 'dixit-people-mode)
   (dixit-list--add-filter 'quotes '> 0))
 
 (defvar dixit-people-filter-map

@@ -101,23 +101,26 @@
 (defun dixit-quotes-filter-speaker ()
   "List only the quotations by one speaker, by default the one at point."
   (interactive nil dixit-quotes-mode)
+  (dixit-list--need-list 'dixit-quotes-mode)
   (dixit-list-filter-column 'speaker))
 
 (defun dixit-quotes-filter-kind ()
   "List only quotations of one kind, by default that of the one at point."
   (interactive nil dixit-quotes-mode)
+  (dixit-list--need-list 'dixit-quotes-mode)
   (dixit-list-filter-column 'kind))
 
 (defun dixit-quotes-filter-doubtful ()
   "List only quotations that are doubtful."
   (interactive nil dixit-quotes-mode)
+  (dixit-list--need-list 'dixit-quotes-mode)
   (dixit-list--add-filter 'confidence '< (* 100.0 dixit-doubtful)))
 
 (defun dixit-quotes-toggle-terms ()
   "List marked words that are nobody's too, or no longer.
 Such as titles, nicknames, and words that the writer keeps at a distance."
   (interactive nil dixit-quotes-mode)
-  (dixit-list--need-list)
+  (dixit-list--need-list 'dixit-quotes-mode)
   (setq dixit-quotes--terms (not dixit-quotes--terms))
   (dixit-list--print))
 

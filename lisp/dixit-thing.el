@@ -158,8 +158,8 @@ Do it once more, and the region takes in the words that say who says it."
          (extent (dixit-spans-extent (dixit-quote-content quote))))
     (when (and (eq last-command this-command) (region-active-p))
       (setq extent (dixit-quote-extent quote)))
-    (goto-char (car extent))
-    (push-mark (cdr extent) t t)))
+    (goto-char (max (point-min) (car extent)))
+    (push-mark (min (point-max) (cdr extent)) t t)))
 
 ;;;###autoload
 (defun dixit-kill-quote (&optional all)
@@ -170,6 +170,8 @@ who says it go too."
   (let* ((quote (dixit-thing--need))
          (extent (if all (dixit-quote-extent quote)
                    (dixit-spans-extent (dixit-quote-content quote)))))
+    (unless (<= (point-min) (car extent) (cdr extent) (point-max))
+      (user-error "Some of the quotation is out of sight; widen first"))
     (kill-region (car extent) (cdr extent))))
 
 (provide 'dixit-thing)

@@ -124,7 +124,9 @@
 (defun dixit-frames-gnus ()
   "Start Gnus with no news but the mail in the directory of the pictures."
   (interactive)
-  (setq gnus-home-directory (file-name-as-directory (getenv "HOME"))
+  ;; It remembers groups, and another Emacs was here before.
+  (setq gnus-home-directory (file-name-as-directory
+                             (make-temp-file (expand-file-name "gnus" (getenv "HOME")) t))
         gnus-directory gnus-home-directory
         gnus-select-method '(nnnil "")
         gnus-init-file nil

@@ -254,6 +254,21 @@
       (should (looking-at-p "she said “B"))
       (quit-windows-on "*xref*"))))
 
+(ert-deftest test-dixit-jump-narrowed-kill ()
+  "Nothing that is out of sight is killed; the region stays within."
+  (test-dixit--with test-dixit--text
+    (goto-char (test-dixit--at "does not"))
+    (narrow-to-region (point) (line-end-position))
+    (should-error (test-dixit--keys "C-c q k") :type 'user-error)
+    (test-dixit--keys "C-c q @")
+    (should (= (region-beginning) (point-min)))
+    (should (equal (buffer-substring (region-beginning) (region-end))
+                   "does not leak,”"))
+    (widen)
+    (should (equal (buffer-string) test-dixit--text))
+    (test-dixit--keys "C-c q k")
+    (should (equal (current-kill 0) "“It does not leak,”"))))
+
 (ert-deftest test-dixit-jump-find-mentions ()
   (test-dixit--with test-dixit--text
     (let ((article (current-buffer)))
