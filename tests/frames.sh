@@ -217,7 +217,7 @@ reading ()
   key g
   expect "$1: a page that is loaded again" 'buffer=.eww. .*overlays=[1-9][0-9]+ .*analysis=fresh'
   # Loading may not be at its end.
-  sleep 1
+  sleep 2
   key ctrl+x ctrl+f
   words "$out/harbour.org"
   key Return
@@ -465,6 +465,8 @@ killed ()
 {
   open long.txt
   run dixit-frames-kill-process
+  # Each key that asks for the state begins the pause anew.
+  sleep 5
   expect "$1: the process is killed, and the text is read" 'buffer=long.txt .*overlays=[1-9][0-9]+ .*analysis=fresh'
   key ctrl+x k Return
   open long.txt
