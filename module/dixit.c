@@ -128,29 +128,40 @@ dixit_analyzer_close (dixit_analyzer *a)
   free (a);
 }
 
+/* Does white space stand before token T?  */
+static bool
+apart (const dx_token *t)
+{
+  return t->flags & (DX_SPACE | DX_WRAP | DX_GAP | DX_PARAGRAPH);
+}
+
 /* The words of tokens FIRST to END, white space squeezed, furniture left out;
-   appended to *AT.  */
+   appended to *AT.  What has single spaces is copied in one go.  */
 static void
 put_words (const dx_text *text, uint32_t first, uint32_t end, char **at)
 {
-  for (uint32_t i = first; i < end; i++)
+  const dx_token *const tokens = text->tokens;
+  for (uint32_t i = first, next; i < end; i = next)
     {
-      const dx_token *t = &text->tokens[i];
-      if (i > first
-          && (t->flags & (DX_SPACE | DX_WRAP | DX_GAP | DX_PARAGRAPH)))
+      const dx_token *t = &tokens[i];
+      for (next = i + 1, t++; next < end; next++, t++)
+        if (t->start != t[-1].end + apart (t)
+            || (apart (t) && text->bytes[t->start - 1] != ' '))
+          break;
+      const size_t n = t[-1].end - tokens[i].start;
+      if (i > first && apart (&tokens[i]))
         *(*at)++ = ' ';
-      memcpy (*at, text->bytes + t->start, t->end - t->start);
-      *at += t->end - t->start;
+      memcpy (*at, text->bytes + tokens[i].start, n);
+      *at += n;
     }
 }
 
+/* The most bytes that put_words puts there, and one more.  */
 static size_t
 room_for (const dx_text *text, uint32_t first, uint32_t end)
 {
-  size_t n = 1;
-  for (uint32_t i = first; i < end; i++)
-    n += 1u + text->tokens[i].end - text->tokens[i].start;
-  return n;
+  return first < end
+           ? text->tokens[end - 1].end - text->tokens[first].start + 1u : 1;
 }
 
 static char *
@@ -190,22 +201,31 @@ static bool
 spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
           dixit_spans *spans, dx_arena *arena)
 {
-  uint32_t n = 0;
+  uint32_t whole = 0, n = 0;
   for (uint32_t k = 0; k < count; k++)
-    for (uint32_t i = pieces[k].first; i < pieces[k].end; i++)
-      n += i == pieces[k].first || cut_before (text, i);
+    {
+      whole += pieces[k].first < pieces[k].end;
+      for (uint32_t i = pieces[k].first + 1; i < pieces[k].end; i++)
+        n += cut_before (text, i);
+    }
+  n += whole;
   dixit_span *to = dx_alloc (arena, n, sizeof *to);
   if (!to)
     return false;
   spans->pieces = to;
   spans->count = n;
   for (uint32_t k = 0; k < count; k++)
-    for (uint32_t i = pieces[k].first, from = i; i < pieces[k].end; i++)
-      if (i + 1 == pieces[k].end || cut_before (text, i + 1))
-        {
-          *to++ = span_of (text, from, i + 1);
-          from = i + 1;
-        }
+    {
+      uint32_t from = pieces[k].first;
+      for (uint32_t i = from + 1; n > whole && i < pieces[k].end; i++)
+        if (cut_before (text, i))
+          {
+            *to++ = span_of (text, from, i);
+            from = i;
+          }
+      if (from < pieces[k].end)
+        *to++ = span_of (text, from, pieces[k].end);
+    }
   return true;
 }
 
@@ -265,9 +285,13 @@ publish_quotes (dixit_document *d, const dx_text *text,
   d->quotes = dx_alloc (&d->arena, quotes->count, sizeof *d->quotes);
   if (!d->quotes)
     return false;
+  uint32_t line = 1;
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
+      const dx_byte start = text->tokens[q->content[0].first].start;
+      while (line < text->line_count && text->lines[line] <= start)
+        line++;
       dixit_quote *to = &d->quotes[k];
       *to = (dixit_quote) {
         .kind = (dixit_quote_kind) q->kind,
@@ -275,7 +299,7 @@ publish_quotes (dixit_document *d, const dx_text *text,
         .entity = q->entity,
         .speaker = q->entity == DIXIT_NONE ? NULL
                                            : d->entities[q->entity].name,
-        .line = dx_line_at (text, text->tokens[q->content[0].first].start),
+        .line = line,
         .confidence = (double) q->confidence
       };
       size_t room = 0;
@@ -371,7 +395,7 @@ tell (const dixit_analyzer *a, dx_reading *r, dx_people *people,
         s = DIXIT_CANCELLED;
     }
   if (s == DIXIT_OK)
-    s = dx_people_find (people, c, lore, &r->kept, error);
+    s = dx_people_find (people, c, lore, &r->recall, &r->kept, error);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)

@@ -28,7 +28,9 @@ mention_in (const dx_people *p, dx_piece s, uint32_t entity)
 static uint32_t
 named_before (const dx_people *p, uint32_t at, uint32_t entity)
 {
-  uint32_t lo = 0, hi = p->mention_count;
+  const uint32_t here = p->at[at];
+  const bool begins = here != DIXIT_NONE && p->mentions[here].first == at;
+  uint32_t lo = begins ? here : 0, hi = begins ? here : p->mention_count;
   while (lo < hi)
     {
       const uint32_t mid = lo + (hi - lo) / 2;

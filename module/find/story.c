@@ -33,7 +33,10 @@ appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
   uint32_t k = t->count++;
   for (; k && t->events[k - 1].at > at; k--)
     t->events[k] = t->events[k - 1];
-  t->events[k] = (dx_event) { at, entity, flags };
+  t->events[k]
+    = (dx_event) { .at = at, .entity = entity, .flags = flags,
+                   .sentence = t->c->sentence[at],
+                   .person = t->p->entities[entity].type == DIXIT_PER };
   return true;
 }
 

@@ -26,7 +26,9 @@ enum
 typedef struct
 {
   uint32_t at, entity;     /* token */
+  uint32_t sentence;
   uint8_t flags;
+  bool person;             /* the entity is one */
 } dx_event;
 
 /* What a feature of a ranker is worth.  */

@@ -27,29 +27,27 @@ dx_home (const dx_story *t, uint32_t at, uint32_t quote)
 /* How many sentences event V lies before the question's: none, where it is in the
    words that lead up to it.  */
 static uint32_t
-distance (const dx_story *t, const dx_question *q, const dx_event *v)
+distance (const dx_question *q, const dx_event *v)
 {
-  const uint32_t there = t->c->sentence[v->at];
-  return there < q->home ? q->home - there : 0;
+  return v->sentence < q->home ? q->home - v->sentence : 0;
 }
 
 /* How many paragraphs begin between event V and the question.  */
 static uint32_t
 breaks (const dx_story *t, const dx_question *q, const dx_event *v)
 {
-  const uint32_t there = t->c->sentence[v->at];
-  return there < q->home ? paragraph_starts (t, there, q->home) : 0;
+  return v->sentence < q->home ? paragraph_starts (t, v->sentence, q->home)
+                               : 0;
 }
 
-/* How one appearance speaks for somebody, in hundredths.  */
+/* How one appearance, FAR sentences and so many PARAGRAPHS before, speaks for
+   somebody, in hundredths.  INSIDE: the question is inside quotation marks.  */
 static int32_t
-salience (const dx_story *t, const dx_question *q, const dx_event *who)
+salience (const dx_story *t, const dx_question *q, const dx_event *who,
+          uint32_t far, uint32_t paragraphs, bool inside)
 {
-  const dx_context *c = t->c;
   const dx_entity *e = &t->p->entities[who->entity];
-  const uint32_t far = distance (t, q, who);
-  const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
-  int32_t s = -40 * (int32_t) far - 30 * (int32_t) breaks (t, q, who);
+  int32_t s = -40 * (int32_t) far - 30 * (int32_t) paragraphs;
   s += who->flags & DX_E_SUBJECT ? 90 : 0;
   s += who->flags & DX_E_PRONOUN ? 30 : 0;
   s += who->flags & DX_E_NEW && far < 3 ? 80 : 0;
@@ -117,21 +115,25 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
         dx_candidate *all)
 {
   const dx_context *c = t->c;
+  const uint32_t here = c->sentence[q->at], governor = c->head[q->at];
+  const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
   uint32_t n = 0;
   for (uint32_t d = 1; d <= WINDOW && d <= end; d++)
     {
       const dx_event *v = &t->events[end - d];
-      const dx_entity *e = &t->p->entities[v->entity];
-      const uint32_t far = distance (t, q, v);
+      const uint32_t far = distance (q, v);
       if (far > SENTENCES)
         break;
-      if (e->type != DIXIT_PER || v->entity == q->except
-          || (q->gender && e->gender && e->gender != q->gender))
+      if (!v->person || v->entity == q->except)
+        continue;
+      const char gender = t->p->entities[v->entity].gender;
+      if (q->gender && gender && gender != q->gender)
         continue;
       dx_candidate *a = candidate_of (all, &n, v->entity);
       if (!a)
         continue;
-      const int32_t s = salience (t, q, v);
+      const uint32_t paragraphs = breaks (t, q, v);
+      const int32_t s = salience (t, q, v, far, paragraphs, inside);
       if (!a->count)
         a->last = end - d;
       if (!a->count || s > a->salience)
@@ -141,7 +143,7 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
         }
       a->count++;
       a->near = (uint8_t) (a->near + (far < 2));
-      a->here = (uint8_t) (a->here + !breaks (t, q, v));
+      a->here = (uint8_t) (a->here + !paragraphs);
       if (v->flags & DX_E_SUBJECT && far < 5)
         a->subjects++;
       if (v->flags & DX_E_SPEAKER && a->speaker == DIXIT_NONE)
@@ -151,9 +153,7 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
         a->subject = end - d;
       a->spoken_of |= q->asks != DIXIT_NONE
                       && t->speech[v->at] == q->asks + 1;
-      const uint32_t governor = c->head[q->at];
-      a->beside |= c->sentence[v->at] == c->sentence[q->at]
-                   && governor != DIXIT_NONE
+      a->beside |= v->sentence == here && governor != DIXIT_NONE
                    && c->head[event_head (t, v)] == governor;
     }
   return n;
@@ -244,8 +244,8 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
                 uint32_t kind, const dx_event *v, uint64_t *keys)
 {
   const dx_context *c = t->c;
-  const uint32_t there = c->sentence[v->at];
-  const uint32_t far = least (distance (t, q, v), 4);
+  const uint32_t there = v->sentence;
+  const uint32_t far = least (distance (q, v), 4);
   const uint32_t starts = least (breaks (t, q, v), 3);
   const uint32_t head = event_head (t, v), governor = c->head[head];
   const uint32_t relation = c->relation[head];
@@ -300,7 +300,7 @@ dx_who_features (const dx_story *t, const dx_question *q,
       top = all[x].salience > top ? all[x].salience : top;
     }
   const uint32_t behind = least ((uint32_t) (top - a->salience) / 25, 10);
-  const uint32_t far = distance (t, q, last);
+  const uint32_t far = distance (q, last);
   const bool spoke = t->spoken != DIXIT_NONE
                      && t->q->all[t->spoken].entity == a->entity;
   size_t z = event_features (t, q, place, 0, last, keys);
@@ -339,10 +339,10 @@ dx_who_features (const dx_story *t, const dx_question *q,
     keys[z++] = dx_key (f + 6, least (far, 2));
   const uint32_t spoken_at
     = a->speaker == DIXIT_NONE
-        ? 9 : least (distance (t, q, &t->events[a->speaker]), 4);
+        ? 9 : least (distance (q, &t->events[a->speaker]), 4);
   const uint32_t led_at
     = a->subject == DIXIT_NONE
-        ? 9 : least (distance (t, q, &t->events[a->subject]), 4);
+        ? 9 : least (distance (q, &t->events[a->subject]), 4);
   keys[z++] = dx_key (f + 4, spoken_at * 4 + what);
   keys[z++] = dx_key (f + 5, led_at * 16 + place);
   return z;
@@ -381,7 +381,10 @@ dx_who (const dx_story *t, const dx_question *question)
   const dx_question *q = &asked;
   asked.home = dx_home (t, q->at, q->asks);
   dx_candidate all[DX_CANDIDATES];
+  /* Mostly all of them.  */
   uint32_t lo = 0, hi = t->count;
+  if (hi && t->events[hi - 1].at < q->at)
+    lo = hi;
   while (lo < hi)
     {
       const uint32_t mid = lo + (hi - lo) / 2;

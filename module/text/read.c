@@ -94,10 +94,15 @@ dx_char_at (const dx_text *text, dx_byte at)
 {
   if (at > text->size)
     at = text->size;
-  uint32_t chars = text->index[at / DX_BLOCK];
   if (text->length == text->size)
     return at;
-  dx_byte i = at / DX_BLOCK * DX_BLOCK;
+  const dx_byte block = at / DX_BLOCK;
+  const uint32_t *index = text->index + block;
+  uint32_t chars = *index;
+  dx_byte i = block * DX_BLOCK;
+  /* As many characters as bytes.  */
+  if (i + DX_BLOCK <= text->size && index[1] - chars == DX_BLOCK)
+    return chars + (at - i);
   /* Eight bytes at a time, a bit for each that goes on a character.  */
   for (; at - i >= 8; i += 8)
     chars += 8 - going_on (text->bytes + i, 8);
