@@ -284,20 +284,13 @@ dx_finder_describe (const dx_finder *f, dx_mention m)
   return m;
 }
 
-/* What words look like, which sentences are in title case, and what paragraphs
-   they are in.  */
+/* What words look like.  False when memory is out.  */
 static bool
-survey (dx_finder *f)
+look (dx_finder *f)
 {
   const dx_context *c = f->c;
-  const dx_text *t = c->text;
-  f->title_case = dx_alloc (f->arena, t->sentence_count,
-                            sizeof *f->title_case);
-  f->kinds = dx_alloc (f->arena, t->sentence_count, 1);
   f->looks = dx_alloc (f->arena, c->words->count, 1);
-  if (!f->title_case || !f->kinds || !f->looks)
-    return false;
-  for (uint32_t k = 0; k < c->words->count; k++)
+  for (uint32_t k = 0; f->looks && k < c->words->count; k++)
     {
       const dx_word *w = &c->words->words[k];
       f->looks[k] = (uint8_t) (
@@ -306,43 +299,48 @@ survey (dx_finder *f)
         | (f->p->lexicon.bits[k] & (DX_L_HE | DX_L_SHE) ? DX_LOOKS_PRONOUN
                                                         : 0));
     }
-  for (uint32_t p = 0, s = 0; p < t->paragraph_count; p++)
-    for (; s < t->sentence_count
-           && t->sentences[s].first < t->paragraphs[p].end;
-         s++)
-      {
-        uint32_t words = 0, capitals = 0;
-        bool verb = false;   /* one that no headline would leave small */
-        for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)
-          {
-            if (t->tokens[i].kind != DX_WORD)
-              continue;
-            if (f->looks[c->words->of[i]] & DX_LOOKS_LONG)
-              {
-                words++;
-                capitals += dx_is_capital (f, i);
-              }
-            if ((c->pos[i] == DX_POS_VBD || c->pos[i] == DX_POS_VBZ
-                 || c->pos[i] == DX_POS_VBP)
-                && !dx_is_capital (f, i)
-                && !(t->tokens[i].flags & DX_CLITIC))
-              {
-                verb = true;
-                break;   /* nothing else matters then */
-              }
-          }
-        /* A headline that is set like any sentence misleads nobody; and what
-           opens with a dash may be an answer, and no byline.  */
-        const uint32_t q = c->marks->passage[t->sentences[s].first];
-        const bool turn = t->paragraphs[p].kind == DX_TURN
-                          || (q != DIXIT_NONE && c->marks->passages[q].dash);
-        f->kinds[s] = turn                                           ? DX_TURN
-                      : t->paragraphs[p].kind == DX_HEADLINE && verb ? DX_BODY
-                                         : t->paragraphs[p].kind;
-        f->title_case[s]
-          = !turn && !verb && words > 3 && 10 * capitals >= 8 * words;
-      }
-  return true;
+  return f->looks != NULL;
+}
+
+/* Which sentences of paragraph P are in title case, and what they are.  */
+static void
+survey (dx_finder *f, const dx_run *p)
+{
+  const dx_context *c = f->c;
+  const dx_text *t = c->text;
+  for (uint32_t s = c->sentence[p->first]; s <= c->sentence[p->end - 1]; s++)
+    {
+      uint32_t words = 0, capitals = 0;
+      bool verb = false;   /* one that no headline would leave small */
+      for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)
+        {
+          if (t->tokens[i].kind != DX_WORD)
+            continue;
+          if (f->looks[c->words->of[i]] & DX_LOOKS_LONG)
+            {
+              words++;
+              capitals += dx_is_capital (f, i);
+            }
+          if ((c->pos[i] == DX_POS_VBD || c->pos[i] == DX_POS_VBZ
+               || c->pos[i] == DX_POS_VBP)
+              && !dx_is_capital (f, i)
+              && !(t->tokens[i].flags & DX_CLITIC))
+            {
+              verb = true;
+              break;   /* nothing else matters then */
+            }
+        }
+      /* A headline that is set like any sentence misleads nobody; and what
+         opens with a dash may be an answer, and no byline.  */
+      const uint32_t q = c->marks->passage[t->sentences[s].first];
+      const bool turn = p->kind == DX_TURN
+                        || (q != DIXIT_NONE && c->marks->passages[q].dash);
+      f->kinds[s] = turn                              ? DX_TURN
+                    : p->kind == DX_HEADLINE && verb ? DX_BODY
+                                                      : p->kind;
+      f->title_case[s]
+        = !turn && !verb && words > 3 && 10 * capitals >= 8 * words;
+    }
 }
 
 /* Robert "Bob" Smith: token END is an opening mark or bracket, the name goes
@@ -510,13 +508,16 @@ spoken_gender (const dx_finder *f, uint32_t i)
   return b & DX_L_HE ? 'm' : b & DX_L_SHE ? 'f' : 0;
 }
 
-/* Names as the labels say, those that only sources show, and pronouns.  */
+/* Names as the labels say, those that only sources show, and pronouns, of the
+   tokens FIRST to END, and *AFTER, where the last of them ends, or END.  False
+   when memory is out.  */
 static bool
-gather (dx_finder *f)
+gather (dx_finder *f, uint32_t first, uint32_t end, uint32_t *after)
 {
   const dx_context *c = f->c;
   const uint32_t n = c->text->token_count;
-  for (uint32_t i = 0; i < n;)
+  uint32_t i = first;
+  while (i < end)
     {
       if (is_dull (f, i))
         {
@@ -626,16 +627,59 @@ gather (dx_finder *f)
         return false;
       i = next;
     }
+  *after = i;
+  return true;
+}
+
+static bool
+gather_capitals (dx_finder *f, const dx_run *run)
+{
+  const uint32_t *of = f->c->words->of;
+  for (uint32_t i = run->first; i < run->end; i++)
+    if (f->looks[of[i]] & DX_LOOKS_CAPITAL && !dx_finder_capital (f, i))
+      return false;
+  return true;
+}
+
+/* All that, paragraph by paragraph.  */
+static bool
+read_on (dx_finder *f)
+{
+  const dx_text *t = f->c->text;
+  const bool remember = f->recall && f->recall->memo && !f->c->ruled;
+  f->title_case = dx_alloc (f->arena, t->sentence_count,
+                            sizeof *f->title_case);
+  f->kinds = dx_alloc (f->arena, t->sentence_count, 1);
+  if (!f->title_case || !f->kinds || !look (f))
+    return false;
+  for (uint32_t p = 0, i = 0; p < t->paragraph_count; p++)
+    {
+      const dx_run *run = &t->paragraphs[p];
+      const uint32_t mentions = f->p->mention_count;
+      const uint32_t capitals = f->capital_count;
+      bool apart = remember && i <= run->first, found = false;
+      dx_print print;
+      if (apart && !dx_noted (f, p, &print, &found))
+        return false;
+      if (found)
+        continue;
+      survey (f, run);
+      if (!gather_capitals (f, run)
+          || !gather (f, i > run->first ? i : run->first, run->end, &i))
+        return false;
+      if (apart && i == run->end)
+        dx_note (f, p, print, mentions, capitals);
+    }
   return true;
 }
 
 dixit_status
 dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
-                  dx_arena *arena, dixit_error *error)
+                  dx_recall *recall, dx_arena *arena, dixit_error *error)
 {
   dx_arena scratch = { 0 };   /* for what grows, and for votes */
   dx_finder f = { .p = p, .c = c, .lore = lore, .arena = &scratch,
-               .kept = arena, .list = &scratch,
+               .kept = arena, .list = &scratch, .recall = recall,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
                .man = dx_lower_hash ("man"), .jr = dx_lower_hash ("jr."),
                .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),
@@ -657,7 +701,7 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
         memset (f.label + turns[k].source.first, 1,
                 turns[k].source.end - turns[k].source.first);
     }
-  ok = ok && survey (&f) && gather (&f) && dx_mentions_mend (&f);
+  ok = ok && read_on (&f) && dx_mentions_mend (&f);
   ok = ok
        && dx_fit (arena, &p->mentions, &f.room, p->mention_count,
                   sizeof *p->mentions);

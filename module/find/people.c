@@ -127,12 +127,12 @@ dx_name_key (const dx_people *p, const dx_context *c, uint32_t first,
 
 dixit_status
 dx_people_find (dx_people *p, const dx_context *c, const dx_lore *lore,
-                dx_arena *arena, dixit_error *error)
+                dx_recall *recall, dx_arena *arena, dixit_error *error)
 {
   *p = (dx_people) { .lore = lore };
   dixit_status s = dx_lexicon_open (&p->lexicon, c, arena, error);
   if (s == DIXIT_OK)
-    s = dx_mentions_find (p, c, lore, arena, error);
+    s = dx_mentions_find (p, c, lore, recall, arena, error);
   if (s == DIXIT_OK)
     s = dx_people_join (p, c, lore, arena, error);
   if (s == DIXIT_OK)

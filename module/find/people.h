@@ -10,6 +10,7 @@
 #define DX_PEOPLE_H
 
 #include "find/lexicon.h"
+#include "find/recall.h"
 
 typedef struct
 {
@@ -93,17 +94,18 @@ typedef struct
 } dx_people;
 
 /* Find all names and third-person pronouns of C, and whom the names mean.
-   LORE must outlive PEOPLE.  DIXIT_NO_MEMORY.  */
+   LORE must outlive PEOPLE.  RECALL, which may be NULL, knows what earlier texts
+   had; the links are over.  DIXIT_NO_MEMORY.  */
 dixit_status dx_people_find (dx_people *people, const dx_context *c,
-                             const dx_lore *lore, dx_arena *arena,
-                             dixit_error *error);
+                             const dx_lore *lore, dx_recall *recall,
+                             dx_arena *arena, dixit_error *error);
 
 /* The rooms of people.c.  */
 
 /* Fill PEOPLE's mentions and AT, entities unset.  */
 dixit_status dx_mentions_find (dx_people *people, const dx_context *c,
-                               const dx_lore *lore, dx_arena *arena,
-                               dixit_error *error);
+                               const dx_lore *lore, dx_recall *recall,
+                               dx_arena *arena, dixit_error *error);
 
 /* Join the names as entities, in the order of their first mentions.  */
 dixit_status dx_people_join (dx_people *people, const dx_context *c,

@@ -127,7 +127,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
     {
-      dx_recall_open (k, memo, &r->text, &r->arena);
+      dx_recall_open (k, memo, &r->text, &r->kept, &r->arena);
       /* What it knows of tokens stays with them.  */
       dx_recall_words (k, &r->kept);
       s = dx_context_open (c, &r->text, &r->marks, &r->words,

@@ -28,7 +28,7 @@ word_print (const dx_context *c, uint32_t word)
 
 void
 dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_text *text,
-                dx_arena *arena)
+                dx_arena *kept, dx_arena *arena)
 {
   *r = (dx_recall) { .memo = memo, .text = text };
   if (!memo)
@@ -36,7 +36,7 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_text *text,
   /* There are no more paragraphs than sentences.  */
   r->prints = dx_alloc (arena, text->sentence_count, sizeof *r->prints);
   r->paragraphs
-    = dx_alloc (arena, text->paragraph_count, sizeof *r->paragraphs);
+    = dx_alloc (kept, text->paragraph_count, sizeof *r->paragraphs);
   r->new = dx_alloc (arena, text->sentence_count, sizeof *r->new);
   r->rooms = dx_alloc (arena, text->sentence_count, sizeof *r->rooms);
   if (!r->prints || !r->paragraphs || !r->new || !r->rooms)
@@ -171,14 +171,15 @@ print_tokens (const dx_context *c, dx_print p, const dx_run *run)
   for (uint32_t i = run->first; i < run->end; i++)
     {
       const dx_token *t = &tokens[i];
+      const dx_word *w = dx_word_of (c->words, i);
       const uint32_t flags
         = t->flags & (DX_SPACE | DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE);
       p = dx_print_more (p, flags | (uint64_t) t->kind << 8
                               | (uint64_t) c->marks->state[i] << 16
                               | (uint64_t) c->place[i] << 24
                               | (uint64_t) c->cue_rank[i] << 32
-                              | (uint64_t) dx_word_of (c->words, i)->seen
-                                  << 40);
+                              | (uint64_t) w->seen << 40
+                              | (uint64_t) (w->folded != DIXIT_NONE) << 48);
     }
   return p;
 }
@@ -209,7 +210,7 @@ print_names (const dx_context *c, dx_print p, const dx_run *run)
       else
         {
           const dx_passage *q = &m->passages[k];
-          p = dx_print_more (p, c->names[i] | 0x100u
+          p = dx_print_more (p, c->names[i] | 0x100u | (uint64_t) q->dash << 9
                                   | (uint64_t) (i - q->open) << 32);
           p = dx_print_more (p, (uint64_t) q->close - i);
         }
@@ -385,35 +386,36 @@ typedef struct
   int32_t far;
 } choice;
 
-/* Paragraph P as the links see it, the tags of speech included.  */
-static dx_print
-print_tags (const dx_recall *r, uint32_t p)
-{
-  const dx_context *c = r->c;
-  const dx_run *run = &c->text->paragraphs[p];
-  dx_print print = dx_print_more (r->paragraphs[p], run->kind);
-  for (uint32_t i = run->first; i < run->end; i++)
-    print = dx_print_more (print, c->speech[i] | (uint64_t) c->sure[i] << 8);
-  return print;
-}
-
 static dx_print
 print_both (dx_print a, dx_print b)
 {
   return dx_print_more (dx_print_more (a, b.a), b.b);
 }
 
+/* Paragraph P as all later stages see it: its bytes, and the tags of speech.  */
+static dx_print
+print_tags (const dx_recall *r, uint32_t p)
+{
+  const dx_context *c = r->c;
+  const dx_run *run = &c->text->paragraphs[p];
+  dx_print print = print_both (r->paragraphs[p], c->text->prints[p]);
+  print = dx_print_more (print, run->kind);
+  for (uint32_t i = run->first; i < run->end; i++)
+    print = dx_print_more (print, c->speech[i] | (uint64_t) c->sure[i] << 8);
+  return print;
+}
+
 void
 dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
 {
+  const uint32_t paragraphs = r->c->text->paragraph_count;
+  for (uint32_t p = 0; r->memo && p < paragraphs; p++)
+    r->paragraphs[p] = print_tags (r, p);
   if (!r->memo || !s->count)
     {
       dx_link (r->c, s, link);
       return;
     }
-  const uint32_t paragraphs = r->c->text->paragraph_count;
-  for (uint32_t p = 0; p < paragraphs; p++)
-    r->paragraphs[p] = print_tags (r, p);
   for (uint32_t x = 0, end; x < s->count; x = end)
     {
       const uint32_t p = s->all[x].paragraph;
@@ -446,6 +448,18 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
             memcpy (to + (k - x) * sizeof c, &c, sizeof c);
         }
     }
+}
+
+dx_print
+dx_recall_near (const dx_recall *r, uint32_t p)
+{
+  const dx_text *t = r->text;
+  const uint32_t end = t->paragraphs[p].end;
+  dx_print print
+    = print_both (r->paragraphs[p], p ? r->paragraphs[p - 1] : DX_PRINT_START);
+  while (++p < t->paragraph_count && t->paragraphs[p].first < end + DX_NEAR)
+    print = print_both (print, r->paragraphs[p]);
+  return print;
 }
 
 void

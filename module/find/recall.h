@@ -23,7 +23,8 @@ typedef struct
   size_t *kept;            /* per paragraph: where MEMO will keep its words */
   uint64_t *words;         /* per word: a print of all that is known of it */
   dx_print *prints;        /* per sentence: of what was read so far */
-  dx_print *paragraphs;    /* per paragraph: of all that was read for speech */
+  dx_print *paragraphs;    /* per paragraph: of all that was read for speech, then
+                              of that and all that was found */
   const dx_run *runs;      /* what the next stage has to do */
   uint32_t count;
   dx_run *new;             /* room for RUNS */
@@ -31,9 +32,9 @@ typedef struct
 } dx_recall;
 
 /* Begin for TEXT, which has been read with MEMO.  MEMO may be NULL; it is not
-   used either when memory is out.  */
+   used either when memory is out.  KEPT outlives the links, ARENA need not.  */
 void dx_recall_open (dx_recall *recall, dixit_memo *memo,
-                     const dx_text *text, dx_arena *arena);
+                     const dx_text *text, dx_arena *kept, dx_arena *arena);
 
 /* Before the words are read: see which paragraphs are known, and set KNOWN.  */
 void dx_recall_words (dx_recall *recall, dx_arena *arena);
@@ -53,5 +54,10 @@ void dx_recall_keep (dx_recall *recall, dx_kept kind);
 /* dx_link for all SEGMENTS, when all stages are over.  */
 void dx_recall_links (dx_recall *recall, dx_segments *segments,
                       const dx_tagger *link);
+
+/* After that: a print of all that stands in paragraph P, the one before it, and
+   the DX_NEAR tokens after it.  Rules of the user are not in it.  */
+enum { DX_NEAR = 32 };
+dx_print dx_recall_near (const dx_recall *recall, uint32_t p);
 
 #endif

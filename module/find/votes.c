@@ -403,17 +403,19 @@ dx_mentions_mend (dx_finder *f)
   p->mention_count = 0;
   f->room = 0;
   f->list = f->kept;
-  uint32_t i = 0;
+  uint32_t from = 0, at = 0;
   for (uint32_t k = 0; k <= count; k++)
     {
       const uint32_t limit = k < count ? old[k].first : c->text->token_count;
-      while (i < limit)
+      for (; at < f->capital_count && f->capitals[at] < limit; at++)
         {
-          uint32_t next = i + 1;
-          if (!(f->looks[c->words->of[i]] & DX_LOOKS_CAPITAL))
-            ;
-          else if (k && i == old[k - 1].end + 1
-                   && old[k - 1].type == DIXIT_ORG && bracketed (f, i))
+          const uint32_t i = f->capitals[at];
+          uint32_t next;
+          if (i < from)
+            continue;
+          from = next = i + 1;
+          if (k && i == old[k - 1].end + 1 && old[k - 1].type == DIXIT_ORG
+              && bracketed (f, i))
             {
               if (!place (f, i, i + 1, DIXIT_ORG))
                 return false;
@@ -426,7 +428,7 @@ dx_mentions_mend (dx_finder *f)
             }
           else if (is_free (f, i) && !recover (f, i, limit, &next))
             return false;
-          i = next;
+          from = next;
         }
       if (k < count)
         {
@@ -438,7 +440,7 @@ dx_mentions_mend (dx_finder *f)
             }
           else if (!add_parts (f, old[k]))
             return false;
-          i = old[k].end;
+          from = old[k].end;
         }
     }
   return true;

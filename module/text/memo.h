@@ -41,7 +41,7 @@ dx_print_more (dx_print p, uint64_t x)
 typedef enum
 {
   DX_KEPT_TOKENS, DX_KEPT_WORDS, DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_NAMES, DX_KEPT_SPEECH,
-  DX_KEPT_LINKS,
+  DX_KEPT_LINKS, DX_KEPT_MENTIONS,
   DX_KEPT_KINDS
 } dx_kept;
 

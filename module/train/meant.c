@@ -154,7 +154,8 @@ learn (const dixit_analyzer *a, const dx_article *article, pupil *me,
   if (s == DIXIT_OK)
     {
       dx_link (&r.context, &segments, &a->link);
-      s = dx_people_find (&people, &r.context, &lore, &r.arena, error);
+      s = dx_people_find (&people, &r.context, &lore, NULL, &r.arena,
+                          error);
     }
   if (s == DIXIT_OK)
     s = dx_quotes_find (&quotes, &r.context, &segments, &people, &r.arena,

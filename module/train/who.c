@@ -114,7 +114,7 @@ learn (const dixit_analyzer *a, const dx_article *article, pupil *me,
                                     article->size, NULL, error);
   if (s != DIXIT_OK)
     return s;
-  s = dx_people_find (&people, &r.context, &lore, &r.arena, error);
+  s = dx_people_find (&people, &r.context, &lore, NULL, &r.arena, error);
   if (s == DIXIT_OK)
     attributions (&r.context, &people, article, me);
   if (s == DIXIT_OK && me->failed)
