@@ -160,8 +160,9 @@ dx_check_full_names (dx_findings *f, const dx_context *c,
     return false;
   if (!ask (c, people, words))
     return true;
-  for (uint32_t i = 0; i < text->token_count; i++)
+  for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
+      const uint32_t i = c->words->capitals[x];
       uint8_t *w = &words[c->words->of[i]];
       if (*w == ASKED && is_part (c, people, i))
         *w |= REFUSED;

@@ -48,9 +48,6 @@ typedef struct
   uint32_t as, who, man, jr, sr, tan, puan, dato, dato_mark, datuk, sri, seri;
   uint8_t *label;        /* per token: 1 in a transcript's label; or NULL */
   uint8_t *kinds;        /* per sentence: its paragraph's kind */
-  uint32_t *capitals;    /* the tokens whose words have one, ascending */
-  uint32_t capital_count;
-  size_t capital_room;
   dx_recall *recall;     /* or NULL */
 } dx_finder;
 
@@ -73,26 +70,14 @@ dx_is_capital (const dx_finder *f, uint32_t i)
 bool dx_finder_add (dx_finder *f, dx_mention m)
   __attribute__ ((warn_unused_result));
 
-/* Add token I to those with capitals.  False when memory is out.  */
-static inline bool
-dx_finder_capital (dx_finder *f, uint32_t i)
-{
-  if (!dx_reserve (f->arena, &f->capitals, &f->capital_room, f->capital_count,
-                   f->capital_count + 1u, sizeof *f->capitals))
-    return false;
-  f->capitals[f->capital_count++] = i;
-  return true;
-}
-
-/* Add what the memo has of paragraph P to the mentions, capitals and sentences, and
-   set *FOUND; *PRINT is set in any case.  False when memory is out.  */
+/* Add what the memo has of paragraph P to the mentions and sentences, and set
+   *FOUND; *PRINT is set in any case.  False when memory is out.  */
 bool dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
   __attribute__ ((warn_unused_result));
 
-/* Have it keep what was found there: the mentions from MENTION on, and the capitals
-   from CAPITAL on.  */
+/* Have it keep what was found there: the mentions from MENTION on.  */
 void dx_note (const dx_finder *f, uint32_t p, dx_print print,
-              uint32_t mention, uint32_t capital);
+              uint32_t mention);
 
 /* M with all that its place says: subject, owner, inside, gender.  */
 dx_mention dx_finder_describe (const dx_finder *f, dx_mention m);

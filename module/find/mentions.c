@@ -631,16 +631,6 @@ gather (dx_finder *f, uint32_t first, uint32_t end, uint32_t *after)
   return true;
 }
 
-static bool
-gather_capitals (dx_finder *f, const dx_run *run)
-{
-  const uint32_t *of = f->c->words->of;
-  for (uint32_t i = run->first; i < run->end; i++)
-    if (f->looks[of[i]] & DX_LOOKS_CAPITAL && !dx_finder_capital (f, i))
-      return false;
-  return true;
-}
-
 /* All that, paragraph by paragraph.  */
 static bool
 read_on (dx_finder *f)
@@ -656,7 +646,6 @@ read_on (dx_finder *f)
     {
       const dx_run *run = &t->paragraphs[p];
       const uint32_t mentions = f->p->mention_count;
-      const uint32_t capitals = f->capital_count;
       bool apart = remember && i <= run->first, found = false;
       dx_print print;
       if (apart && !dx_noted (f, p, &print, &found))
@@ -664,11 +653,10 @@ read_on (dx_finder *f)
       if (found)
         continue;
       survey (f, run);
-      if (!gather_capitals (f, run)
-          || !gather (f, i > run->first ? i : run->first, run->end, &i))
+      if (!gather (f, i > run->first ? i : run->first, run->end, &i))
         return false;
       if (apart && i == run->end)
-        dx_note (f, p, print, mentions, capitals);
+        dx_note (f, p, print, mentions);
     }
   return true;
 }

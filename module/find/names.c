@@ -354,20 +354,18 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
 {
   /* Only capitalised words that stand at two places have anything to say, so
      only they get a tally.  */
-  enum { ONCE = 1, NEVER, TWICE };
+  enum { ONCE = 1, TWICE };
   const uint32_t n = c->text->token_count, words = c->words->count;
   uint32_t *which = dx_alloc (arena, words, sizeof *which);
   uint32_t tallies = 0;
   c->hints = dx_alloc (arena, n, sizeof *c->hints);
   if (!which || !c->hints)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  for (uint32_t k = 0; k < words; k++)
-    if (c->words->words[k].caps < DX_TITLE)
-      which[k] = NEVER;
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
+      const uint32_t i = c->words->capitals[x];
       uint32_t *seen = &which[c->words->of[i]];
-      if (*seen != NEVER && !c->titled[c->sentence[i]])
+      if (!c->titled[c->sentence[i]])
         {
           if (*seen == ONCE)
             *seen = TWICE + tallies++;
@@ -378,11 +376,15 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
   tally *all = dx_alloc (arena, tallies, sizeof *all);
   if (!all)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  for (uint32_t i = 0; i < n; i++)
-    if (which[c->words->of[i]] >= TWICE && !c->titled[c->sentence[i]])
-      enter (&all[which[c->words->of[i]] - TWICE], c->first[i], 1);
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
+      const uint32_t i = c->words->capitals[x], k = which[c->words->of[i]];
+      if (k >= TWICE && !c->titled[c->sentence[i]])
+        enter (&all[k - TWICE], c->first[i], 1);
+    }
+  for (uint32_t x = 0; x < c->words->capital_count; x++)
+    {
+      const uint32_t i = c->words->capitals[x];
       const uint32_t k = which[c->words->of[i]];
       if (k < TWICE)
         continue;

@@ -3,9 +3,9 @@
 
    What is gathered in a paragraph comes from what stands in and near it, and
    from the labels of turns.  A record has, one after the other: how many mentions
-   there are, the mentions, the case and kind of each sentence, and the tokens
-   with capitals.  A paragraph that is too long for its numbers is not kept, nor
-   is any where the user has rules.  */
+   there are, the mentions, and the case and kind of each sentence.  A paragraph
+   that is too long for its numbers is not kept, nor is any where the user has
+   rules.  */
 
 #include "find/finder.h"
 
@@ -48,7 +48,6 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
   *found = from != NULL;
   if (!from)
     return true;
-  const char *const end = from + size;
   memcpy (&count, from, sizeof count);
   from += sizeof count;
   for (uint32_t k = 0; k < count; k++, from += sizeof (noted))
@@ -71,24 +70,16 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
       f->title_case[s] = (uint8_t) *from & TITLE_CASE;
       f->kinds[s] = (uint8_t) *from & (TITLE_CASE - 1);
     }
-  for (; from < end; from += sizeof count)
-    {
-      memcpy (&count, from, sizeof count);
-      if (!dx_finder_capital (f, run->first + count))
-        return false;
-    }
   return true;
 }
 
 void
-dx_note (const dx_finder *f, uint32_t p, dx_print print, uint32_t mention,
-         uint32_t capital)
+dx_note (const dx_finder *f, uint32_t p, dx_print print, uint32_t mention)
 {
   const dx_context *c = f->c;
   const dx_run *run = &c->text->paragraphs[p];
   const dx_mention *const all = f->p->mentions;
   const uint32_t mentions = f->p->mention_count - mention;
-  const uint32_t capitals = f->capital_count - capital;
   const uint32_t first = c->sentence[run->first];
   const uint32_t sentences = c->sentence[run->end - 1] + 1 - first;
   if (run->end - run->first > UINT16_MAX)
@@ -100,8 +91,7 @@ dx_note (const dx_finder *f, uint32_t p, dx_print print, uint32_t mention,
   char *to = dx_memo_room (
     f->recall->memo,
     dx_memo_add (f->recall->memo, DX_KEPT_MENTIONS, print,
-                 sizeof count + mentions * sizeof (noted) + sentences
-                   + capitals * sizeof count));
+                 sizeof count + mentions * sizeof (noted) + sentences));
   if (!to)
     return;
   memcpy (to, &count, sizeof count);
@@ -123,9 +113,4 @@ dx_note (const dx_finder *f, uint32_t p, dx_print print, uint32_t mention,
     }
   for (uint32_t s = first; s < first + sentences; s++)
     *to++ = (char) (f->kinds[s] | (f->title_case[s] ? TITLE_CASE : 0));
-  for (uint32_t k = capital; k < capital + capitals; k++, to += sizeof count)
-    {
-      const uint16_t far = (uint16_t) (f->capitals[k] - run->first);
-      memcpy (to, &far, sizeof far);
-    }
 }

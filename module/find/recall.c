@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-/* Whatever a word is by itself.  How it occurs is a matter of tokens.  */
+/* Whatever a word is by itself, its rank as a cue with it.  How it occurs is a matter
+   of tokens.  */
 static uint64_t
 word_print (const dx_context *c, uint32_t word)
 {
@@ -110,7 +111,7 @@ keep_words (dx_recall *r)
   if (!to)
     return;
   /* They are numbered as they come.  */
-  for (uint32_t i = 0, next = 0; i < t->token_count; i++)
+  for (uint32_t i = 0, next = 0; next < count; i++)
     if (c->words->of[i] == next)
       k->now[next++].kind = t->tokens[i].kind;
   if (count)
@@ -142,14 +143,20 @@ dx_recall_keep_words (dx_recall *r, dx_context *c, dx_arena *arena)
   if (r->known && !c->words->small)
     keep_words (r);
   r->words = dx_alloc (arena, c->words->count, sizeof *r->words);
-  if (!r->words)
+  r->occurs = dx_alloc (arena, c->words->count, sizeof *r->occurs);
+  if (!r->words || !r->occurs)
     {
       dx_memo_end (r->memo, false);
       r->memo = NULL;
       return;
     }
   for (uint32_t k = 0; k < c->words->count; k++)
-    r->words[k] = word_print (c, k);
+    {
+      const dx_word *w = &c->words->words[k];
+      r->words[k] = word_print (c, k);
+      r->occurs[k]
+        = (uint16_t) (w->seen | (w->folded != DIXIT_NONE ? 0x100 : 0));
+    }
 }
 
 /* Prints.  Of sentence K, whose tokens are RUN, after P.  */
@@ -163,57 +170,67 @@ print_words (const dx_recall *r, dx_print p, const dx_run *run)
   return p;
 }
 
-/* What is seen of tokens beside their words.  */
+/* The N bytes at S, after P.  */
 static dx_print
-print_tokens (const dx_context *c, dx_print p, const dx_run *run)
+print_bytes (dx_print p, const void *s, size_t n)
 {
+  const char *at = s;
+  uint64_t eight;
+  for (; n >= sizeof eight; at += sizeof eight, n -= sizeof eight)
+    {
+      memcpy (&eight, at, sizeof eight);
+      p = dx_print_more (p, eight);
+    }
+  eight = 0;
+  memcpy (&eight, at, n);
+  return dx_print_more (p, eight);
+}
+
+/* What is seen of tokens beside their words, two at a time.  */
+static dx_print
+print_tokens (const dx_recall *r, dx_print p, const dx_run *run)
+{
+  const dx_context *c = r->c;
   const dx_token *tokens = c->text->tokens;
+  const size_t n = run->end - run->first;
+  uint64_t two = 0;
   for (uint32_t i = run->first; i < run->end; i++)
     {
       const dx_token *t = &tokens[i];
-      const dx_word *w = dx_word_of (c->words, i);
       const uint32_t flags
         = t->flags & (DX_SPACE | DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE);
-      p = dx_print_more (p, flags | (uint64_t) t->kind << 8
-                              | (uint64_t) c->marks->state[i] << 16
-                              | (uint64_t) c->place[i] << 24
-                              | (uint64_t) c->cue_rank[i] << 32
-                              | (uint64_t) w->seen << 40
-                              | (uint64_t) (w->folded != DIXIT_NONE) << 48);
+      const uint32_t one = flags << 24 | (uint32_t) t->kind << 16
+                           | r->occurs[c->words->of[i]];
+      two = two << 32 | one;
+      if ((run->end - i) % 2)
+        p = dx_print_more (p, two);
     }
-  return p;
+  p = print_bytes (p, c->marks->state + run->first, n);
+  return print_bytes (p, c->place + run->first, n);
 }
 
 static dx_print
 print_hints (const dx_context *c, dx_print p, const dx_run *run)
 {
-  for (uint32_t i = run->first; i < run->end; i++)
-    {
-      const dx_hint *h = &c->hints[i];
-      p = dx_print_more (p, c->first[i] | (uint64_t) h->most << 8
-                              | (uint64_t) h->share << 16
-                              | (uint64_t) h->longer << 24
-                              | (uint64_t) h->edge << 32);
-    }
-  return p;
+  const size_t n = run->end - run->first;
+  p = print_bytes (p, c->hints + run->first, n * sizeof *c->hints);
+  return print_bytes (p, c->first + run->first, n);
 }
 
 static dx_print
 print_names (const dx_context *c, dx_print p, const dx_run *run)
 {
   const dx_marks *m = c->marks;
+  p = print_bytes (p, c->names + run->first, run->end - run->first);
   for (uint32_t i = run->first; i < run->end; i++)
     {
       const uint32_t k = m->passage[i];
       if (k == DIXIT_NONE)
-        p = dx_print_more (p, c->names[i]);
-      else
-        {
-          const dx_passage *q = &m->passages[k];
-          p = dx_print_more (p, c->names[i] | 0x100u | (uint64_t) q->dash << 9
-                                  | (uint64_t) (i - q->open) << 32);
-          p = dx_print_more (p, (uint64_t) q->close - i);
-        }
+        continue;
+      const dx_passage *q = &m->passages[k];
+      p = dx_print_more (p, (i - run->first) | (uint64_t) (i - q->open) << 32);
+      p = dx_print_more (p, ((uint64_t) q->close - i)
+                              | (uint64_t) q->dash << 63);
     }
   return p;
 }
@@ -242,7 +259,7 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
              = print_words (r, dx_print_more (DX_PRINT_START, size), run);
     case DX_KEPT_TREES:
       return r->prints[k]
-             = print_tokens (c, dx_print_more (r->prints[k],
+             = print_tokens (r, dx_print_more (r->prints[k],
                                                c->titled[k]
                                                  | (uint64_t) c->words
                                                        ->cased[k] << 1),
@@ -392,17 +409,14 @@ print_both (dx_print a, dx_print b)
   return dx_print_more (dx_print_more (a, b.a), b.b);
 }
 
-/* Paragraph P as all later stages see it: its bytes, and the tags of speech.  */
+/* Paragraph P as all later stages see it.  Its tags come from what was read.  */
 static dx_print
 print_tags (const dx_recall *r, uint32_t p)
 {
   const dx_context *c = r->c;
   const dx_run *run = &c->text->paragraphs[p];
   dx_print print = print_both (r->paragraphs[p], c->text->prints[p]);
-  print = dx_print_more (print, run->kind);
-  for (uint32_t i = run->first; i < run->end; i++)
-    print = dx_print_more (print, c->speech[i] | (uint64_t) c->sure[i] << 8);
-  return print;
+  return dx_print_more (print, run->kind);
 }
 
 void

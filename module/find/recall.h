@@ -22,6 +22,7 @@ typedef struct
   dx_known *known;         /* for the words, or NULL */
   size_t *kept;            /* per paragraph: where MEMO will keep its words */
   uint64_t *words;         /* per word: a print of all that is known of it */
+  uint16_t *occurs;        /* per word: how it occurs */
   dx_print *prints;        /* per sentence: of what was read so far */
   dx_print *paragraphs;    /* per paragraph: of all that was read for speech, then
                               of that and all that was found */

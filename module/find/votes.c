@@ -407,9 +407,10 @@ dx_mentions_mend (dx_finder *f)
   for (uint32_t k = 0; k <= count; k++)
     {
       const uint32_t limit = k < count ? old[k].first : c->text->token_count;
-      for (; at < f->capital_count && f->capitals[at] < limit; at++)
+      for (; at < c->words->capital_count && c->words->capitals[at] < limit;
+           at++)
         {
-          const uint32_t i = f->capitals[at];
+          const uint32_t i = c->words->capitals[at];
           uint32_t next;
           if (i < from)
             continue;

@@ -331,28 +331,49 @@ evidence (const dx_words *w, const dx_text *text, const telling *sets,
   return seen;
 }
 
-/* What the neighbours of every token say of its word.  */
+/* List the tokens with capitals.  False when memory is out.  */
+static bool
+list_capitals (dx_words *w, uint32_t n, dx_arena *scratch, dx_arena *arena)
+{
+  uint8_t *capital = dx_alloc (scratch, w->count, 1);
+  uint32_t count = 0;
+  if (!capital)
+    return false;
+  for (uint32_t k = 0; k < w->count; k++)
+    capital[k] = w->words[k].caps >= DX_TITLE;
+  for (uint32_t i = 0; i < n; i++)
+    count += capital[w->of[i]];
+  w->capitals = dx_alloc (arena, count, sizeof *w->capitals);
+  if (!w->capitals)
+    return false;
+  for (uint32_t i = 0; i < n; i++)
+    if (capital[w->of[i]])
+      w->capitals[w->capital_count++] = i;
+  return true;
+}
+
+/* What the neighbours of every token say of its word; they say nothing of words
+   without a capital.  */
 static void
 gather (dx_words *w, const dx_text *text, const dx_known *known)
 {
   telling sets;
   fill_sets (&sets);
-  for (uint32_t p = 0; p < text->paragraph_count; p++)
+  for (uint32_t x = 0, p = 0; x < w->capital_count; x++)
     {
-      const dx_run *run = &text->paragraphs[p];
-      for (uint32_t i = run->first; i < run->end; i++)
-        {
-          uint8_t seen;
-          /* The next paragraph's first word has a say in the last one.  */
-          if (!known)
-            seen = evidence (w, text, &sets, i);
-          else if (known->paragraphs[p] && i + 1 < run->end)
-            seen = known->evidence[i];
-          else
-            seen = known->evidence[i] = evidence (w, text, &sets, i);
-          if (seen)
-            w->words[w->of[i]].seen |= seen;
-        }
+      const uint32_t i = w->capitals[x];
+      uint8_t seen;
+      while (known && text->paragraphs[p].end <= i)
+        p++;
+      /* The next paragraph's first word has a say in the last one.  */
+      if (!known)
+        seen = evidence (w, text, &sets, i);
+      else if (known->paragraphs[p] && i + 1 < text->paragraphs[p].end)
+        seen = known->evidence[i];
+      else
+        seen = known->evidence[i] = evidence (w, text, &sets, i);
+      if (seen)
+        w->words[w->of[i]].seen |= seen;
     }
 }
 
@@ -467,6 +488,8 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             w->words[k].seen |= DX_W_SEEN_LOWER;
             break;
           }
+  if (!list_capitals (w, n, &scratch, arena))
+    goto memory;
   gather (w, text, known);
   if (level (w, text, sample, &scratch, arena)
       && dx_fit (arena, &w->words, &room, w->count, sizeof *w->words))

@@ -57,6 +57,8 @@ typedef struct
   uint32_t *of;        /* per token: its word */
   uint8_t *cased;      /* per sentence: dx_case */
   uint32_t uncased;    /* sentences that are not DX_CASED */
+  uint32_t *capitals;  /* the tokens whose words have a capital, ascending */
+  uint32_t capital_count;
   bool small;          /* the whole text is in small letters */
 } dx_words;
 
