@@ -3,7 +3,10 @@
 
 #include "find/holder.h"
 
+#include "find/frames.h"
 #include "learn/fastexp.h"
+
+#include <string.h>
 
 enum { REACH = 120, PHRASE_MAX = 14 };
 
@@ -249,16 +252,15 @@ dx_holder_features (const dx_context *c, const dx_people *p,
   return z;
 }
 
-dx_piece
-dx_holder (const dx_context *c, const dx_people *p, const dx_orphan *o,
-           float *chance)
+static dx_piece
+choose (const dx_context *c, const dx_people *p, const dx_orphan *o,
+        float *chance)
 {
   const dx_tagger *who = p->lore->who;
   dx_piece phrases[DX_PHRASES];
   uint64_t keys[DX_FEATURES_MAX];
   int32_t score[DX_PHRASES + 1] = { 0 };
-  if (chance)
-    *chance = 0;
+  *chance = 0;
   const uint32_t n = dx_phrases (c, p, o, phrases);
   uint32_t best = n;
   for (uint32_t k = 0; k <= n; k++)
@@ -273,7 +275,73 @@ dx_holder (const dx_context *c, const dx_people *p, const dx_orphan *o,
   float all = 0;
   for (uint32_t k = 0; k <= n; k++)
     all += dx_exp ((float) (score[k] - score[best]) * who->scale);
-  if (chance)
-    *chance = 1 / all;
+  *chance = 1 / all;
   return phrases[best];
+}
+
+/* A holder as it is kept, from the paragraph's first token on.  */
+typedef struct
+{
+  uint32_t first, length;
+  float chance;
+} held;
+
+/* The print of all that the holder of O, in paragraph PARAGRAPH, comes from: the
+   paragraph, where O stands, the word that O ends with, and the mentions of
+   O's sentence, whose types are a matter of the whole text.  */
+static dx_print
+print_of (const dx_context *c, const dx_people *p, const dx_orphan *o,
+          uint32_t paragraph)
+{
+  const dx_run *s = &c->text->sentences[c->sentence[o->words.first]];
+  const uint32_t home = c->text->paragraphs[paragraph].first;
+  dx_print print = p->recall->paragraphs[paragraph];
+  const uint32_t all[] = { o->words.first - home, o->words.end - home,
+                           o->content.first - home, o->content.end - home,
+                           o->content.end > 0, o->marked,
+                           dx_word_of (c->words, o->words.end - 1)->lower };
+  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+    print = dx_print_more (print, all[k]);
+  uint32_t i = s->first;
+  while (i < s->end && p->at[i] == DIXIT_NONE)
+    i++;
+  for (uint32_t k = i < s->end ? p->at[i] : p->mention_count;
+       k < p->mention_count && p->mentions[k].first < s->end; k++)
+    {
+      const dx_mention *m = &p->mentions[k];
+      print = dx_print_more (print, (uint64_t) (m->first - home) << 32
+                                      | (m->end - home));
+      print = dx_print_more (print, (uint32_t) m->type << 8 | m->kind);
+    }
+  return print;
+}
+
+dx_piece
+dx_holder (const dx_context *c, const dx_people *p, const dx_orphan *o,
+           float *chance)
+{
+  dixit_memo *memo = p->recall ? p->recall->memo : NULL;
+  held h;
+  size_t size = sizeof h, room;
+  if (!memo)
+    return choose (c, p, o, chance);
+  const uint32_t paragraph = dx_paragraph_at (c, o->words.first);
+  const uint32_t home = c->text->paragraphs[paragraph].first;
+  const void *from = dx_memo_find (memo, DX_KEPT_HOLDERS,
+                                   print_of (c, p, o, paragraph), &size,
+                                   &room);
+  if (from)
+    {
+      memcpy (&h, from, sizeof h);
+      *chance = h.chance;
+      return h.length ? (dx_piece) { home + h.first,
+                                     home + h.first + h.length }
+                      : (dx_piece) { 0, 0 };
+    }
+  const dx_piece who = choose (c, p, o, chance);
+  void *to = dx_memo_room (memo, room);
+  h = (held) { who.end ? who.first - home : 0, who.end - who.first, *chance };
+  if (to)
+    memcpy (to, &h, sizeof h);
+  return who;
 }

@@ -33,7 +33,7 @@ size_t dx_holder_features (const dx_context *c, const dx_people *people,
                            const dx_orphan *o, const dx_piece *phrases,
                            uint32_t n, uint32_t k, uint64_t *keys);
 
-/* The source of O, empty for none; *CHANCE (may be NULL): its probability.
+/* The source of O, empty for none; *CHANCE: its probability, 0 for none.
    None where the model has no ranker.  */
 dx_piece dx_holder (const dx_context *c, const dx_people *people,
                     const dx_orphan *o, float *chance);

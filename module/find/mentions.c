@@ -663,11 +663,11 @@ read_on (dx_finder *f)
 
 dixit_status
 dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
-                  dx_recall *recall, dx_arena *arena, dixit_error *error)
+                  dx_arena *arena, dixit_error *error)
 {
   dx_arena scratch = { 0 };   /* for what grows, and for votes */
   dx_finder f = { .p = p, .c = c, .lore = lore, .arena = &scratch,
-               .kept = arena, .list = &scratch, .recall = recall,
+               .kept = arena, .list = &scratch, .recall = p->recall,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
                .man = dx_lower_hash ("man"), .jr = dx_lower_hash ("jr."),
                .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),

@@ -129,10 +129,10 @@ dixit_status
 dx_people_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                 dx_recall *recall, dx_arena *arena, dixit_error *error)
 {
-  *p = (dx_people) { .lore = lore };
+  *p = (dx_people) { .lore = lore, .recall = recall };
   dixit_status s = dx_lexicon_open (&p->lexicon, c, arena, error);
   if (s == DIXIT_OK)
-    s = dx_mentions_find (p, c, lore, recall, arena, error);
+    s = dx_mentions_find (p, c, lore, arena, error);
   if (s == DIXIT_OK)
     s = dx_people_join (p, c, lore, arena, error);
   if (s == DIXIT_OK)

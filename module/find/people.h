@@ -91,6 +91,7 @@ typedef struct
   uint32_t part_count;
   dx_chains by_part;       /* from the senses of a part's nouns to it */
   const dx_lore *lore;
+  dx_recall *recall;       /* or NULL */
 } dx_people;
 
 /* Find all names and third-person pronouns of C, and whom the names mean.
@@ -104,8 +105,8 @@ dixit_status dx_people_find (dx_people *people, const dx_context *c,
 
 /* Fill PEOPLE's mentions and AT, entities unset.  */
 dixit_status dx_mentions_find (dx_people *people, const dx_context *c,
-                               const dx_lore *lore, dx_recall *recall,
-                               dx_arena *arena, dixit_error *error);
+                               const dx_lore *lore, dx_arena *arena,
+                               dixit_error *error);
 
 /* Join the names as entities, in the order of their first mentions.  */
 dixit_status dx_people_join (dx_people *people, const dx_context *c,
