@@ -32,19 +32,20 @@ enum
   DX_W_BEFORE_SAID = 64   /* before or after said, says, told, added */
 };
 
+/* What is asked most often comes first, to lie in one line of the cache.  */
 typedef struct
 {
-  uint32_t form;               /* hash of the word as written */
-  uint32_t lower;              /* lower case, digits 0, marks and dashes of one kind */
-  uint32_t bare;               /* as LOWER, without accents */
-  uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */
-  uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];  /* 1 ... 4 characters, lower case */
+  uint32_t lower;              /* hash: lower case, digits 0, marks and dashes of one kind */
   uint32_t folded;             /* the word that is this one in lower case, or DIXIT_NONE */
   uint8_t caps;                /* DX_NOCASE ... */
   uint8_t seen;                /* DX_W_... */
   uint8_t size;                /* characters, at most 255 */
   bool level;                  /* stands in sentences in large letters alone: form
                                   and shapes are as in small ones */
+  uint32_t form;               /* hash of the word as written */
+  uint32_t bare;               /* as LOWER, without accents */
+  uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */
+  uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];  /* 1 ... 4 characters, lower case */
 } dx_word;
 
 /* Whether capitals say anything in a sentence.  */
