@@ -45,6 +45,19 @@ is_word (const joiner *j, uint32_t i)
   return j->c->text->tokens[i].kind == DX_WORD;
 }
 
+static uint32_t
+key_up_to (const joiner *j, const dx_mention *m, uint32_t end)
+{
+  return m->key && end == m->end ? m->key
+                                 : dx_name_key (j->p, j->c, m->first, end);
+}
+
+static uint32_t
+key_of (const joiner *j, const dx_mention *m)
+{
+  return key_up_to (j, m, m->end);
+}
+
 /* The last word that is not Jr.  */
 static uint32_t
 surname (const joiner *j, const dx_mention *m)
@@ -183,8 +196,7 @@ static bool
 index_person (joiner *j, const dx_mention *m, uint32_t e)
 {
   const uint32_t tail = surname (j, m);
-  if (!dx_chains_add (&j->whole, dx_name_key (j->p, j->c, m->first, m->end),
-                      e)
+  if (!dx_chains_add (&j->whole, key_of (j, m), e)
       || !dx_chains_add (&j->last, lower (j, tail), e))
     return false;
   if (tail == m->first)
@@ -382,8 +394,7 @@ full_name (const joiner *j, uint32_t at)
   const uint32_t tail = surname (j, m), head = lower (j, m->first);
   uint32_t k = 0, e;
   int steps = 0;
-  e = best_claim (j, &j->whole, dx_name_key (j->p, j->c, m->first, m->end),
-                  at);
+  e = best_claim (j, &j->whole, key_of (j, m), at);
   if (e == DIXIT_NONE)
     e = best_claim (j, &j->pair, dx_join (head, lower (j, tail)), at);
   if (e != DIXIT_NONE)
@@ -409,7 +420,7 @@ full_name (const joiner *j, uint32_t at)
                             surname (j, &j->p->mentions[x->name])))
         return e;
     }
-  e = best_claim (j, &j->edge, dx_name_key (j->p, j->c, m->first, m->end), at);
+  e = best_claim (j, &j->edge, key_of (j, m), at);
   if (e != DIXIT_NONE || m->aside)
     return e;
   const uint32_t n = j->recents < SPELLING_REACH ? j->recents
@@ -469,9 +480,7 @@ family (const joiner *j, uint32_t at)
   const dx_mention *m = &j->p->mentions[at];
   uint32_t k = 0, e;
   int steps = 0;
-  while ((e = dx_chains_next (&j->whole,
-                              dx_name_key (j->p, j->c, m->first, m->end), &k,
-                              &steps))
+  while ((e = dx_chains_next (&j->whole, key_of (j, m), &k, &steps))
          != DIXIT_NONE)
     if (j->p->entities[e].family)
       return e;
@@ -511,8 +520,8 @@ static uint32_t
 body (const joiner *j, uint32_t at)
 {
   const dx_mention *m = &j->p->mentions[at];
-  const uint32_t key
-    = dx_name_key (j->p, j->c, m->first, whole_end (j, at));
+  const uint32_t end = whole_end (j, at);
+  const uint32_t key = key_up_to (j, m, end);
   uint32_t k = 0, e;
   int steps = 0;
   /* MISC is what the tagger says when it cannot tell.  */
@@ -533,7 +542,6 @@ body (const joiner *j, uint32_t at)
   while ((e = dx_chains_next (&j->edge, key, &k, &steps)) != DIXIT_NONE)
     if (j->p->entities[e].type == DIXIT_ORG)
       return e;
-  const uint32_t end = whole_end (j, at);
   e = abbreviated (j, initials (j, m->first, end));
   const dx_mention *place = place_before (j, at);
   return e == DIXIT_NONE && place
@@ -545,7 +553,7 @@ index_body (joiner *j, const dx_mention *m, uint32_t e)
 {
   const uint32_t end = whole_end (j, (uint32_t) (m - j->p->mentions));
   const uint32_t key = initials (j, m->first, end);
-  if (!dx_chains_add (&j->whole, dx_name_key (j->p, j->c, m->first, end), e)
+  if (!dx_chains_add (&j->whole, key_up_to (j, m, end), e)
       || (key && !dx_chains_add (&j->initials, key, e)))
     return false;
   if (m->type != DIXIT_ORG)
@@ -607,7 +615,7 @@ index_alias (joiner *j, const dx_mention *m, uint32_t e)
       || dx_word_of (j->c->words, m->first)->caps < DX_TITLE
       || dx_word_of (j->c->words, surname (j, m))->caps < DX_TITLE)
     return true;
-  const uint32_t key = dx_name_key (j->p, j->c, m->first, m->end);
+  const uint32_t key = key_of (j, m);
   while ((x = dx_chains_next (&j->whole, key, &k, &steps)) != DIXIT_NONE)
     if (x == e)
       return true;
@@ -730,8 +738,7 @@ settle (joiner *j, uint32_t at)
   else if (!person && gloss (j, at))
     {
       e = m->entity = p->mentions[at - 1].entity;
-      if (!dx_chains_add (&j->whole, dx_name_key (p, j->c, m->first, m->end),
-                          e))
+      if (!dx_chains_add (&j->whole, key_of (j, m), e))
         return false;
     }
   else

@@ -29,6 +29,7 @@ typedef struct
   bool family;             /* people of one surname: the Ellerys */
   bool fixed;              /* the rules say that it is a name of this type */
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
+  uint32_t key;            /* dx_name_key, or 0 for not known */
 } dx_mention;
 
 typedef struct

@@ -94,10 +94,11 @@ person_follows (const dx_finder *f, uint32_t i, bool sure)
 
 /* What this place says of its name's type.  False when memory is out.  */
 static bool
-vote (dx_finder *f, const dx_mention *m)
+vote (dx_finder *f, dx_mention *m)
 {
   const dx_context *c = f->c;
-  dx_poll *mine = ballot (f, dx_name_key (f->p, c, m->first, m->end));
+  m->key = dx_name_key (f->p, c, m->first, m->end);
+  dx_poll *mine = ballot (f, m->key);
   const int32_t weight = m->aside ? 1 : 4;
   const uint32_t n = m->end - m->first;
   if (!mine)
@@ -297,6 +298,7 @@ shrink (const dx_finder *f, dx_mention *m)
           continue;
         m->first = first;
         m->end = first + n;
+        m->key = p->key;
         m->type = type;
         return;
       }
@@ -323,6 +325,7 @@ add_parts (dx_finder *f, dx_mention m)
       dx_mention left = m, right = m;
       left.end = i;
       right.first = i + 1;
+      left.key = right.key = 0;
       left.type = a->key ? elected (a, m.type) : m.type;
       right.type = b->key ? elected (b, m.type) : m.type;
       return dx_finder_add (f, dx_finder_describe (f, left))
@@ -363,7 +366,7 @@ dx_mentions_mend (dx_finder *f)
       dx_mention *m = &p->mentions[k];
       if (m->kind != DIXIT_NAME || m->fixed || !votes (m->type))
         continue;
-      const dx_poll *mine = poll_of (f, dx_name_key (p, c, m->first, m->end));
+      const dx_poll *mine = poll_of (f, m->key);
       if (mine->key)
         m->type = elected (mine, m->type);
       /* Republicans are no party.  */
@@ -390,6 +393,7 @@ dx_mentions_mend (dx_finder *f)
                   && !(dx_finder_bits (f, m->end - 1) & DX_L_BODY)))
             {
               m->first = m->end - 2;
+              m->key = 0;
               m->type = DIXIT_PER;
             }
         }
