@@ -209,6 +209,18 @@ wrap (text *t)
     put (t, at - 1, 1, "\n");
 }
 
+/* Some words, each in a paragraph of its own.  */
+static void
+crumble (text *t)
+{
+  size_t at = somewhere (t);
+  for (size_t n = 2 + below (12); n; n--, at += 2)
+    {
+      at = past (t, at, ' ');
+      put (t, at, 0, "\n\n");
+    }
+}
+
 /* Cut a paragraph, and put it in elsewhere.  */
 static void
 move (text *t)
@@ -259,8 +271,8 @@ typedef void an_edit (text *t);
 static an_edit *const edits[]
   = { insert_words, insert_words, insert_words, insert_sentence,
       insert_sentence, delete_word, delete_word, delete_letter,
-      delete_letter, delete_paragraph, split, join, wrap, wrap, move,
-      rename_first, replace_all };
+      delete_letter, delete_paragraph, split, join, wrap, wrap, crumble,
+      move, rename_first, replace_all };
 
 static void
 edit (text *t)
