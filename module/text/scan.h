@@ -16,6 +16,9 @@ enum
   DX_AHEAD_CLOSE
 };
 
+/* Tokens that are sifted together.  */
+enum { DX_SIFTED = 1 << 13 };
+
 typedef struct
 {
   const char *s;
@@ -32,6 +35,7 @@ typedef struct
 
   dx_token *tokens;
   uint32_t count;
+  uint32_t sifted;        /* the tokens before this one are what they stay */
   size_t room;
   dx_matcher *matcher;
   dx_arena *arena;
@@ -60,6 +64,10 @@ bool dx_word_at (const dx_scan *z, dx_byte at);
    it, at AT.  Returns where the word goes on after it, 0 if it does not.
    *CLITIC is 0, or the end of a clitic that starts at the returned place.  */
 dx_byte dx_inner_apostrophe (const dx_scan *z, dx_byte at, dx_byte *clitic);
+
+/* Of the tokens of the paragraph that are not sifted yet, make one a line of what is
+   no text (noise.c).  */
+void dx_sift (dx_scan *z);
 
 /* The token or tokens of the single mark CP of N bytes at Z->at.  */
 void dx_scan_single (dx_scan *z, uint32_t cp, dx_byte n);

@@ -3,8 +3,9 @@
 
    Later stages work on tokens and never look at lines again: a hard wrap is a
    space, and page furniture (a footer, a URL line, a page number in the middle
-   of a paragraph) has no tokens at all; the token after it says so.  All
-   offsets are BYTES into the text; dx_char_at converts at the very end.  */
+   of a paragraph) has no tokens at all; the token after it says so.  A long stretch
+   with a token for nearly every byte is no text, and has one a line, a
+   DX_SYMBOL (noise.c).  All offsets are BYTES into the text; dx_char_at converts at the very end.  */
 
 #ifndef DX_TEXT_H
 #define DX_TEXT_H

@@ -481,11 +481,14 @@ scan_quote (dx_scan *z)
   dx_add_token (z, z->at + n, DX_QUOTE, 0);
 }
 
+/* Up to the piece's end, or until there is no room or enough to be sifted.  */
 static void
 scan_piece (dx_scan *z)
 {
   const char *s = z->s;
-  while (z->at < z->limit && z->count + 4 <= z->room)
+  const size_t stop = z->room < z->sifted + (size_t) DX_SIFTED
+                        ? z->room : z->sifted + (size_t) DX_SIFTED;
+  while (z->at < z->limit && z->count + 4 <= stop)
     {
       unsigned char c = (unsigned char) s[z->at];
       int class = c < 0x80 ? dx_ascii[c] : dx_class_at (z, z->at);
@@ -552,6 +555,7 @@ scan_paragraph (dx_scan *z, const dx_piece *pieces, size_t first, size_t end)
   z->singles = z->doubles = 0;
   z->feet = false;
   z->ahead_kind = DX_AHEAD_UNKNOWN;
+  z->sifted = z->count;
   for (size_t i = first; i < end; i++)
     {
       z->at = pieces[i].start;
@@ -564,11 +568,14 @@ scan_paragraph (dx_scan *z, const dx_piece *pieces, size_t first, size_t end)
           scan_piece (z);
           if (z->at >= z->limit)
             break;
-          if (!dx_reserve (z->arena, &z->tokens, &z->room, z->count,
-                           z->room + 1, sizeof *z->tokens))
+          if (z->count + 4 > z->sifted + (size_t) DX_SIFTED)
+            dx_sift (z);
+          else if (!dx_reserve (z->arena, &z->tokens, &z->room, z->count,
+                                z->room + 1, sizeof *z->tokens))
             return false;
         }
     }
+  dx_sift (z);
   return true;
 }
 

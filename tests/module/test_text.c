@@ -320,6 +320,76 @@ check_layout (const char *text, bool wrapped, const char *expected)
   dx_arena_free (&a);
 }
 
+/* N times PATTERN between two sentences, with a line end after every 50th; how
+   many tokens the text has, and the longest of them.  */
+static uint32_t
+count_between (const char *pattern, int n, const char *before,
+               const char *after, uint32_t *longest)
+{
+  const size_t size = strlen (before) + strlen (after) + 2
+                      + (size_t) n * (strlen (pattern) + 1);
+  char *s = malloc (size), *at = s;
+  assert_non_null (s);
+  at += sprintf (at, "%s", before);
+  for (int k = 0; k < n; k++)
+    at += sprintf (at, k % 50 == 49 ? "%s\n" : "%s", pattern);
+  at += sprintf (at, "%s", after);
+  dx_arena a = { 0 };
+  dx_text t;
+  read_bytes (&t, &a, s, (size_t) (at - s));
+  check_text (&t);
+  *longest = 0;
+  for (uint32_t i = 0; i < t.token_count; i++)
+    if (t.tokens[i].end - t.tokens[i].start > *longest)
+      *longest = t.tokens[i].end - t.tokens[i].start;
+  const uint32_t count = t.token_count;
+  dx_arena_free (&a);
+  free (s);
+  return count;
+}
+
+static void
+test_noise (void **state)
+{
+  (void) state;
+  static const char before[] = "He came here. ", after[] = " She left then.";
+  static const struct
+  {
+    const char *pattern;
+    int least;        /* repetitions that are noise; 0: none are */
+  } noise[] = {
+    { "\"", 513 }, { "(", 513 }, { "<>|", 180 }, { "a[i]=b(c);", 60 },
+    { "[0,1],", 0 }, { "'a ", 0 }, { "a ", 0 }, { "a.\n", 0 }, { "中", 0 },
+    { "3 1 ", 0 }, { "x = y[i] + 1;\n", 0 }, { "| 5 | 7 ", 0 },
+    { "\"name\":\"Bob\",", 0 }, { "“No.” ", 0 }, { "и ", 0 }
+  };
+  for (size_t k = 0; k < COUNT (noise); k++)
+    for (int n = 20; n < 100000; n *= 3)
+      {
+        uint32_t longest;
+        const uint32_t count
+          = count_between (noise[k].pattern, n, before, after, &longest);
+        if (!noise[k].least)
+          assert_true (count >= (uint32_t) n && longest < 10);
+        else if (n < noise[k].least / 2)
+          assert_true (count >= (uint32_t) n && longest < 10);
+        else if (n > noise[k].least)
+          {
+            /* What stands around it is whole.  */
+            assert_in_range (count, 8 + (uint32_t) n / 51, 12 + (uint32_t) n / 35);
+            assert_true (longest >= 50);
+          }
+      }
+  /* Nor do three words in it go.  */
+  uint32_t longest;
+  char pattern[1100];
+  memset (pattern, '"', 1000);
+  strcpy (pattern + 1000, " Nobody knows why this came to be. ");
+  const uint32_t count = count_between (pattern, 4, before, after, &longest);
+  assert_int_equal (longest, 999);
+  assert_int_equal (count, 8 + 4 * 10);
+}
+
 static void
 test_sentences (void **state)
 {
@@ -887,6 +957,7 @@ main (void)
     cmocka_unit_test (test_links),
     cmocka_unit_test (test_apostrophes),
     cmocka_unit_test (test_emoji),
+    cmocka_unit_test (test_noise),
     cmocka_unit_test (test_sentences),
     cmocka_unit_test (test_paragraphs),
     cmocka_unit_test (test_wrapped_names),
