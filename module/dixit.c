@@ -403,6 +403,8 @@ tell (const dixit_analyzer *a, dx_reading *r, dx_people *people,
   dx_arena_free (&scratch);
   if (s == DIXIT_OK)
     s = dx_story_tell (people, c, quotes, &r->kept, error);
+  if (s == DIXIT_OK)
+    dx_reading_told (r);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   return s;

@@ -16,7 +16,12 @@ struct dx_chunk
   alignas (max_align_t) char bytes[];
 };
 
-enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 1024 * 1024 };
+enum
+{
+  FIRST_CHUNK = 16 * 1024,
+  LARGEST_CHUNK = 256 * 1024,   /* what is left of it at the end is lost */
+  DOUBLED = 1024 * 1024         /* arrays grow by half from there on */
+};
 
 /* Under the address sanitizer every allocation gets a chunk of its own, of
    just its size, for inside a chunk the sanitizer sees nothing.  */
@@ -99,16 +104,25 @@ dx_copy (dx_arena *a, const char *s, size_t n)
   return p;
 }
 
+/* Where the chunk is that the array at ITEMS has to itself; NULL if it has
+   none.  */
+static dx_chunk **
+own_chunk (dx_arena *a, const void *items)
+{
+  dx_chunk **c = &a->newest;
+  while (*c && (*c)->bytes != items)
+    c = &(*c)->older;
+  return *c && (*c)->alone ? c : NULL;
+}
+
 /* The array at ITEMS, if it has a chunk to itself, with BYTES for room, moved if
    need be.  NULL if it has none; *FULL: or for want of memory.  */
 static void *
 stretch (dx_arena *a, const void *items, size_t bytes, bool *full)
 {
-  dx_chunk **c = &a->newest;
+  dx_chunk **c = own_chunk (a, items);
   *full = false;
-  while (*c && (*c)->bytes != items)
-    c = &(*c)->older;
-  if (!*c || !(*c)->alone)
+  if (!c)
     return NULL;
   dx_chunk *moved
     = bytes > SIZE_MAX / 2 ? NULL : realloc (*c, sizeof *moved + bytes);
@@ -131,7 +145,7 @@ dx_reserve (dx_arena *a, void *items, size_t *room, size_t used, size_t need,
       if (want > SIZE_MAX / 2)
         return false;
       /* What is large is stretched, and little of it left over.  */
-      want += want * size < LARGEST_CHUNK ? want : want / 2;
+      want += want * size < DOUBLED ? want : want / 2;
     }
   if (want > SIZE_MAX / size)
     return false;
@@ -161,6 +175,17 @@ dx_fit (dx_arena *a, void *items, size_t *room, size_t used, size_t size)
       *room = used;
     }
   return !full;
+}
+
+void
+dx_release (dx_arena *a, const void *items)
+{
+  dx_chunk **c = own_chunk (a, items), *gone = c ? *c : NULL;
+  if (gone)
+    {
+      *c = gone->older;
+      free (gone);
+    }
 }
 
 void

@@ -44,6 +44,10 @@ _Bool dx_reserve (dx_arena *arena, void *items, size_t *room, size_t used,
 _Bool dx_fit (dx_arena *arena, void *items, size_t *room, size_t used,
               size_t size) __attribute__ ((warn_unused_result));
 
+/* Nobody needs the array at ITEMS any more: give it back at once, if it is large
+   enough to have memory of its own.  */
+void dx_release (dx_arena *arena, const void *items);
+
 void dx_arena_free (dx_arena *arena);
 
 #endif

@@ -81,7 +81,7 @@ leads_up (const dx_context *c, const dx_run *r)
 static bool
 looks_back (const dx_context *c, const dx_run *r)
 {
-  const uint32_t end = c->text->sentences[c->sentence[r->first]].end;
+  const uint32_t end = c->text->sentences[dx_sentence_at (c, r->first)].end;
   return (r->kind != DX_BODY || may_tell (c, r->first, end)
           || has_cue_word (c, r->first, end));
 }
@@ -103,13 +103,13 @@ dx_check_speakers (dx_findings *f, const dx_context *c,
       const dx_run *r = &text->paragraphs[p];
       if (q->kind != DIXIT_DIRECT || q->source.end > q->source.first
           || q->entity != DIXIT_NONE || q->cue.end > q->cue.first
-          || r->kind != DX_BODY || !p || m->passage[first] == DIXIT_NONE
+          || r->kind != DX_BODY || !p || dx_passage_at (m, first) == DIXIT_NONE
           /* Of a paragraph with two, neither can be judged alone; and so each
              is looked at once.  */
           || seen == p)
         continue;
       seen = p;
-      const dx_passage *passage = &m->passages[m->passage[first]];
+      const dx_passage *passage = &m->passages[dx_passage_at (m, first)];
       const uint32_t after = passage->close + 1;
       if (passage->open != first || !passage->closed || passage->reopened
           || !(text->tokens[first].flags & DX_SENTENCE)

@@ -58,7 +58,8 @@ dixit_status
 dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
                  dx_words *words, const dx_vocabulary *vocabulary,
                  const dx_tagger *cues, const dx_tagger *saying, dx_known *known,
-                 dx_arena *arena, dx_arena *brief, dixit_error *error)
+                 dx_arena *arena, dx_arena *told, dx_arena *brief,
+                 dixit_error *error)
 {
   const uint32_t n = text->token_count;
   *c = (dx_context) { .text = text, .marks = marks, .words = words };
@@ -70,31 +71,29 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);
   c->leaning = dx_alloc (arena, words->count, 1);
   c->saying = dx_alloc (arena, words->count, 1);
-  c->place = known ? known->place : dx_alloc (arena, n, 1);
+  c->place = known ? known->place : dx_alloc (told, n, 1);
   uint8_t *single = dx_alloc (brief, words->count, 1);
   c->pos = dx_alloc (arena, n, 1);
   c->titled = dx_alloc (arena, text->sentence_count, 1);
-  c->head = dx_alloc (arena, n, sizeof *c->head);
-  c->relation = dx_alloc (arena, n, 1);
-  c->first = dx_alloc (brief, n, 1);
-  c->plain = dx_alloc (brief, n, 1);
-  c->names = dx_alloc (arena, n, 1);
+  c->head = dx_alloc (told, n, sizeof *c->head);
+  c->relation = dx_alloc (told, n, 1);
+  c->names = dx_alloc (told, n, 1);
   c->heard = dx_alloc (brief, n, 1);
   c->heard_sure = dx_alloc (brief, n, 1);
   c->speech = dx_alloc (arena, n, 1);
-  c->sure = dx_alloc (arena, n, 1);
+  c->sure = dx_alloc (told, n, 1);
   c->cue_rank = dx_alloc (arena, n, 1);
-  c->sentence = dx_alloc (arena, n, sizeof *c->sentence);
+  c->sentences = dx_starts_open (arena, n);
   uint8_t *rank = dx_alloc (brief, words->count, 1);
   if (!c->heard || !c->heard_sure || !c->titled || !c->head || !c->relation
-      || !c->first || !c->plain || !c->cluster || !c->leaning
-      || !c->saying || !c->place
-      || !single || !c->pos || !c->names || !c->speech || !c->sure
-      || !c->cue_rank || !c->sentence || !rank)
+      || !c->cluster || !c->leaning || !c->saying || !c->place || !single || !c->pos || !c->names || !c->speech || !c->sure
+      || !c->cue_rank || !c->sentences || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (known
       && !(known->now = dx_alloc (arena, words->count, sizeof *known->now)))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  dx_starts_fill (c->sentences, n, text->sentences, text->sentence_count,
+                  sizeof *text->sentences);
   for (uint32_t k = 0; k < text->sentence_count; k++)
     {
       uint32_t capital = 0, plain = 0;
@@ -102,7 +101,6 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
            i++)
         {
           const dx_word *w = dx_word_of (words, i);
-          c->sentence[i] = k;
           /* Short words stay small in headlines too.  */
           const uint8_t caps = dx_caps_of (w);
           capital += caps >= DX_TITLE;

@@ -9,6 +9,7 @@
 #define DX_CONTEXT_H
 
 #include "base/hash.h"
+#include "base/starts.h"
 #include "find/marks.h"
 #include "find/words.h"
 #include "learn/vocabulary.h"
@@ -92,11 +93,13 @@ typedef struct
   uint8_t order;
 } dx_echo;
 
-/* How many tokens before and after one depend on it, and theirs.  */
+/* What depends on a token: how many tokens before and after it do, with those that
+   depend on them in turn; and the relations of its own, bit set.  */
 typedef struct
 {
   uint16_t before, after;
-} dx_edges;
+  uint32_t relations;
+} dx_branch;
 
 /* What the user's rules say of the text (rules/rules.h).  */
 typedef struct dx_ruled dx_ruled;
@@ -117,13 +120,15 @@ typedef struct
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */
-  uint32_t *head;          /* per token: the one it depends on, or DIXIT_NONE */
+  int16_t *head;           /* per token: how far on the one is that it depends
+                              on; 0 for none */
   uint8_t *relation;       /* per token: dx_relation to its head */
-  dx_edges *edges;         /* per token: where those are that depend on it */
-  uint32_t *dependents;    /* per token: the relations of those that depend on
-                              it; bit set */
+  dx_branch *branches;     /* per token from BRANCHED on */
+  size_t branches_room;
+  uint32_t branched;
   uint8_t *titled;         /* per sentence: whether it is Set Like a Headline */
-  uint8_t *first;          /* per token: label of names, first pass */
+  uint8_t *first;          /* per token: label of names, first pass; both
+                              are NULL when names are done */
   uint8_t *plain;          /* per token: it was no name by far in that pass */
   dx_hint *hints;          /* per token, from the first pass */
   uint8_t *names;          /* per token: label of names */
@@ -136,11 +141,27 @@ typedef struct
                               heard in it, in order */
   uint8_t *speech;         /* per token: label of speech */
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
-  uint32_t *sentence;      /* per token: its sentence */
+  uint32_t *sentences;     /* where they start (base/starts.h) */
   uint8_t *cue_rank;       /* per token: 0 to 3, from CUES */
   dx_reaches *reaches;     /* of one sequence */
   const dx_ruled *ruled;   /* or NULL */
 } dx_context;
+
+/* The sentence of token I.  */
+static inline uint32_t
+dx_sentence_at (const dx_context *c, uint32_t i)
+{
+  return dx_started (c->sentences, c->text->sentences,
+                     sizeof *c->text->sentences, i)
+         - 1;
+}
+
+/* The token that token I depends on, or DIXIT_NONE.  */
+static inline uint32_t
+dx_head_at (const dx_context *c, uint32_t i)
+{
+  return c->head[i] ? (uint32_t) ((int64_t) i + c->head[i]) : DIXIT_NONE;
+}
 
 /* Sequences are cut at this many tokens, so that memory is bounded however
    long a sentence or paragraph is.  */
@@ -247,14 +268,16 @@ dx_says (const dx_context *c, uint32_t word)
 }
 
 /* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
-   Those of first passes are taken from BRIEF, all else from ARENA.  CUES, SAYING
-   and VOCABULARY may be empty.  KNOWN, which may be NULL, is completed.
+   Those of first passes are taken from BRIEF, what nobody looks at once the story
+   is told from TOLD, all else from ARENA.  CUES, SAYING and VOCABULARY may be
+   empty.  KNOWN, which may be NULL, is completed.
    DIXIT_NO_MEMORY.  */
 dixit_status dx_context_open (dx_context *c, const dx_text *text,
                               dx_marks *marks, dx_words *words,
                               const dx_vocabulary *vocabulary,
                               const dx_tagger *cues, const dx_tagger *saying,
                               dx_known *known, dx_arena *arena,
-                              dx_arena *brief, dixit_error *error);
+                              dx_arena *told, dx_arena *brief,
+                              dixit_error *error);
 
 #endif

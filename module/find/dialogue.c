@@ -142,7 +142,7 @@ talks (const reader *d, uint32_t i)
 static uint32_t
 last_talk (reader *d, uint32_t i)
 {
-  const uint32_t home = d->c->sentence[i];
+  const uint32_t home = dx_sentence_at (d->c, i);
   if (d->talk_sentence != home)
     {
       d->talk_sentence = home;
@@ -266,7 +266,7 @@ is_past (const reader *d, uint32_t i)
 static bool
 goes_on (reader *d, uint32_t i)
 {
-  const dx_run *s = &d->c->text->sentences[d->c->sentence[i]];
+  const dx_run *s = &d->c->text->sentences[dx_sentence_at (d->c, i)];
   if (last_talk (d, i) >= i)
     return true;
   bool present = false;
@@ -355,8 +355,9 @@ is_candidate (const reader *d, const dx_run *r)
   const uint8_t kind = dx_dash (t, r->first);
   uint32_t i = r->first + 1;
   /* Marks that go on over paragraphs say more.  */
-  if (r->end < t->token_count && m->passage[r->end] != DIXIT_NONE
-      && m->passages[m->passage[r->end]].open < r->end)
+  const uint32_t over
+    = r->end < t->token_count ? dx_passage_at (m, r->end) : DIXIT_NONE;
+  if (over != DIXIT_NONE && m->passages[over].open < r->end)
     return false;
   if (!kind || i >= r->end || is_marked (d, r->first) || r->kind == DX_RELATED
       || (kind != DX_EM_DASH && !(t->tokens[i].flags & DX_SPACE)))
@@ -364,9 +365,11 @@ is_candidate (const reader *d, const dx_run *r)
   /* -- "Habit" is no reason.  But marks that hold all that is said leave
      nothing to the dash.  */
   enum { WORD_MARKED = 6 };
-  if (t->tokens[i].kind == DX_QUOTE && m->passage[i] != DIXIT_NONE)
+  const uint32_t marked
+    = t->tokens[i].kind == DX_QUOTE ? dx_passage_at (m, i) : DIXIT_NONE;
+  if (marked != DIXIT_NONE)
     {
-      const uint32_t close = m->passages[m->passage[i]].close;
+      const uint32_t close = m->passages[marked].close;
       if (close - i > WORD_MARKED || close + 2 >= r->end
           || t->tokens[close - 1].kind == DX_PUNCT)
         return false;
@@ -675,7 +678,7 @@ said_to (reader *d, uint32_t k, uint32_t i, const dx_run *r, bool later)
   d->end = r->end;
   for (i++; i + 1 < r->end && i + 1 <= m->passages[k].close; i++)
     {
-      if (m->passage[i] != k || m->passage[i + 1] != k
+      if (dx_passage_at (m, i) != k || dx_passage_at (m, i + 1) != k
           || t->tokens[i].kind != DX_PUNCT)
         continue;
       const int before = ending (t, i)                          ? END

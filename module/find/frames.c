@@ -115,7 +115,7 @@ apposition (const view *v, uint32_t i)
       if (t->kind == DX_QUOTE)
         {
           /* Over a nickname.  */
-          const uint32_t p = v->c->marks->passage[k];
+          const uint32_t p = dx_passage_at (v->c->marks, k);
           if (p == DIXIT_NONE || v->c->marks->passages[p].open != k
               || v->c->marks->passages[p].close - k > NICKNAME_MAX)
             break;
@@ -143,7 +143,7 @@ verbs (const view *v, uint32_t i)
 static dx_frame
 first_subject (const view *v, uint32_t verb)
 {
-  const uint32_t i = v->c->text->sentences[v->c->sentence[verb]].first;
+  const uint32_t i = v->c->text->sentences[dx_sentence_at (v->c, verb)].first;
   const uint32_t end = i < verb ? phrase (v, i) : i;
   if (end == i || end >= verb || verb - end > LEAD_MAX
       || !dx_is_verb (v->c->pos[end]))
@@ -275,7 +275,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
   if (i >= v.stop || c->text->tokens[i].kind != DX_WORD)
     return none;
   /* ‘No Cracks,’ Says Builder of Leaking Dam.  */
-  const bool titled = c->titled[c->sentence[i]] && c->cue_rank[i] >= 3;
+  const bool titled = c->titled[dx_sentence_at (c, i)] && c->cue_rank[i] >= 3;
   const bool small = titled || dx_word_of (c->words, i)->caps == DX_LOWER;
   if (!open && !small && last != '?' && last != '!')
     return none;
@@ -324,7 +324,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
 dx_frame
 dx_frame_clause (const dx_context *c, const dx_people *people, uint32_t first)
 {
-  view v = { c, people, c->text->sentences[c->sentence[first]].end };
+  view v = { c, people, c->text->sentences[dx_sentence_at (c, first)].end };
   const uint32_t end = phrase (&v, first);
   const uint32_t verb = end > first ? apposition (&v, end) : end;
   if (verb == first || verb >= v.stop || !reports (&v, verb, false))
@@ -341,7 +341,7 @@ dx_frame_beat (const dx_context *c, const dx_people *people,
   if (!(c->text->tokens[p->open].flags & DX_SENTENCE) || !p->open
       || c->text->tokens[p->open].flags & DX_PARAGRAPH)
     return none;
-  const dx_run *s = &c->text->sentences[c->sentence[p->open - 1]];
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, p->open - 1)];
   for (uint32_t i = s->first; i < s->end; i++)
     {
       const uint32_t k = people->at[i];
@@ -394,7 +394,7 @@ dx_frame_act (const dx_context *c, const dx_people *people,
     return f;
   for (int n = 0; n < SENTENCES && !(t->tokens[i].flags & DX_PARAGRAPH); n++)
     {
-      const dx_run *s = &t->sentences[c->sentence[i - 1]];
+      const dx_run *s = &t->sentences[dx_sentence_at (c, i - 1)];
       if (c->marks->state[s->end - 1] & DX_M_INSIDE)
         return f;
       f.source = actor (&v, s);
@@ -406,7 +406,7 @@ dx_frame_act (const dx_context *c, const dx_people *people,
       && t->tokens[p->open].flags & DX_PARAGRAPH
       && t->tokens[p->close + 1].flags & DX_SENTENCE)
     {
-      f.source = actor (&v, &t->sentences[c->sentence[p->close + 1]]);
+      f.source = actor (&v, &t->sentences[dx_sentence_at (c, p->close + 1)]);
       if (f.source.first != p->close + 1)
         f.source = (dx_piece) { 0, 0 };
     }
@@ -504,10 +504,10 @@ dx_frame_around (const dx_context *c, const dx_people *people,
                  const dx_passage *p, bool any)
 {
   view v = { c, people, paragraph_end (c, p->open) };
-  const uint32_t home = c->sentence[p->open];
+  const uint32_t home = dx_sentence_at (c, p->open);
   for (uint32_t i = p->open; i && p->open - i < AROUND_MAX; i--)
     {
-      if (c->sentence[i - 1] != home || c->marks->state[i - 1] & DX_M_INSIDE)
+      if (dx_sentence_at (c, i - 1) != home || c->marks->state[i - 1] & DX_M_INSIDE)
         break;
       if (!reports (&v, i - 1, false)
           || (!any && c->cue_rank[i - 1] < 3 && c->speech[i - 1] != DX_SP_B_CUE
@@ -521,7 +521,7 @@ dx_frame_around (const dx_context *c, const dx_people *people,
   for (uint32_t i = p->close + 1; i < v.stop && i - p->close < AROUND_MAX;
        i++)
     {
-      if (c->sentence[i] != home || c->marks->state[i] & DX_M_INSIDE)
+      if (dx_sentence_at (c, i) != home || c->marks->state[i] & DX_M_INSIDE)
         break;
       if (c->cue_rank[i] < 3 || !reports (&v, i, false))
         continue;

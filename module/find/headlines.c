@@ -119,7 +119,7 @@ bool
 dx_headline_read (const dx_context *c, const dx_passage *p,
                   dx_headline *headline)
 {
-  const uint32_t home = c->sentence[p->open];
+  const uint32_t home = dx_sentence_at (c, p->open);
   const dx_run *s = &c->text->sentences[home];
   if (!c->titled[home] || s->end - s->first > HEADLINE_MAX || !p->closed
       || p->dash || p->close >= s->end || p->close <= p->open + 1)

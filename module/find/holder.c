@@ -68,7 +68,7 @@ uint32_t
 dx_phrases (const dx_context *c, const dx_people *p, const dx_orphan *o,
             dx_piece *phrases)
 {
-  const dx_run *s = &c->text->sentences[c->sentence[o->words.first]];
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, o->words.first)];
   const uint32_t from = o->words.first - s->first > REACH
                           ? o->words.first - REACH : s->first;
   const uint32_t stop = s->end > o->words.end && s->end - o->words.end > REACH
@@ -151,7 +151,7 @@ dx_holder_features (const dx_context *c, const dx_people *p,
                     const dx_orphan *o, const dx_piece *phrases, uint32_t n,
                     uint32_t k, uint64_t *keys)
 {
-  const dx_run *s = &c->text->sentences[c->sentence[o->words.first]];
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, o->words.first)];
   /* The cue's verb, or its last word.  */
   uint32_t verb = o->words.first;
   while (verb < o->words.end && !dx_is_verb (c->pos[verb]))
@@ -293,7 +293,7 @@ static dx_print
 print_of (const dx_context *c, const dx_people *p, const dx_orphan *o,
           uint32_t paragraph)
 {
-  const dx_run *s = &c->text->sentences[c->sentence[o->words.first]];
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, o->words.first)];
   const uint32_t home = c->text->paragraphs[paragraph].first;
   dx_print print = p->recall->paragraphs[paragraph];
   const uint32_t all[] = { o->words.first - home, o->words.end - home,

@@ -286,8 +286,8 @@ claim (const joiner *j, uint32_t e, uint32_t at)
   if (x->latest < at)
     {
       s += 40;
-      const uint32_t far = j->c->sentence[m->first]
-                           - j->c->sentence[j->p->mentions[x->latest].first];
+      const uint32_t far = dx_sentence_at (j->c, m->first)
+                           - dx_sentence_at (j->c, j->p->mentions[x->latest].first);
       s += far < 1 ? 12 : far < 3 ? 8 : 0;
     }
   if (m->gender && x->gender == m->gender)

@@ -13,7 +13,7 @@ root_of (const dx_context *c, uint32_t from, uint32_t end)
 {
   for (uint32_t i = from; i < end; i++)
     {
-      const uint32_t head = c->head[i], relation = c->relation[i];
+      const uint32_t head = dx_head_at (c, i), relation = c->relation[i];
       if ((head == DIXIT_NONE || head < from || head >= end)
           && relation != DX_REL_PUNCT && relation != DX_REL_MARK
           && relation != DX_REL_CC)
@@ -147,7 +147,7 @@ static uint32_t
 path (const dx_context *c, const dx_segment *a, const dx_segment *b)
 {
   enum { STEPS = 4 };
-  if (c->sentence[a->root] != c->sentence[b->root])
+  if (dx_sentence_at (c, a->root) != dx_sentence_at (c, b->root))
     return 0;
   uint32_t up = 1, at = a->root;
   for (int k = 0; k <= STEPS && at != DIXIT_NONE; k++)
@@ -159,10 +159,10 @@ path (const dx_context *c, const dx_segment *a, const dx_segment *b)
               || (at >= b->first && at < b->end && from == b->root))
             return dx_join (up, down);
           down = down * 32 + c->relation[from];
-          from = c->head[from];
+          from = dx_head_at (c, from);
         }
       up = up * 32 + c->relation[at];
-      at = c->head[at];
+      at = dx_head_at (c, at);
     }
   return 0;
 }
@@ -214,8 +214,8 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
   const dx_segment *a = after ? me : you, *b = after ? you : me;
   const uint32_t way = after ? 1 : 0;
   const uint32_t gap = b->first - a->end;
-  const uint32_t sentences = few (c->sentence[b->first]
-                                  - c->sentence[a->end - 1]);
+  const uint32_t sentences = few (dx_sentence_at (c, b->first)
+                                  - dx_sentence_at (c, a->end - 1));
   const uint32_t paragraphs = few (b->paragraph - a->paragraph);
   uint32_t between[3] = { 0 };
   const uint32_t lo = after ? x : y, hi = after ? y : x;
@@ -286,12 +286,12 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
   if (after && y + 1 < s->count
       && s->all[y + 1].paragraph == you->paragraph)
     beyond = s->all[y + 1].role
-             * 2u + (c->sentence[s->all[y + 1].first]
-                     == c->sentence[you->first]);
+             * 2u + (dx_sentence_at (c, s->all[y + 1].first)
+                     == dx_sentence_at (c, you->first));
   if (!after && y > 0 && s->all[y - 1].paragraph == you->paragraph)
     beyond = s->all[y - 1].role
-             * 2u + (c->sentence[s->all[y - 1].first]
-                     == c->sentence[you->first]);
+             * 2u + (dx_sentence_at (c, s->all[y - 1].first)
+                     == dx_sentence_at (c, you->first));
   keys[n++] = dx_key (t++, ((way * 16 + rival) * 16 + beyond) * 4 + sentences);
   keys[n++] = dx_key (t++, dx_join (head, (way * 16 + rival) * 16 + beyond));
   /* What words like theirs do.  */

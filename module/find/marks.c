@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { DEEPEST = 8, SINGLES_MIN = 2 };
+enum { DEEPEST = 8, SINGLES_MIN = 2, DROPPED = UINT8_MAX /* a depth */ };
 
 /* Marks of one family pair with each other, whatever their shape.  */
 enum { DOUBLE, SINGLE, GUILLEMET, SINGLE_GUILLEMET, CORNER, WHITE_CORNER };
@@ -42,7 +42,6 @@ typedef struct
   const dx_text *text;
   dx_marks *marks;
   dx_arena *arena;
-  size_t room;
   waiting stack[DEEPEST];
   unsigned depth;
   uint32_t first, end;             /* the paragraph's tokens */
@@ -266,7 +265,7 @@ drop (pairing *p, uint32_t i)
 {
   dx_passage *passage = &p->marks->passages[i];
   p->marks->state[passage->open] = DX_M_STRAY;
-  passage->depth = DIXIT_NONE;
+  passage->depth = DROPPED;
 }
 
 static bool
@@ -278,7 +277,7 @@ open_mark (pairing *p, uint32_t i, shape is)
       m->state[i] = DX_M_STRAY;
       return true;
     }
-  if (!dx_reserve (p->arena, &m->passages, &p->room, m->count,
+  if (!dx_reserve (p->arena, &m->passages, &m->room, m->count,
                    (size_t) m->count + 1, sizeof *m->passages))
     return false;
   for (unsigned k = 0; k < p->depth; k++)
@@ -419,7 +418,7 @@ fill_in (dx_marks *m, const dx_text *t)
   unsigned depth = 0;
   bool single = false;   /* the outermost passage at hand has single marks */
   for (uint32_t i = 0; i < m->count; i++)
-    if (m->passages[i].depth != DIXIT_NONE)
+    if (m->passages[i].depth != DROPPED)
       {
         const dx_passage *p = &m->passages[i];
         if (p->closed && p->open >= end)
@@ -436,7 +435,6 @@ fill_in (dx_marks *m, const dx_text *t)
   /* Where single marks are the rule, as in Britain, they mean what double ones
      do elsewhere.  */
   const bool rule = singles > SINGLES_MIN && singles > others;
-  memset (m->passage, 0xff, t->token_count * sizeof *m->passage);
   for (uint32_t i = kept ? m->passages[0].open : t->token_count;
        i < t->token_count; i++)
     {
@@ -444,7 +442,8 @@ fill_in (dx_marks *m, const dx_text *t)
         {
           single = depth ? single
                          : shape_of (t, &t->tokens[i]).family == SINGLE;
-          m->passages[next].depth = depth;
+          m->passages[next].depth = (uint8_t) depth;
+          m->passages[next].outer = depth ? open[depth - 1] : DIXIT_NONE;
           open[depth++] = next++;
         }
       if (!depth)
@@ -455,7 +454,6 @@ fill_in (dx_marks *m, const dx_text *t)
           i = m->passages[next].open - 1;
           continue;
         }
-      m->passage[i] = open[depth - 1];
       m->state[i] |= DX_M_INSIDE;
       if (depth > 1)
         m->state[i] |= DX_M_NESTED;
@@ -464,6 +462,8 @@ fill_in (dx_marks *m, const dx_text *t)
       while (depth && m->passages[open[depth - 1]].close <= i)
         depth--;
     }
+  dx_starts_fill (m->starts, t->token_count, m->passages, kept,
+                  sizeof *m->passages);
 }
 
 dixit_status
@@ -472,9 +472,8 @@ dx_marks_pair (dx_marks *marks, const dx_text *text, dx_arena *arena,
 {
   *marks = (dx_marks) { 0 };
   marks->state = dx_alloc (arena, text->token_count, sizeof *marks->state);
-  marks->passage
-    = dx_alloc (arena, text->token_count, sizeof *marks->passage);
-  bool ok = marks->state && marks->passage;
+  marks->starts = dx_starts_open (arena, text->token_count);
+  bool ok = marks->state && marks->starts;
   pairing p = { .text = text, .marks = marks, .arena = arena };
   for (uint32_t i = 0; ok && i < text->paragraph_count; i++)
     {
@@ -491,7 +490,7 @@ dx_marks_pair (dx_marks *marks, const dx_text *text, dx_arena *arena,
   if (ok)
     fill_in (marks, text);
   if (!ok
-      || !dx_fit (arena, &marks->passages, &p.room, marks->count,
+      || !dx_fit (arena, &marks->passages, &marks->room, marks->count,
                   sizeof *marks->passages))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   return DIXIT_OK;
@@ -501,25 +500,29 @@ dixit_status
 dx_marks_add (dx_marks *m, const dx_text *text, const dx_passage *passages,
               uint32_t count, dx_arena *arena, dixit_error *error)
 {
-  dx_passage *all
-    = dx_alloc (arena, (size_t) m->count + count, sizeof *all);
-  if (!all)
+  uint32_t n = m->count, left = count;
+  if (!dx_reserve (arena, &m->passages, &m->room, n, (size_t) n + count,
+                   sizeof *m->passages))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  uint32_t n = 0, next = 0;
-  for (uint32_t k = 0; k < count; k++)
+  /* From the last one on, so that each goes where none is needed.  */
+  while (left)
     {
-      while (next < m->count && m->passages[next].open < passages[k].open)
-        all[n++] = m->passages[next++];
-      m->state[passages[k].open] |= DX_M_OPEN;
-      all[n++] = passages[k];
+      const dx_passage *const next = &passages[left - 1];
+      if (n && m->passages[n - 1].open >= next->open)
+        {
+          m->passages[n + left - 1] = m->passages[n - 1];
+          n--;
+          continue;
+        }
+      m->state[next->open] |= DX_M_OPEN;
+      m->passages[n + --left] = *next;
     }
-  while (next < m->count)
-    all[n++] = m->passages[next++];
-  m->passages = all;
-  m->count = n;
+  m->count += count;
   for (uint32_t i = 0; i < text->token_count; i++)
     m->state[i] &= DX_M_OPEN | DX_M_CLOSE | DX_M_STRAY;
   fill_in (m, text);
+  if (!dx_fit (arena, &m->passages, &m->room, m->count, sizeof *m->passages))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   return DIXIT_OK;
 }
 

@@ -9,6 +9,7 @@
 #ifndef DX_MARKS_H
 #define DX_MARKS_H
 
+#include "base/starts.h"
 #include "text/text.h"
 
 /* A passage between paired marks.  */
@@ -16,11 +17,12 @@ typedef struct
 {
   uint32_t open;       /* the opening mark's token */
   uint32_t close;      /* the closing mark's token, or (unclosed) the last token inside */
-  uint32_t depth;      /* 0: outermost */
-  bool closed;         /* false: it ran to the end of its paragraph */
+  uint32_t outer;      /* the one that this one is directly in, or DIXIT_NONE */
   uint32_t reopened;   /* paragraphs that it reopens, marks repeated at their starts; 0 for most */
   uint32_t talk;       /* 0; or the conversation, from 1, in which somebody says it */
   uint32_t turn;       /* then the turn, numbered through the text from 1 */
+  uint8_t depth;       /* 0: outermost */
+  bool closed;         /* false: it ran to the end of its paragraph */
   bool dash;           /* a dash opens the turn: OPEN is a dash or the first word said, CLOSE
                           the last token said */
 } dx_passage;
@@ -40,9 +42,23 @@ typedef struct
 {
   dx_passage *passages;     /* by opening token; an inner one after its outer one */
   uint32_t count;
+  size_t room;
   uint8_t *state;           /* per token, DX_M_... */
-  uint32_t *passage;        /* per token: its innermost passage, or DIXIT_NONE */
+  uint32_t *starts;         /* where passages start (base/starts.h) */
 } dx_marks;
+
+/* The innermost passage that token I is in, or DIXIT_NONE.  */
+static inline uint32_t
+dx_passage_at (const dx_marks *m, uint32_t i)
+{
+  if (!(m->state[i] & DX_M_INSIDE))
+    return DIXIT_NONE;
+  uint32_t k
+    = dx_started (m->starts, m->passages, sizeof *m->passages, i) - 1;
+  while (k != DIXIT_NONE && m->passages[k].close < i)
+    k = m->passages[k].outer;
+  return k;
+}
 
 /* Pair the marks of TEXT.  Linear, no recursion, nesting bounded.
    DIXIT_NO_MEMORY.  */

@@ -225,15 +225,15 @@ static bool
 leads (const dx_finder *f, uint32_t first, uint32_t end)
 {
   const dx_context *c = f->c;
-  const uint32_t home = c->sentence[first];
+  const uint32_t home = dx_sentence_at (c, first);
   uint32_t k = first;
-  while (k && c->sentence[k - 1] == home && first - k < 8
+  while (k && dx_sentence_at (c, k - 1) == home && first - k < 8
          && (dx_is_noun (c->pos[k - 1]) || c->pos[k - 1] == DX_POS_JJ
              || c->pos[k - 1] == DX_POS_DT || c->pos[k - 1] == DX_POS_PRPS
              || c->pos[k - 1] == DX_POS_CD || c->pos[k - 1] == DX_POS_POS
              || dx_finder_bits (f, k - 1) & (DX_L_TITLE | DX_L_OF)))
     k--;
-  if (k && c->sentence[k - 1] == home
+  if (k && dx_sentence_at (c, k - 1) == home
       && (dx_finder_bits (f, k - 1) & DX_L_PREP || c->pos[k - 1] == DX_POS_TO
           || dx_is_verb (c->pos[k - 1])))
     {
@@ -246,13 +246,13 @@ leads (const dx_finder *f, uint32_t first, uint32_t end)
              || c->text->tokens[k - 2].kind == DX_QUOTE;
     }
   /* A local cook, Ann Lee, said.  */
-  if (k == first && k && c->sentence[k - 1] == home && is_comma (c, k - 1)
-      && end + 1 < c->text->token_count && c->sentence[end + 1] == home
+  if (k == first && k && dx_sentence_at (c, k - 1) == home && is_comma (c, k - 1)
+      && end + 1 < c->text->token_count && dx_sentence_at (c, end + 1) == home
       && is_comma (c, end)
       && (dx_is_verb (c->pos[end + 1]) || c->pos[end + 1] == DX_POS_MD))
     return opens_with_person (f, c->text->sentences[home].first, k - 1);
   for (uint32_t i = end; i < end + 4 && i < c->text->token_count
-                         && c->sentence[i] == home;
+                         && dx_sentence_at (c, i) == home;
        i++)
     {
       if (dx_is_verb (c->pos[i]) || c->pos[i] == DX_POS_MD)
@@ -267,7 +267,7 @@ dx_mention
 dx_finder_describe (const dx_finder *f, dx_mention m)
 {
   const dx_context *c = f->c;
-  const uint32_t home = c->sentence[m.first];
+  const uint32_t home = dx_sentence_at (c, m.first);
   m.entity = DIXIT_NONE;
   m.owner = m.end < c->text->token_count && c->pos[m.end] == DX_POS_POS;
   m.inside = (c->marks->state[m.first] & DX_M_INSIDE) != 0;
@@ -308,7 +308,7 @@ survey (dx_finder *f, const dx_run *p)
 {
   const dx_context *c = f->c;
   const dx_text *t = c->text;
-  for (uint32_t s = c->sentence[p->first]; s <= c->sentence[p->end - 1]; s++)
+  for (uint32_t s = dx_sentence_at (c, p->first); s <= dx_sentence_at (c, p->end - 1); s++)
     {
       uint32_t words = 0, capitals = 0;
       bool verb = false;   /* one that no headline would leave small */
@@ -332,7 +332,7 @@ survey (dx_finder *f, const dx_run *p)
         }
       /* A headline that is set like any sentence misleads nobody; and what
          opens with a dash may be an answer, and no byline.  */
-      const uint32_t q = c->marks->passage[t->sentences[s].first];
+      const uint32_t q = dx_passage_at (c->marks, t->sentences[s].first);
       const bool turn = p->kind == DX_TURN
                         || (q != DIXIT_NONE && c->marks->passages[q].dash);
       f->kinds[s] = turn                              ? DX_TURN
@@ -550,7 +550,7 @@ gather (dx_finder *f, uint32_t first, uint32_t end, uint32_t *after)
             }
           /* A source that ends inside of a name shows where the name does; in
              a headline, one that begins there, too.  */
-          const bool titled = f->title_case[c->sentence[i]];
+          const bool titled = f->title_case[dx_sentence_at (c, i)];
           uint32_t from = i, cut;
           while (titled && from < m.end && !is_source (c, from))
             from++;

@@ -176,8 +176,8 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   keys[n++] = dx_key (t++, (flags & (DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE))
                              * 8 + caps);
   keys[n++] = dx_key (t++, c->marks->state[i] & (DX_M_INSIDE | DX_M_SINGLE));
-  keys[n++] = dx_key (t++, c->titled[c->sentence[i]] * 8u + caps);
-  keys[n++] = dx_key (t++, dx_join (c->titled[c->sentence[i]], w->brief));
+  keys[n++] = dx_key (t++, c->titled[dx_sentence_at (c, i)] * 8u + caps);
+  keys[n++] = dx_key (t++, dx_join (c->titled[dx_sentence_at (c, i)], w->brief));
   keys[n++] = dx_key (t++, (flags & DX_SPACE) * 4
                              + (i + 1 < end
                                   ? c->text->tokens[i + 1].flags & DX_SPACE
@@ -248,7 +248,7 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   keys[n++] = dx_key (t++, dx_join (most_of (h[1]), w->brief));
   keys[n++] = dx_key (t++, (h[0]->most * 16u + h[1]->most) * 16 + h[2]->most);
   keys[n++] = dx_key (t++, (most_of (h[1]) * 64 + label[1]) * 2
-                             + c->titled[c->sentence[i]]);
+                             + c->titled[dx_sentence_at (c, i)]);
   return n;
 }
 
@@ -365,7 +365,7 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
     {
       const uint32_t i = c->words->capitals[x];
       uint32_t *seen = &which[c->words->of[i]];
-      if (!c->titled[c->sentence[i]])
+      if (!c->titled[dx_sentence_at (c, i)])
         {
           if (*seen == ONCE)
             *seen = TWICE + tallies++;
@@ -379,7 +379,7 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
   for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
       const uint32_t i = c->words->capitals[x], k = which[c->words->of[i]];
-      if (k >= TWICE && !c->titled[c->sentence[i]])
+      if (k >= TWICE && !c->titled[dx_sentence_at (c, i)])
         enter (&all[k - TWICE], c->first[i], 1);
     }
   for (uint32_t x = 0; x < c->words->capital_count; x++)
@@ -389,7 +389,7 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
       if (k < TWICE)
         continue;
       tally *t = &all[k - TWICE];
-      const bool counted = !c->titled[c->sentence[i]];
+      const bool counted = !c->titled[dx_sentence_at (c, i)];
       const uint8_t asked = (uint8_t) (counted ? 2 + c->first[i] : 1);
       if (t->asked != asked)
         {

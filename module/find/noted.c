@@ -64,7 +64,7 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
       if (!dx_finder_add (f, m))
         return false;
     }
-  for (uint32_t s = c->sentence[run->first]; s <= c->sentence[run->end - 1];
+  for (uint32_t s = dx_sentence_at (c, run->first); s <= dx_sentence_at (c, run->end - 1);
        s++, from++)
     {
       f->title_case[s] = (uint8_t) *from & TITLE_CASE;
@@ -80,8 +80,8 @@ dx_note (const dx_finder *f, uint32_t p, dx_print print, uint32_t mention)
   const dx_run *run = &c->text->paragraphs[p];
   const dx_mention *const all = f->p->mentions;
   const uint32_t mentions = f->p->mention_count - mention;
-  const uint32_t first = c->sentence[run->first];
-  const uint32_t sentences = c->sentence[run->end - 1] + 1 - first;
+  const uint32_t first = dx_sentence_at (c, run->first);
+  const uint32_t sentences = dx_sentence_at (c, run->end - 1) + 1 - first;
   if (run->end - run->first > UINT16_MAX)
     return;
   for (uint32_t k = mention; k < mention + mentions; k++)

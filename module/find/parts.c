@@ -125,7 +125,7 @@ static bool
 before (reader *r, const dx_mention *m)
 {
   const dx_context *c = r->c;
-  const uint32_t start = c->text->sentences[c->sentence[m->first]].first;
+  const uint32_t start = c->text->sentences[dx_sentence_at (c, m->first)].first;
   uint32_t i = m->first;
   while (i > start && m->first - i < BEFORE && in_role (r, i - 1)
          && !person_at (r, i - 1))
@@ -211,7 +211,7 @@ static bool
 after (reader *r, const dx_mention *m)
 {
   const dx_context *c = r->c;
-  const uint32_t stop = c->text->sentences[c->sentence[m->first]].end;
+  const uint32_t stop = c->text->sentences[dx_sentence_at (c, m->first)].end;
   uint32_t i = m->end;
   /* Past (D-Mo.) and an age.  */
   if (i + 2 < stop && c->text->bytes[c->text->tokens[i].start] == '(')
@@ -257,8 +257,8 @@ static bool
 apposed (reader *r, const dx_mention *m)
 {
   const dx_context *c = r->c;
-  const uint32_t start = c->text->sentences[c->sentence[m->first]].first;
-  const uint32_t stop = c->text->sentences[c->sentence[m->first]].end;
+  const uint32_t start = c->text->sentences[dx_sentence_at (c, m->first)].first;
+  const uint32_t stop = c->text->sentences[dx_sentence_at (c, m->first)].end;
   uint32_t i = m->first;
   while (i > start && bits (r, i - 1) & DX_L_TITLE)
     i--;

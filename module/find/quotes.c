@@ -32,9 +32,18 @@ typedef struct
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
   uint32_t *cut;       /* per segment: where another's words begin, or 0 */
-  uint32_t *segment;   /* per token: 1 + its segment, or 0 */
+  uint32_t *starts;    /* where segments start (base/starts.h) */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
+
+/* The segment that token I is in, or DIXIT_NONE.  */
+static uint32_t
+segment_at (const builder *b, uint32_t i)
+{
+  const uint32_t n
+    = dx_started (b->starts, b->s->all, sizeof *b->s->all, i);
+  return n && b->s->all[n - 1].end > i ? n - 1 : DIXIT_NONE;
+}
 
 /* Let a piece that has most of a passage take all of it, marks included, as
    far as no other segment stands there.  */
@@ -46,7 +55,7 @@ snap (const builder *b, dx_piece piece)
   for (int side = 0; side < 2; side++)
     {
       const uint32_t i = side ? piece.end - 1 : piece.first;
-      const uint32_t k = m->passage[i];
+      const uint32_t k = dx_passage_at (m, i);
       if (k == DIXIT_NONE)
         continue;
       const dx_passage *q = &m->passages[k];
@@ -119,8 +128,11 @@ static uint32_t
 segment_in (const builder *b, dx_piece piece, uint8_t role)
 {
   for (uint32_t i = piece.first; i < piece.end; i++)
-    if (b->segment[i] && b->s->all[b->segment[i] - 1].role == role)
-      return b->segment[i] - 1;
+    {
+      const uint32_t x = segment_at (b, i);
+      if (x != DIXIT_NONE && b->s->all[x].role == role)
+        return x;
+    }
   return DIXIT_NONE;
 }
 
@@ -144,21 +156,21 @@ frame (builder *b, const dx_passage *p, dx_frame f)
     }
   /* Who speaks is not what is said.  */
   for (uint32_t i = f.source.first; i < f.source.end; i++)
-    if (b->segment[i])
-      {
-        const uint32_t x = b->segment[i] - 1;
-        if (s->all[x].role == DX_CONTENT && s->all[x].first >= f.source.first
-            && s->all[x].end <= f.source.end && b->owner[x] == DIXIT_NONE)
-          b->owner[x] = NOBODY;
-      }
+    {
+      const uint32_t x = segment_at (b, i);
+      if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT
+          && s->all[x].first >= f.source.first
+          && s->all[x].end <= f.source.end && b->owner[x] == DIXIT_NONE)
+        b->owner[x] = NOBODY;
+    }
   dx_piece whole = { p->open, p->close + 1 };
   uint32_t inside = 0;
   bool alone = false;
   for (uint32_t i = p->open; i <= p->close; i++)
     {
-      if (!b->segment[i])
+      const uint32_t x = segment_at (b, i);
+      if (x == DIXIT_NONE)
         continue;
-      const uint32_t x = b->segment[i] - 1;
       const dx_segment *me = &s->all[x];
       const uint32_t lo = me->first > p->open ? me->first : p->open;
       const uint32_t hi = me->end < p->close + 1 ? me->end : p->close + 1;
@@ -183,11 +195,11 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       else if (2 * (hi - lo) < me->end - me->first)
         {
           /* Indirect speech with marked words: all of it, in its sentence.  */
-          const bool same = b->c->sentence[me->first]
-                            == b->c->sentence[me->end - 1];
+          const bool same = dx_sentence_at (b->c, me->first)
+                            == dx_sentence_at (b->c, me->end - 1);
           if (!same && f.cue.end > me->first && f.cue.end < p->open
-              && b->c->sentence[f.source.first]
-                   > b->c->sentence[me->first])
+              && dx_sentence_at (b->c, f.source.first)
+                   > dx_sentence_at (b->c, me->first))
             {
               /* Two sentences' speech in one.  */
               b->cut[x] = f.source.first;
@@ -209,9 +221,11 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   q->source = who;
   q->confidence = 0.3f;
   for (uint32_t i = whole.first; i < whole.end; i++)
-    if (b->segment[i] && s->all[b->segment[i] - 1].role == DX_CONTENT
-        && !b->cut[b->segment[i] - 1])
-      b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+    {
+      const uint32_t x = segment_at (b, i);
+      if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT && !b->cut[x])
+        b->owner[x] = (uint32_t) (q - b->quotes->all);
+    }
   cover (b, q);
   return true;
 }
@@ -237,17 +251,14 @@ astray (const builder *b, const dx_passage *p)
     return 0;
   for (uint32_t i = p->open; i <= p->close; i++)
     {
-      if (b->segment[i])
+      const uint32_t x = segment_at (b, i);
+      if (x != DIXIT_NONE && b->s->all[x].role == DX_CONTENT)
         {
-          const dx_segment *me = &b->s->all[b->segment[i] - 1];
-          if (me->role == DX_CONTENT)
-            {
-              const uint32_t cue = b->chosen[b->segment[i] - 1];
-              return cue == DIXIT_NONE ? 1
-                     : c->sentence[b->s->all[cue].first]
-                         != c->sentence[p->open]
-                       ? 2 : 0;
-            }
+          const uint32_t cue = b->chosen[x];
+          return cue == DIXIT_NONE ? 1
+                 : dx_sentence_at (c, b->s->all[cue].first)
+                     != dx_sentence_at (c, p->open)
+                   ? 2 : 0;
         }
       const dx_word *w = dx_word_of (c->words, i);
       words += c->text->tokens[i].kind == DX_WORD;
@@ -285,7 +296,7 @@ goes_on (const builder *b, const dx_passage *p, dx_frame f)
   const dx_context *c = b->c;
   const uint32_t flags = c->text->tokens[p->open].flags;
   if (!f.cue.end || !(flags & DX_SENTENCE) || flags & DX_PARAGRAPH
-      || c->sentence[f.cue.first] + 1 != c->sentence[p->open])
+      || dx_sentence_at (c, f.cue.first) + 1 != dx_sentence_at (c, p->open))
     return false;
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
@@ -330,8 +341,11 @@ static void
 own (builder *b, const dx_quotation *q, dx_piece piece)
 {
   for (uint32_t i = piece.first; i < piece.end; i++)
-    if (b->segment[i])
-      b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+    {
+      const uint32_t x = segment_at (b, i);
+      if (x != DIXIT_NONE)
+        b->owner[x] = (uint32_t) (q - b->quotes->all);
+    }
 }
 
 /* What the rules' patterns call quotations; nothing else is looked for in
@@ -432,9 +446,7 @@ turns (builder *b, dixit_status *status, dixit_error *error)
       q->source = all[k].source;
       q->turn = true;
       q->confidence = 0.4f;
-      for (uint32_t i = all[k].source.first; i < all[k].content.end; i++)
-        if (b->segment[i])
-          b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+      own (b, q, (dx_piece) { all[k].source.first, all[k].content.end });
       cover (b, q);
     }
   return true;
@@ -485,9 +497,7 @@ dashed (builder *b)
           if (f.cue.end > last)
             last = f.cue.end - 1;
         }
-      for (uint32_t i = p->open; i <= last; i++)
-        if (b->segment[i])
-          b->owner[b->segment[i] - 1] = (uint32_t) (q - b->quotes->all);
+      own (b, q, (dx_piece) { p->open, last + 1 });
       cover (b, q);
     }
   return true;
@@ -521,7 +531,7 @@ static const dx_passage *
 talk_at (const builder *b, uint32_t i)
 {
   const dx_marks *m = b->c->marks;
-  const uint32_t k = m->passage[i];
+  const uint32_t k = dx_passage_at (m, i);
   return k != DIXIT_NONE && m->passages[k].talk && !m->passages[k].dash
            ? &m->passages[k] : NULL;
 }
@@ -647,7 +657,7 @@ static uint32_t
 clause_before (const builder *b, uint32_t comma)
 {
   const dx_text *t = b->c->text;
-  uint32_t i = t->sentences[b->c->sentence[comma]].first;
+  uint32_t i = t->sentences[dx_sentence_at (b->c, comma)].first;
   while (i < comma && t->tokens[i].flags & DX_DATELINE)
     i++;
   return i;
@@ -667,13 +677,13 @@ may_be_said (const builder *b, uint32_t from, uint32_t end)
     return false;
   for (uint32_t i = from; i < end; i++)
     {
-      const uint32_t x = b->segment[i];
+      const uint32_t x = segment_at (b, i);
       verb |= dx_is_verb (b->c->pos[i]);
       if (b->covered[i]
-          || (x && (b->owner[x - 1] != DIXIT_NONE
-                    || b->s->all[x - 1].first < from
-                    || (b->s->all[x - 1].role == DX_CUE
-                        && b->s->all[x - 1].sure >= SURE))))
+          || (x != DIXIT_NONE
+              && (b->owner[x] != DIXIT_NONE || b->s->all[x].first < from
+                  || (b->s->all[x].role == DX_CUE
+                      && b->s->all[x].sure >= SURE))))
         return false;
     }
   return verb;
@@ -686,10 +696,10 @@ ends_clause (const builder *b, uint32_t i)
 {
   enum { WORDS = 5 };
   const dx_text *t = b->c->text;
-  const uint32_t home = b->c->sentence[i - 1];
+  const uint32_t home = dx_sentence_at (b->c, i - 1);
   for (uint32_t k = 0; k <= WORDS; k++, i++)
     {
-      if (i >= t->token_count || b->c->sentence[i] != home
+      if (i >= t->token_count || dx_sentence_at (b->c, i) != home
           || t->tokens[i].kind == DX_PUNCT)
         return true;
       const uint8_t pos = b->c->pos[i];
@@ -724,7 +734,7 @@ set_off (builder *b)
           || source->end != cue->first || cue->end - cue->first > 1
           || c->cue_rank[cue->first] < 3 || !source->first
           || c->text->bytes[c->text->tokens[source->first - 1].start] != ','
-          || c->sentence[source->first - 1] != c->sentence[cue->first]
+          || dx_sentence_at (c, source->first - 1) != dx_sentence_at (c, cue->first)
           || !ends_clause (b, after))
         continue;
       const uint32_t comma = source->first - 1,
@@ -739,9 +749,7 @@ set_off (builder *b)
       q->source = piece_of (source);
       q->confidence = (float) cue->sure / 255.0f * 0.5f;
       b->owner[x] = b->owner[x - 1] = (uint32_t) (q - b->quotes->all);
-      for (uint32_t i = from; i < comma; i++)
-        if (b->segment[i])
-          b->owner[b->segment[i] - 1] = b->owner[x];
+      own (b, q, (dx_piece) { from, comma });
       cover (b, q);
     }
   return true;
@@ -822,7 +830,7 @@ quotation_before (const builder *b, uint32_t at)
 static bool
 hold (const builder *b, dx_quotation *q, uint32_t i)
 {
-  const uint32_t k = b->c->marks->passage[i];
+  const uint32_t k = dx_passage_at (b->c->marks, i);
   if (k == DIXIT_NONE)
     return false;
   q->source = holder (b, &b->c->marks->passages[k], 0.5f);
@@ -843,9 +851,9 @@ join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
       || c->text->tokens[piece.first].flags & DX_PARAGRAPH)
     return true;
   const dx_piece last = q->content[q->content_count - 1];
-  const uint32_t home = c->sentence[piece.first - 1];
-  if (q->source.first < last.end || c->sentence[q->source.first] != home
-      || c->sentence[last.end - 1] + 1 < home
+  const uint32_t home = dx_sentence_at (c, piece.first - 1);
+  if (q->source.first < last.end || dx_sentence_at (c, q->source.first) != home
+      || dx_sentence_at (c, last.end - 1) + 1 < home
       || !(c->marks->state[last.end - 1] & DX_M_CLOSE))
     return true;
   dx_piece *more
@@ -866,7 +874,7 @@ passage_of (const builder *b, uint32_t x)
 {
   const dx_segment *me = &b->s->all[x];
   const dx_marks *m = b->c->marks;
-  const uint32_t k = m->passage[me->first];
+  const uint32_t k = dx_passage_at (m, me->first);
   if (k == DIXIT_NONE || m->passages[k].depth || m->passages[k].dash
       || !m->passages[k].closed || m->passages[k].close + 1 < me->end
       || m->passages[k].close - m->passages[k].open > REACH)
@@ -874,7 +882,8 @@ passage_of (const builder *b, uint32_t x)
   const dx_passage *p = &m->passages[k];
   for (uint32_t i = p->open; i <= p->close; i++)
     {
-      const uint32_t y = b->segment[i] ? b->segment[i] - 1 : x;
+      const uint32_t there = segment_at (b, i);
+      const uint32_t y = there == DIXIT_NONE ? x : there;
       if (b->covered[i] || b->s->all[y].role != DX_CONTENT
           || b->chosen[y] != DIXIT_NONE || b->cut[y]
           || b->s->all[y].first < p->open || b->s->all[y].end > p->close + 1)
@@ -963,7 +972,7 @@ is_title (const dx_context *c, const dx_passage *p)
 {
   enum { SMALL = 4, NAME_MAX = 12 };
   uint32_t capitals = 0, last = 0;
-  if (c->titled[c->sentence[p->open]]
+  if (c->titled[dx_sentence_at (c, p->open)]
       || c->text->tokens[p->open].flags & DX_SENTENCE)
     return false;
   if (p->close - p->open <= NAME_MAX && is_named (c, p->open))
@@ -995,7 +1004,7 @@ take_titles (builder *b, uint32_t id)
     {
       dx_quotation *q = &b->quotes->all[id];
       const dx_piece piece = q->content[k];
-      const uint32_t x = m->passage[piece.first];
+      const uint32_t x = dx_passage_at (m, piece.first);
       if (x == DIXIT_NONE || m->passages[x].open != piece.first
           || m->passages[x].close + 1 != piece.end || !m->passages[x].closed
           || !is_title (b->c, &m->passages[x]))
@@ -1225,17 +1234,15 @@ build (builder *b, dixit_error *error)
   b->source_of = dx_alloc (b->scratch, count, sizeof *b->source_of);
   b->cut = dx_alloc (b->scratch, count, sizeof *b->cut);
   b->covered = dx_alloc (b->scratch, tokens, sizeof *b->covered);
-  b->segment = dx_alloc (b->scratch, tokens, sizeof *b->segment);
+  b->starts = dx_starts_open (b->scratch, tokens);
   if (!b->owner || !b->chosen || !b->source_of || !b->cut
-      || !b->covered || !b->segment)
+      || !b->covered || !b->starts)
     goto memory;
   memset (b->owner, 0xff, count * sizeof *b->owner);
   for (uint32_t x = 0; x < count; x++)
-    {
-      b->chosen[x] = segments->all[x].chosen;
-      for (uint32_t i = segments->all[x].first; i < segments->all[x].end; i++)
-        b->segment[i] = x + 1;
-    }
+    b->chosen[x] = segments->all[x].chosen;
+  dx_starts_fill (b->starts, tokens, segments->all, count,
+                  sizeof *segments->all);
   if (!ruled (b))
     goto memory;
   if (!turns (b, &s, error))

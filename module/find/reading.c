@@ -26,7 +26,7 @@ sentences_of (dx_reading *r, bool cased, const dx_run **runs, uint32_t *count)
   *count = 0;
   for (uint32_t i = 0; i < k->count; i++)
     {
-      const uint32_t sentence = r->context.sentence[k->runs[i].first];
+      const uint32_t sentence = dx_sentence_at (&r->context, k->runs[i].first);
       if ((r->words.cased[sentence] == DX_CASED) == cased)
         some[(*count)++] = k->runs[i];
     }
@@ -91,9 +91,12 @@ speech (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                                || runs[end].end - runs[from].first <= PORTION);
            end++)
         ;
-      s = dx_tag (c, &a->heard, &dx_speech_templates, runs + from, end - from,
-                  c->heard, c->heard_sure, &r->desk, &r->arena, options,
-                  error);
+      s = dx_branches (c, runs[from].first, runs[end - 1].end, &r->pass,
+                       error);
+      if (s == DIXIT_OK)
+        s = dx_tag (c, &a->heard, &dx_speech_templates, runs + from, end - from,
+                    c->heard, c->heard_sure, &r->desk, &r->arena, options,
+                    error);
       if (s == DIXIT_OK)
         s = dx_speech_echoes (c, runs + from, end - from, &r->pass, error);
       if (s == DIXIT_OK && last >= DX_TO_SPEECH)
@@ -132,7 +135,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_recall_words (k, &r->kept);
       s = dx_context_open (c, &r->text, &r->marks, &r->words,
                            &a->vocabulary, &a->cues, &a->saying, k->known,
-                           &r->kept, &r->arena, error);
+                           &r->kept, &r->told, &r->arena, error);
     }
   if (s == DIXIT_OK)
     {
@@ -152,11 +155,16 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       s = dx_dialogue_find (&r->marks, c, &r->kept, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_TREES)
-    s = dx_trees_open (c, &r->arena, error);
+    {
+      c->first = dx_alloc (&r->pass, r->text.token_count, 1);
+      c->plain = dx_alloc (&r->pass, r->text.token_count, 1);
+      if (!c->first || !c->plain)
+        s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+    }
   if (s == DIXIT_OK && last >= DX_TO_TREES)
     {
       dx_recall_known (k, DX_KEPT_TREES);
-      s = dx_trees (c, &a->tree, k->runs, k->count, &r->arena, options,
+      s = dx_trees (c, &a->tree, k->runs, k->count, &r->pass, options,
                     error);
     }
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
@@ -177,11 +185,15 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_recall_keep (k, DX_KEPT_NAMES);
       dx_ruled_names (c, c->names, true);
     }
+  /* For who goes on from there: training, and tests.  */
+  if (s == DIXIT_OK && last >= DX_TO_TREES && last < DX_TO_ECHOES)
+    s = dx_branches (c, 0, r->text.token_count, &r->pass, error);
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
     {
       dx_recall_known (k, DX_KEPT_SPEECH);
       dx_arena_free (&r->pass);
       c->hints = NULL;
+      c->first = c->plain = NULL;
       s = speech (r, a, last, options, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
@@ -190,6 +202,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_arena_free (&r->pass);
       c->echoes = NULL;
       c->echoes_room = 0;
+      c->branches = NULL;
+      c->branches_room = 0;
       c->roles = NULL;
       dx_speech_without_datelines (c);
     }
@@ -205,9 +219,16 @@ dx_reading_linked (dx_reading *r)
   dx_context *const c = &r->context;
   dx_arena_free (&r->arena);
   r->desk = (dx_desk) { 0 };
-  c->dependents = NULL;
-  c->edges = NULL;
-  c->first = c->plain = c->heard = c->heard_sure = NULL;
+  c->heard = c->heard_sure = NULL;
+}
+
+void
+dx_reading_told (dx_reading *r)
+{
+  dx_context *const c = &r->context;
+  dx_arena_free (&r->told);
+  c->head = NULL;
+  c->place = c->relation = c->names = c->sure = NULL;
 }
 
 void
@@ -216,6 +237,7 @@ dx_reading_close (dx_reading *r)
   if (r->recall.memo)
     dx_memo_end (r->recall.memo, r->complete);
   dx_arena_free (&r->kept);
+  dx_arena_free (&r->told);
   dx_arena_free (&r->arena);
   dx_arena_free (&r->pass);
   *r = (dx_reading) { 0 };

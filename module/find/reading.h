@@ -31,7 +31,10 @@ typedef enum
 typedef struct
 {
   dx_arena arena;      /* what only taggers, trees and links look at */
-  dx_arena pass;       /* what one pass or two look at: runs, hints, then echoes */
+  dx_arena pass;       /* what one pass or two look at: the parser's desk, the
+                          first pass's names, runs, hints; then branches and
+                          echoes */
+  dx_arena told;       /* what nobody looks at once the story is told */
   dx_arena kept;       /* all else */
   dx_text text;
   dx_marks marks;
@@ -50,10 +53,14 @@ dixit_status dx_reading_open (dx_reading *reading,
                               const dixit_options *options,
                               dixit_error *error);
 
-/* The links are made: free what nobody looks at any more.  Of C->edges,
-   C->dependents and the tags of first passes nothing is left, of C->hints and
-   C->echoes not even before.  */
+/* The links are made: free what nobody looks at any more.  Of the tags of first
+   passes nothing is left; of those over names, of hints, branches and echoes not even
+   before.  */
 void dx_reading_linked (dx_reading *reading);
+
+/* The story is told: of C->place, C->head, C->relation, C->names and C->sure nothing
+   is left.  */
+void dx_reading_told (dx_reading *reading);
 
 void dx_reading_close (dx_reading *reading);
 

@@ -224,7 +224,7 @@ print_names (const dx_context *c, dx_print p, const dx_run *run)
   p = print_bytes (p, c->names + run->first, run->end - run->first);
   for (uint32_t i = run->first; i < run->end; i++)
     {
-      const uint32_t k = m->passage[i];
+      const uint32_t k = dx_passage_at (m, i);
       if (k == DIXIT_NONE)
         continue;
       const dx_passage *q = &m->passages[k];
@@ -241,7 +241,7 @@ print_paragraph (const dx_recall *r, const dx_run *run)
 {
   const dx_context *c = r->c;
   dx_print p = DX_PRINT_START;
-  for (uint32_t k = c->sentence[run->first]; k <= c->sentence[run->end - 1];
+  for (uint32_t k = dx_sentence_at (c, run->first); k <= dx_sentence_at (c, run->end - 1);
        k++)
     p = dx_print_more (dx_print_more (p, r->prints[k].a), r->prints[k].b);
   return print_names (c, p, run);
@@ -271,49 +271,13 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
     }
 }
 
-/* Records.  Numbers of tokens are counted from the run's first.  */
-
-enum { TREE_NUMBERS = 3, FAR = INT16_MAX };
+/* Records.  Heads are as far from a token as in the context.  */
 
 static const size_t token_bytes[DX_KEPT_KINDS]
   = { [DX_KEPT_POS] = 1,
-      [DX_KEPT_TREES] = 3 + TREE_NUMBERS * sizeof (int16_t),
+      [DX_KEPT_TREES] = 3 + sizeof (int16_t),
       [DX_KEPT_NAMES] = 1,
       [DX_KEPT_SPEECH] = 4 };
-
-/* Of a token: its head and the edges of what depends on it, as far as they are
-   from it.  A sentence longer than a sequence has its heads in the sequence.  */
-static void
-pack_trees (const dx_context *c, const dx_run *run, char *to)
-{
-  for (uint32_t i = run->first; i < run->end; i++)
-    {
-      const uint32_t head = c->head[i];
-      const int16_t three[TREE_NUMBERS] = {
-        head == DIXIT_NONE ? FAR : (int16_t) ((int64_t) head - i),
-        (int16_t) c->edges[i].before, (int16_t) c->edges[i].after
-      };
-      memcpy (to, three, sizeof three);
-      to += sizeof three;
-    }
-}
-
-static void
-unpack_trees (dx_context *c, const dx_run *run, const char *from)
-{
-  for (uint32_t i = run->first; i < run->end; i++)
-    {
-      int16_t three[TREE_NUMBERS];
-      memcpy (three, from, sizeof three);
-      from += sizeof three;
-      const uint32_t head = (uint32_t) (i + (int64_t) three[0]);
-      c->edges[i] = (dx_edges) { .before = (uint16_t) three[1],
-                                 .after = (uint16_t) three[2] };
-      c->head[i] = three[0] == FAR ? DIXIT_NONE : head;
-      if (three[0] != FAR)
-        c->dependents[head] |= 1u << c->relation[i];
-    }
-}
 
 /* The arrays that stage KIND fills, a byte a token.  */
 static size_t
@@ -349,7 +313,7 @@ pack (const dx_context *c, dx_kept kind, const dx_run *run, char *to)
   for (size_t k = 0; k < count; k++, to += n)
     memcpy (to, list[k] + run->first, n);
   if (kind == DX_KEPT_TREES)
-    pack_trees (c, run, to);
+    memcpy (to, c->head + run->first, n * sizeof *c->head);
 }
 
 static void
@@ -360,7 +324,7 @@ unpack (dx_context *c, dx_kept kind, const dx_run *run, const char *from)
   for (size_t k = 0; k < count; k++, from += n)
     memcpy (list[k] + run->first, from, n);
   if (kind == DX_KEPT_TREES)
-    unpack_trees (c, run, from);
+    memcpy (c->head + run->first, from, n * sizeof *c->head);
 }
 
 void

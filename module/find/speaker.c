@@ -222,7 +222,7 @@ brought_in (const dx_story *t, uint32_t at, uint32_t head)
       if (sense[of[i]] != word || !dx_is_noun (t->c->pos[i]) || name_at (t, i))
         continue;
       for (uint32_t k = i; k-- && i - k < 6
-                           && t->c->sentence[k] == t->c->sentence[i]
+                           && dx_sentence_at (t->c, k) == dx_sentence_at (t->c, i)
                            && t->c->text->tokens[k].kind == DX_WORD;)
         if (bits (t, k) & DX_L_A)
           return i;
@@ -301,7 +301,7 @@ goes_on (const dx_story *t, uint32_t at, bool body)
   const dx_quotation *q = &t->q->all[t->spoken];
   const uint32_t from = q->source.end ? q->source.first : q->content[0].first;
   if (q->entity == DIXIT_NONE || from > at
-      || t->c->sentence[at] - t->c->sentence[from] > 3
+      || dx_sentence_at (t->c, at) - dx_sentence_at (t->c, from) > 3
       || (body && t->p->entities[q->entity].type == DIXIT_PER))
     return DIXIT_NONE;
   return q->entity;
@@ -313,9 +313,9 @@ static uint32_t
 antecedent (const dx_story *t, uint32_t at)
 {
   const dx_context *c = t->c;
-  const uint32_t home = c->sentence[at];
+  const uint32_t home = dx_sentence_at (c, at);
   bool noun = false;
-  for (uint32_t i = at; i-- && at - i < ANTECEDENT && c->sentence[i] == home;)
+  for (uint32_t i = at; i-- && at - i < ANTECEDENT && dx_sentence_at (c, i) == home;)
     {
       const dx_mention *m = name_at (t, i);
       if (m && (!noun || is_char (t, m->end, ',')))
@@ -365,7 +365,7 @@ things (const dx_story *t, uint32_t at, bool several)
       const dx_entity *e = &t->p->entities[v->entity];
       if (v->at >= at)
         continue;
-      if (t->c->sentence[v->at] + 2 < home)
+      if (dx_sentence_at (t->c, v->at) + 2 < home)
         break;
       if (e->type == DIXIT_ORG && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_INSIDE))
@@ -436,7 +436,7 @@ described (const dx_story *t, uint32_t asks, dx_piece s)
   bool definite = false, group = (b & DX_L_GROUP) != 0;
   /* "The former mayor and county judge": the source may have but the end.  */
   uint32_t from = s.first;
-  while (from && s.first - from < 8 && c->sentence[from - 1] == c->sentence[head]
+  while (from && s.first - from < 8 && dx_sentence_at (c, from - 1) == dx_sentence_at (c, head)
          && (dx_is_noun (c->pos[from - 1]) || c->pos[from - 1] == DX_POS_JJ
              || c->pos[from - 1] == DX_POS_CC || c->pos[from - 1] == DX_POS_DT)
          && !name_at (t, from - 1))
@@ -498,7 +498,7 @@ explained (const dx_story *t, uint32_t asks, uint32_t at)
   uint32_t i = end;
   if (at < 3 || !is_char (t, end, ','))
     return DIXIT_NONE;
-  while (i && end - i < PHRASE_MAX && c->sentence[i - 1] == c->sentence[at]
+  while (i && end - i < PHRASE_MAX && dx_sentence_at (c, i - 1) == dx_sentence_at (c, at)
          && (dx_is_noun (c->pos[i - 1]) || c->pos[i - 1] == DX_POS_JJ
              || c->pos[i - 1] == DX_POS_CD || c->pos[i - 1] == DX_POS_DT
              || c->pos[i - 1] == DX_POS_PRPS

@@ -88,7 +88,7 @@ measure_reaches (const dx_context *c, uint32_t from, uint32_t end)
       for (uint32_t d = 0; d < end - from; d++)
         {
           const uint32_t k = side ? end - 1 - d : from + d;
-          if (d && c->sentence[k] != c->sentence[side ? k + 1 : k - 1])
+          if (d && c->text->tokens[side ? k + 1 : k].flags & DX_SENTENCE)
             now = none;
           c->reaches->at[side][k - from] = now;
           now.cue = farther (now.cue);
@@ -287,9 +287,10 @@ core_features (const window *v, const dx_context *c, uint32_t i,
   /* Marks: state around, and the place in the passage.  */
   const uint32_t inside = m[0] & (DX_M_INSIDE | DX_M_SINGLE);
   uint32_t in_from = 0, in_to = 0, long_is = 0;
-  if (c->marks->passage[i] != DIXIT_NONE)
+  const uint32_t passage = dx_passage_at (c->marks, i);
+  if (passage != DIXIT_NONE)
     {
-      const dx_passage *q = &c->marks->passages[c->marks->passage[i]];
+      const dx_passage *q = &c->marks->passages[passage];
       in_from = 1 + bin (i - q->open);
       in_to = 1 + bin (q->close >= i ? q->close - i : 0);
       long_is = 1 + bin ((q->close - q->open) / 2);
@@ -300,7 +301,7 @@ core_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (l[0], m[0]));
 
   /* The sentence and the paragraph.  */
-  const uint32_t home = c->sentence[i];
+  const uint32_t home = dx_sentence_at (c, i);
   const dx_run *s = &c->text->sentences[home];
   const uint32_t left = i - s->first, right = s->end - 1 - i;
   const uint32_t first = c->marks->state[s->first], last
@@ -359,7 +360,7 @@ find_governor (const dx_context *c, uint32_t token, uint32_t steps, bool heard,
   for (*depth = 1; *depth <= steps; ++*depth)
     {
       *top = at;
-      at = c->head[at];
+      at = dx_head_at (c, at);
       if (at == DIXIT_NONE
           || (heard ? c->heard[at] == DX_SP_B_CUE || c->heard[at] == DX_SP_I_CUE
                     : is_cue_like (c, at)))
@@ -372,8 +373,9 @@ find_governor (const dx_context *c, uint32_t token, uint32_t steps, bool heard,
 static uint32_t
 edges (const dx_context *c, uint32_t i, uint32_t top)
 {
-  const uint32_t a = i - (top - c->edges[top].before);
-  const uint32_t b = top + c->edges[top].after - i;
+  const dx_branch *under = &c->branches[top - c->branched];
+  const uint32_t a = i - (top - under->before);
+  const uint32_t b = top + under->after - i;
   return (a < 3 ? a : 3) * 4 + (b < 3 ? b : 3);
 }
 
@@ -383,14 +385,14 @@ static size_t
 tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
                uint64_t *keys)
 {
-  const uint32_t head = c->head[i], relation = c->relation[i];
+  const uint32_t head = dx_head_at (c, i), relation = c->relation[i];
   const uint32_t pos = c->pos[i];
   const uint32_t head_word
     = head == DIXIT_NONE ? 1 : dx_word_of (c->words, head)->lower;
   const uint32_t head_pos = head == DIXIT_NONE ? DX_POS_COUNT : c->pos[head];
   const uint32_t low = dx_word_of (c->words, i)->lower;
   const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
-  const uint32_t has = c->dependents[i];
+  const uint32_t has = c->branches[i - c->branched].relations;
   uint32_t top, depth, t = 0x3a00;
   size_t n = 0;
 
@@ -416,7 +418,8 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       const uint32_t leans
         = dx_says (c, c->words->of[governor]) * 64 + role;
       const uint32_t edge = edges (c, i, top);
-      const uint32_t whole = bin (c->edges[top].before + 1u + c->edges[top].after);
+      const dx_branch *under = &c->branches[top - c->branched];
+      const uint32_t whole = bin (under->before + 1u + under->after);
       keys[n++] = dx_key (T_LEANS + 4, leans);
       keys[n++] = dx_key (T_LEANS + 5, leans * 16 + edge);
       keys[n++] = dx_key (t, dx_join (its_word, role));
@@ -471,7 +474,7 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (l[-1], m[0] * 128 + m[-1]));
   keys[n++] = dx_key (t++, dx_join (l[1], m[0] * 128 + m[1]));
   keys[n++] = dx_key (t++, dx_join (p[0] * 32 + p[1], inside));
-  const dx_run *s = &c->text->sentences[c->sentence[i]];
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, i)];
   const uint32_t left = i - s->first;
   keys[n++] = dx_key (t++, dx_join (dx_word_of (c->words, s->first)->lower,
                                     left < 8 ? left : 8));
@@ -526,7 +529,7 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   size_t n = wide_features (&v, c, i, from, end, keys);
   uint32_t t = T_HEARD + 2 * STATES + 1, label[5];
   const dx_echo *e = &c->echoes[i - c->echoed];
-  const uint32_t roles = c->roles[c->sentence[i]];
+  const uint32_t roles = c->roles[dx_sentence_at (c, i)];
   const dx_word *w = dx_word_of (c->words, i);
   const uint32_t pos = c->pos[i];
   const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
@@ -683,8 +686,8 @@ dx_speech_echoes (dx_context *c, const dx_run *runs, uint32_t count,
           measure (c, &runs[p], DX_SP_B_CONTENT, offsetof (dx_echo, content),
                    side);
         }
-      for (uint32_t k = c->sentence[runs[p].first];
-           k <= c->sentence[runs[p].end - 1]; k++)
+      for (uint32_t k = dx_sentence_at (c, runs[p].first);
+           k <= dx_sentence_at (c, runs[p].end - 1); k++)
         order_roles (c, k);
     }
   return DIXIT_OK;

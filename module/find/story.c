@@ -35,7 +35,7 @@ appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
     t->events[k] = t->events[k - 1];
   t->events[k]
     = (dx_event) { .at = at, .entity = entity, .flags = flags,
-                   .sentence = t->c->sentence[at],
+                   .sentence = dx_sentence_at (t->c, at),
                    .person = t->p->entities[entity].type == DIXIT_PER };
   return true;
 }
@@ -96,7 +96,7 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
   const dx_quotation *x = &t->q->all[t->order[told - 1]];
   const uint32_t at = x->source.first, end = x->source.end;
   if (x->entity != DIXIT_NONE || x->talk || end <= at || end > m->first
-      || c->sentence[m->first] - c->sentence[at] > GOES_ON
+      || dx_sentence_at (c, m->first) - dx_sentence_at (c, at) > GOES_ON
       || t->speech[m->first] == t->order[told - 1] + 1 || asks_back (t, x))
     return false;
   /* One person, brought in or gone on with.  */
@@ -436,6 +436,7 @@ explain (dx_story *t)
       if (k < p->mention_count)
         all[count++] = p->mentions[k];
     }
+  dx_release (t->kept, p->mentions);
   p->mentions = all;
   p->mention_count = count;
   for (uint32_t k = 0; k < count; k++)

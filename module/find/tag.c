@@ -33,51 +33,105 @@ dx_templates_keys (const dx_templates *p, const dx_context *c, uint32_t i,
 }
 
 /* A shelf holds so many numbers, and so has room for a few thousand things; for
-   those of the longest sequence, and what is beyond it, at least.  */
-enum { SHELF_SUMS = 1 << 19, SHELF_LEAST = DX_SEQUENCE_MAX + 1 };
-
-/* A shelf for ALL things, with STRIDE numbers each, or as many as it holds.  */
-static bool
-shelf_open (dx_shelf *s, uint32_t all, size_t stride, dx_arena *arena)
+   those of the longest sequence, and what is beyond it, at least.  It begins with
+   room for FIRST, unless it is known how many there will be.  */
+enum
 {
-  if (!stride)
-    return true;
-  const size_t most = SHELF_SUMS / stride;
+  SHELF_SUMS = 1 << 19, SHELF_LEAST = DX_SEQUENCE_MAX + 1, SHELF_FIRST = 256
+};
+
+/* The slot of THING, or the one where it belongs.  */
+static inline size_t
+shelf_slot (const dx_shelf *s, uint64_t thing)
+{
+  size_t at = (size_t) (thing * 0x9e3779b97f4a7c15u >> 32) & (s->slots - 1);
+  while (s->numbers[at] && s->things[at] != thing)
+    at = (at + 1) & (s->slots - 1);
+  return at;
+}
+
+/* Room for ROOM things, those that are there included.  */
+static bool
+shelf_reserve (dx_shelf *s, uint32_t room, dx_arena *arena)
+{
+  const dx_shelf old = *s;
   size_t slots = 16;
-  s->most = most < SHELF_LEAST ? SHELF_LEAST : (uint32_t) most;
-  s->count = 0;
-  const size_t room = all < s->most ? all : s->most;
-  while (slots < 2 * room)
+  while (slots < 2 * (size_t) room)
     slots *= 2;
-  s->slots = slots;
-  if (!dx_reserve (arena, &s->things, &s->things_room, 0, slots,
-                   sizeof *s->things)
-      || !dx_reserve (arena, &s->numbers, &s->numbers_room, 0, slots,
-                      sizeof *s->numbers)
-      || !dx_reserve (arena, &s->sums, &s->sums_room, 0, room * stride,
-                      sizeof *s->sums))
+  s->room = room;
+  if (!dx_reserve (arena, &s->sums, &s->sums_room, s->count * s->stride,
+                   room * s->stride, sizeof *s->sums))
     return false;
-  memset (s->numbers, 0, slots * sizeof *s->numbers);
+  if (slots <= s->slots)
+    return true;
+  s->things = dx_alloc (arena, slots, sizeof *s->things);
+  s->numbers = dx_alloc (arena, slots, sizeof *s->numbers);
+  if (!s->things || !s->numbers)
+    return false;
+  s->slots = slots;
+  for (size_t k = 0; s->count && k < old.slots; k++)
+    if (old.numbers[k])
+      {
+        const size_t at = shelf_slot (s, old.things[k]);
+        s->things[at] = old.things[k];
+        s->numbers[at] = old.numbers[k];
+      }
   return true;
 }
 
-/* See to it that N more things find room.  */
 static void
-shelf_ready (dx_shelf *s, uint32_t n)
+shelf_empty (dx_shelf *s)
 {
-  if (s->count + n <= s->most)
-    return;
   s->count = 0;
   memset (s->numbers, 0, s->slots * sizeof *s->numbers);
+}
+
+/* An empty shelf for ALL things, with STRIDE numbers each, or as many as it
+   holds; room for FIRST of them at first.  */
+static bool
+shelf_open (dx_shelf *s, uint32_t all, uint32_t first, size_t stride,
+            dx_arena *arena)
+{
+  if (!stride)
+    return true;
+  const size_t fit = SHELF_SUMS / stride;
+  const uint32_t most = fit < SHELF_LEAST ? SHELF_LEAST : (uint32_t) fit;
+  s->whole = all <= most;
+  s->most = s->whole ? all : most;
+  s->count = 0;
+  s->stride = stride;
+  if (!shelf_reserve (s, first < s->most ? first : s->most, arena))
+    return false;
+  shelf_empty (s);
+  return true;
+}
+
+/* See to it that N more things find room, SHELF_LEAST at most.  False when memory
+   is out.  */
+static bool
+shelf_ready (dx_shelf *s, uint32_t n, dx_arena *arena)
+{
+  uint32_t need = s->count + n;
+  if (need > s->most && s->whole)
+    need = s->most;
+  else if (need > s->most)
+    {
+      shelf_empty (s);
+      need = n;
+    }
+  if (need <= s->room)
+    return true;
+  uint32_t room = s->room;
+  while (room < need)
+    room = room > s->most / 2 ? s->most : 2 * room;
+  return shelf_reserve (s, room, arena);
 }
 
 /* The number of THING, from 0; *NEW if it was not there.  */
 static uint32_t
 shelf_number (dx_shelf *s, uint64_t thing, bool *new)
 {
-  size_t at = (size_t) (thing * 0x9e3779b97f4a7c15u >> 32) & (s->slots - 1);
-  while (s->numbers[at] && s->things[at] != thing)
-    at = (at + 1) & (s->slots - 1);
+  const size_t at = shelf_slot (s, thing);
   *new = !s->numbers[at];
   if (*new)
     {
@@ -139,9 +193,9 @@ open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
   desk->carried_count = p->part == FIRST ? tokens : 0;
   p->carried = desk->carried;
   const dx_templates *const t = p->templates;
-  return shelf_open (p->words, p->c->words->count + 1,
+  return shelf_open (p->words, p->c->words->count + 1, UINT32_MAX,
                      p->lanes * t->words.views, arena)
-         && shelf_open (p->states, p->c->text->token_count + 1,
+         && shelf_open (p->states, p->c->text->token_count + 1, SHELF_FIRST,
                         p->lanes * t->states.views, arena);
 }
 
@@ -256,10 +310,10 @@ score_slowly (pass *p, uint32_t from, uint32_t end, int32_t *scores)
   dx_batch_flush (&p->batch);
 }
 
-/* The scores of the COUNT tokens KEPT.  */
-static void
+/* The scores of the COUNT tokens KEPT.  False when memory is out.  */
+static bool
 score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
-       const bool *settled, uint32_t count, int32_t *scores)
+       const bool *settled, uint32_t count, int32_t *scores, dx_arena *arena)
 {
   const dx_templates *const t = p->templates;
   const uint32_t *const of = p->c->words->of;
@@ -268,10 +322,9 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
   enum { ROOM = DX_SEQUENCE_MAX + 2 * DX_GLANCE_FAR };
   const int16_t *word[ROOM], *state[ROOM];
   const uint32_t n = end - from;
-  if (t->words.glances)
-    shelf_ready (p->words, n + 1);
-  if (t->state)
-    shelf_ready (p->states, n + 1);
+  if ((t->words.glances && !shelf_ready (p->words, n + 1, arena))
+      || (t->state && !shelf_ready (p->states, n + 1, arena)))
+    return false;
   for (uint32_t k = 0, i = 0; k < count; k++)
     {
       if (settled[k])
@@ -318,6 +371,7 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
   for (uint32_t k = 0; k < count; k++)
     for (size_t j = 0; settled[k] && j < labels; j++)
       scores[k * labels + j] = j ? SETTLED : 0;
+  return true;
 }
 
 /* Half of what the first of a pair has added up, for the COUNT tokens of a
@@ -387,8 +441,9 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
           return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
         if (p.part == SLOWLY)
           score_slowly (&p, from, end, lattice->scores);
-        else
-          score (&p, from, end, kept, settled, n, lattice->scores);
+        else if (!score (&p, from, end, kept, settled, n, lattice->scores,
+                         arena))
+          return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
         if (p.part == FIRST)
           divide_sums (&p, n, lattice->scores);
         if (p.part == FIRST || p.part == SECOND)

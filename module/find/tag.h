@@ -7,15 +7,18 @@
 #include "find/context.h"
 
 /* Vectors of sums, made once for each thing: a word, or what is known of a
-   token.  When it is full it is emptied.  All zeroes is empty.  */
+   token.  It grows, and when it may no more it is emptied.  All zeroes is
+   empty.  */
 typedef struct
 {
   uint64_t *things;        /* a hash table */
   uint32_t *numbers;       /* of them, from 1; 0: empty */
-  size_t slots, things_room, numbers_room;
+  size_t slots;
   int16_t *sums;           /* a vector for each view of each */
   size_t sums_room;
-  uint32_t count, most;
+  size_t stride;           /* numbers of all views of a thing */
+  uint32_t count, room, most;  /* things: that are there, fit, ever will */
+  bool whole;              /* all that there can be will fit */
 } dx_shelf;
 
 /* Working memory of dx_tag, from one pass to the next.  All zeroes is

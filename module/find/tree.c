@@ -238,26 +238,6 @@ dx_atoms_read (const dx_context *c, uint32_t from, uint32_t end, dx_atom *atoms)
     }
 }
 
-/* Where the words that depend on each token, and theirs, begin and end.  A
-   parse is projective, so the outermost dependent's edge is the edge, and that
-   dependent is nearer to it.  */
-static void
-find_edges (dx_context *c, const dx_parse *p, uint32_t from)
-{
-  for (uint32_t i = 0; i < p->n; i++)
-    {
-      const uint32_t k = p->left[i] < 0 ? i : (uint16_t) p->left[i];
-      c->edges[from + i].before
-        = (uint16_t) (k < i ? i - k + c->edges[from + k].before : 0);
-    }
-  for (uint32_t i = p->n; i--;)
-    {
-      const uint32_t k = p->right[i] < 0 ? i : (uint16_t) p->right[i];
-      c->edges[from + i].after
-        = (uint16_t) (k > i ? k - i + c->edges[from + k].after : 0);
-    }
-}
-
 /* Sentences on their way, some at a time, so that while the features of one
    wait for memory another's are looked up.  */
 typedef struct
@@ -288,12 +268,9 @@ finish (dx_context *c, const lane *l)
   for (uint32_t i = 0; i < p->n; i++)
     {
       c->head[l->from + i]
-        = p->head[i] < 0 ? DIXIT_NONE : l->from + (uint16_t) p->head[i];
+        = (int16_t) (p->head[i] < 0 ? 0 : p->head[i] - (int32_t) i);
       c->relation[l->from + i] = p->relation[i];
-      if (p->head[i] >= 0)
-        c->dependents[c->head[l->from + i]] |= 1u << p->relation[i];
     }
-  find_edges (c, p, l->from);
 }
 
 /* Start on the next sentence, or part of a very long one, that there is a choice
@@ -322,14 +299,38 @@ begin (dx_context *c, lane *l, queue *q)
 }
 
 dixit_status
-dx_trees_open (dx_context *c, dx_arena *arena, dixit_error *error)
+dx_branches (dx_context *c, uint32_t from, uint32_t end, dx_arena *arena,
+             dixit_error *error)
 {
-  const uint32_t n = c->text->token_count;
-  c->edges = dx_alloc (arena, n, sizeof *c->edges);
-  c->dependents = dx_alloc (arena, n, sizeof *c->dependents);
-  return c->edges && c->dependents
-           ? DIXIT_OK
-           : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  const uint32_t n = end - from;
+  if (!dx_reserve (arena, &c->branches, &c->branches_room, 0, n,
+                   sizeof *c->branches))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  c->branched = from;
+  dx_branch *const all = c->branches;
+  const int16_t *const head = c->head + from;
+  memset (all, 0, n * sizeof *all);
+  /* How far its outermost dependents are...  */
+  for (uint32_t i = 0; i < n; i++)
+    {
+      if (!head[i])
+        continue;
+      dx_branch *const up = &all[(int64_t) i + head[i]];
+      up->relations |= 1u << c->relation[from + i];
+      if (head[i] < 0)
+        up->after = (uint16_t) -head[i];
+      else if (!up->before)
+        up->before = (uint16_t) head[i];
+    }
+  /* ... and, a tree being projective, theirs.  */
+  for (uint32_t i = 0; i < n; i++)
+    if (all[i].before)
+      all[i].before
+        = (uint16_t) (all[i].before + all[i - all[i].before].before);
+  for (uint32_t i = n; i--;)
+    if (all[i].after)
+      all[i].after = (uint16_t) (all[i].after + all[i + all[i].after].after);
+  return DIXIT_OK;
 }
 
 dixit_status

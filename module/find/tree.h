@@ -76,12 +76,12 @@ uint32_t dx_move_of (dx_relation relation, bool left);
 void dx_atoms_read (const dx_context *c, uint32_t from, uint32_t end,
                     dx_atom *atoms);
 
-/* Make room for C->head, C->relation, C->edges and C->dependents.
-   DIXIT_NO_MEMORY.  */
-dixit_status dx_trees_open (dx_context *c, dx_arena *arena,
-                            dixit_error *error);
+/* Fill C->branches for the tokens FROM to END, whole sentences whose trees are
+   made.  DIXIT_NO_MEMORY.  */
+dixit_status dx_branches (dx_context *c, uint32_t from, uint32_t end,
+                          dx_arena *arena, dixit_error *error);
 
-/* Fill them for the COUNT sentences RUNS.  DIXIT_NO_MEMORY,
+/* Fill C->head and C->relation for the COUNT sentences RUNS.  DIXIT_NO_MEMORY,
    DIXIT_CANCELLED.  */
 dixit_status dx_trees (dx_context *c, const dx_tagger *tagger,
                        const dx_run *runs, uint32_t count, dx_arena *arena,

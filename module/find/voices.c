@@ -161,7 +161,7 @@ told_next (const scene *s, uint32_t i)
 {
   const dx_text *x = s->t->c->text;
   const dx_people *p = s->t->p;
-  const uint32_t at = x->sentences[s->t->c->sentence[i]].end;
+  const uint32_t at = x->sentences[dx_sentence_at (s->t->c, i)].end;
   if (at >= x->token_count || x->tokens[at].flags & DX_PARAGRAPH
       || p->at[at] == DIXIT_NONE)
     return DIXIT_NONE;

@@ -225,7 +225,7 @@ static bool
 is_free (const dx_finder *f, uint32_t i)
 {
   return dx_is_capital (f, i)
-         && (!f->c->names[i] || f->title_case[f->c->sentence[i]]);
+         && (!f->c->names[i] || f->title_case[dx_sentence_at (f->c, i)]);
 }
 
 /* Names found elsewhere, at token I that is free: the longest that fits.  */

@@ -21,7 +21,7 @@ dx_home (const dx_story *t, uint32_t at, uint32_t quote)
 {
   const uint32_t from
     = quote == DIXIT_NONE ? at : t->q->all[quote].content[0].first;
-  return t->c->sentence[from < at ? from : at];
+  return dx_sentence_at (t->c, from < at ? from : at);
 }
 
 /* How many sentences event V lies before the question's: none, where it is in the
@@ -73,8 +73,8 @@ static uint32_t
 head_of (const dx_context *c, const dx_mention *m)
 {
   for (uint32_t i = m->first; i < m->end; i++)
-    if (c->head[i] == DIXIT_NONE || c->head[i] < m->first
-        || c->head[i] >= m->end)
+    if (dx_head_at (c, i) == DIXIT_NONE || dx_head_at (c, i) < m->first
+        || dx_head_at (c, i) >= m->end)
       return i;
   return m->first;
 }
@@ -115,7 +115,7 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
         dx_candidate *all)
 {
   const dx_context *c = t->c;
-  const uint32_t here = c->sentence[q->at], governor = c->head[q->at];
+  const uint32_t here = dx_sentence_at (c, q->at), governor = dx_head_at (c, q->at);
   const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
   uint32_t n = 0;
   for (uint32_t d = 1; d <= WINDOW && d <= end; d++)
@@ -154,7 +154,7 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
       a->spoken_of |= q->asks != DIXIT_NONE
                       && t->speech[v->at] == q->asks + 1;
       a->beside |= v->sentence == here && governor != DIXIT_NONE
-                   && c->head[event_head (t, v)] == governor;
+                   && dx_head_at (c, event_head (t, v)) == governor;
     }
   return n;
 }
@@ -165,16 +165,16 @@ look_ahead (const dx_story *t, const dx_question *q, dx_candidate *all,
             uint32_t n)
 {
   const dx_context *c = t->c;
-  const uint32_t governor = c->head[q->at];
+  const uint32_t governor = dx_head_at (c, q->at);
   uint32_t k = t->p->at[q->at];
   if (governor == DIXIT_NONE || k == DIXIT_NONE)
     return;
   for (uint32_t d = 0; d < AHEAD && ++k < t->p->mention_count; d++)
     {
       const dx_mention *m = &t->p->mentions[k];
-      if (c->sentence[m->first] != c->sentence[q->at])
+      if (dx_sentence_at (c, m->first) != dx_sentence_at (c, q->at))
         break;
-      if (m->kind != DIXIT_NAME || c->head[head_of (c, m)] != governor)
+      if (m->kind != DIXIT_NAME || dx_head_at (c, head_of (c, m)) != governor)
         continue;
       for (uint32_t x = 0; x < n; x++)
         all[x].beside |= all[x].entity == m->entity;
@@ -247,7 +247,7 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
   const uint32_t there = v->sentence;
   const uint32_t far = least (distance (q, v), 4);
   const uint32_t starts = least (breaks (t, q, v), 3);
-  const uint32_t head = event_head (t, v), governor = c->head[head];
+  const uint32_t head = event_head (t, v), governor = dx_head_at (c, head);
   const uint32_t relation = c->relation[head];
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
                                                : c->relation[governor];
@@ -281,7 +281,7 @@ dx_who_features (const dx_story *t, const dx_question *q,
   const dx_candidate *a = &all[k];
   const dx_entity *e = &t->p->entities[a->entity];
   const dx_event *last = &t->events[a->last];
-  const dx_run *s = &c->text->sentences[c->sentence[q->at]];
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, q->at)];
   const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
   const uint32_t what = q->asks != DIXIT_NONE                ? 0
                         : c->pos[q->at] == DX_POS_PRPS       ? 1

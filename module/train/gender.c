@@ -26,7 +26,7 @@ count (const dx_reading *r, dx_dictionary *men, dx_dictionary *women)
               if (place == DX_BEGIN)
                 {
                   first = i;
-                  at = c->sentence[i];
+                  at = dx_sentence_at (c, i);
                 }
               else if (place == DX_UNIT)
                 first = DIXIT_NONE;
@@ -34,7 +34,7 @@ count (const dx_reading *r, dx_dictionary *men, dx_dictionary *women)
           continue;
         }
       const char g = dx_pronoun_gender (dx_word_of (c->words, i));
-      if (g && first != DIXIT_NONE && c->sentence[i] - at <= 1)
+      if (g && first != DIXIT_NONE && dx_sentence_at (c, i) - at <= 1)
         {
           const uint64_t key
             = dx_key (1, dx_word_of (c->words, first)->lower);

@@ -71,7 +71,7 @@ attributions (const dx_context *c, const dx_people *people,
           if (marked)
             {
               const uint32_t k = content.end
-                                   ? c->marks->passage[content.end - 1]
+                                   ? dx_passage_at (c->marks, content.end - 1)
                                    : DIXIT_NONE;
               if (k == DIXIT_NONE)
                 continue;

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/starts.h"
 
 static void
 nothing_is_a_valid_pointer (void **state)
@@ -105,6 +106,64 @@ fitting_keeps_what_is_there (void **state)
   dx_arena_free (&a);
 }
 
+/* What is given back is gone (the address sanitizer would tell of a second time),
+   small or large, and nothing else with it.  */
+static void
+releasing_takes_nothing_else (void **state)
+{
+  (void) state;
+  dx_arena a = { 0 };
+  uint32_t *arrays[40];
+  for (uint32_t k = 0; k < 40; k++)
+    {
+      arrays[k] = dx_alloc (&a, k % 4 ? 10 : 100000, sizeof *arrays[k]);
+      assert_non_null (arrays[k]);
+      arrays[k][9] = k;
+    }
+  for (uint32_t k = 0; k < 40; k += 3)
+    dx_release (&a, arrays[k]);
+  for (uint32_t k = 0; k < 40; k++)
+    if (k % 3)
+      assert_int_equal (arrays[k][9], k);
+  dx_release (&a, NULL);
+  dx_arena_free (&a);
+  dx_release (&a, NULL);
+}
+
+/* How many runs have begun, against counting.  */
+static void
+starts_are_counted (void **state)
+{
+  (void) state;
+  enum { PLACES = 5000 };
+  struct
+  {
+    uint32_t first, other;
+  } runs[PLACES];
+  uint32_t random = 5;
+  for (uint32_t apart = 1; apart < 3000; apart = 2 * apart + 1)
+    {
+      dx_arena a = { 0 };
+      uint32_t count = 0;
+      for (uint32_t at = random % apart; at < PLACES; at += 1 + random % apart)
+        {
+          runs[count].first = at;
+          runs[count++].other = random;
+          random = random * 1664525 + 1013904223;
+        }
+      uint32_t *starts = dx_starts_open (&a, PLACES);
+      assert_non_null (starts);
+      assert_int_equal (dx_started (starts, NULL, sizeof *runs, 17), 0);
+      dx_starts_fill (starts, PLACES, runs, count, sizeof *runs);
+      for (uint32_t i = 0, begun = 0; i < PLACES; i++)
+        {
+          begun += begun < count && runs[begun].first == i;
+          assert_int_equal (dx_started (starts, runs, sizeof *runs, i), begun);
+        }
+      dx_arena_free (&a);
+    }
+}
+
 static void
 a_freed_arena_serves_again (void **state)
 {
@@ -126,6 +185,8 @@ main (void)
     cmocka_unit_test (too_much_is_refused),
     cmocka_unit_test (growing_keeps_what_is_there),
     cmocka_unit_test (fitting_keeps_what_is_there),
+    cmocka_unit_test (releasing_takes_nothing_else),
+    cmocka_unit_test (starts_are_counted),
     cmocka_unit_test (a_freed_arena_serves_again),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

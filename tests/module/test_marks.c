@@ -91,7 +91,7 @@ check_marks (const document *d)
                          <= m->passages[stack[depth - 1]].close);
           stack[depth++] = next++;
         }
-      assert_int_equal (m->passage[i],
+      assert_int_equal (dx_passage_at (m, i),
                         depth ? stack[depth - 1] : DIXIT_NONE);
       assert_int_equal ((m->state[i] & DX_M_INSIDE) != 0, depth > 0);
       assert_int_equal ((m->state[i] & DX_M_NESTED) != 0, depth > 1);
@@ -101,8 +101,8 @@ check_marks (const document *d)
           assert_true (roles == DX_M_OPEN || roles == DX_M_CLOSE
                        || roles == DX_M_STRAY);
         }
-      else if (m->passage[i] == DIXIT_NONE
-               || m->passages[m->passage[i]].open != i)
+      else if (dx_passage_at (m, i) == DIXIT_NONE
+               || m->passages[dx_passage_at (m, i)].open != i)
         assert_false (m->state[i] & (DX_M_OPEN | DX_M_CLOSE | DX_M_STRAY));
       while (depth && m->passages[stack[depth - 1]].close == i)
         depth--;

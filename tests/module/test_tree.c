@@ -43,16 +43,16 @@ check_trees (const dx_context *c)
   for (uint32_t i = 0; i < n; i++)
     {
       uint32_t at = i, steps = 0;
-      while (c->head[at] != DIXIT_NONE)
+      while (dx_head_at (c, at) != DIXIT_NONE)
         {
-          const uint32_t up = c->head[at];
+          const uint32_t up = dx_head_at (c, at);
           assert_in_range (up, 0, n - 1);
-          assert_int_equal (c->sentence[up], c->sentence[at]);
-          assert_true (c->dependents[up] >> c->relation[at] & 1);
-          assert_in_range (at - c->edges[at].before,
-                           up - c->edges[up].before, at);
-          assert_in_range (at + c->edges[at].after, at,
-                           up + c->edges[up].after);
+          assert_int_equal (dx_sentence_at (c, up), dx_sentence_at (c, at));
+          assert_true (c->branches[up].relations >> c->relation[at] & 1);
+          assert_in_range (at - c->branches[at].before,
+                           up - c->branches[up].before, at);
+          assert_in_range (at + c->branches[at].after, at,
+                           up + c->branches[up].after);
           assert_in_range (++steps, 1, n);
           at = up;
         }
@@ -190,7 +190,7 @@ clauses_are_learned (void **state)
       assert_int_equal (r.text.token_count, n);
       check_trees (&r.context);
       for (uint32_t i = 0; i < n; i++)
-        assert_int_equal (r.context.head[i],
+        assert_int_equal (dx_head_at (&r.context, i),
                           heads[i] ? (uint32_t) heads[i] - 1 : DIXIT_NONE);
       if (n == 9)
         assert_int_equal (r.context.relation[5], DX_REL_COMP);
