@@ -76,8 +76,13 @@ dx_phrases (const dx_context *c, const dx_people *p, const dx_orphan *o,
   uint32_t n = 0;
   for (uint32_t i = from; i < stop;)
     {
-      const bool mine = within (i, o->words) || within (i, o->content);
-      if (mine || c->marks->state[i] & DX_M_INSIDE)
+      /* Those words may be as many as the paragraph has.  */
+      if (within (i, o->words) || within (i, o->content))
+        {
+          i = within (i, o->words) ? o->words.end : o->content.end;
+          continue;
+        }
+      if (c->marks->state[i] & DX_M_INSIDE)
         {
           i++;
           continue;
@@ -154,7 +159,7 @@ dx_holder_features (const dx_context *c, const dx_people *p,
   const dx_run *s = &c->text->sentences[dx_sentence_at (c, o->words.first)];
   /* The cue's verb, or its last word.  */
   uint32_t verb = o->words.first;
-  while (verb < o->words.end && !dx_is_verb (c->pos[verb]))
+  while (!o->marked && verb < o->words.end && !dx_is_verb (c->pos[verb]))
     verb++;
   if (verb == o->words.end)
     verb = o->words.end - 1;

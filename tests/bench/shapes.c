@@ -1,10 +1,11 @@
 /* shapes.c -- is any shape of text slow?
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   usage: bench-shapes MODEL IN.jsonl [BYTES]
+   usage: bench-shapes MODEL IN.jsonl [BYTES [LARGEST]]
 
    Texts of BYTES bytes (2 MB) of every shape that could cost more than it
-   should, against prose of the same size made of the articles.  */
+   should, against prose of the same size made of the articles; and of some shapes
+   large texts, as far as these have no more than LARGEST bytes (10 MB).  */
 
 #include "bench.h"
 
@@ -275,34 +276,38 @@ static const struct
 {
   const char *name;
   void (*more) (text *t, size_t k);
+  size_t size;      /* bytes; 0: as asked for */
 } shapes[] = {
-  { "prose", prose },
-  { "prose on one line", one_line },
-  { "one word", one_word },
-  { "one name", one_name },
-  { "no space", no_space },
-  { "one mark", marks },
-  { "marks of all kinds", marks_of_all_kinds },
-  { "nested marks", nested },
-  { "unclosed marks", unclosed },
-  { "unclosed marks, paragraphs", unclosed_paragraphs },
-  { "single marks", singles },
-  { "only capitals", capitals },
-  { "capitalised words", titles },
-  { "people", people },
-  { "pronouns", pronouns },
-  { "Chinese characters", cjk },
-  { "random characters", random_points },
-  { "random ASCII", random_ascii },
-  { "numbers", digits },
-  { "numbered words", numbered },
-  { "one headline", headline },
-  { "lines of one letter", short_lines },
-  { "paragraphs of one word", paragraphs },
-  { "turns", turns },
-  { "brackets", brackets },
-  { "full stops", stops },
-  { "links", links },
+  { "prose", prose, 0 },
+  { "prose on one line", one_line, 0 },
+  { "one word", one_word, 0 },
+  { "one name", one_name, 0 },
+  { "no space", no_space, 0 },
+  { "one mark", marks, 0 },
+  { "marks of all kinds", marks_of_all_kinds, 0 },
+  { "nested marks", nested, 0 },
+  { "unclosed marks", unclosed, 0 },
+  { "unclosed marks, paragraphs", unclosed_paragraphs, 0 },
+  { "single marks", singles, 0 },
+  { "only capitals", capitals, 0 },
+  { "capitalised words", titles, 0 },
+  { "people", people, 0 },
+  { "pronouns", pronouns, 0 },
+  { "Chinese characters", cjk, 0 },
+  { "random characters", random_points, 0 },
+  { "random ASCII", random_ascii, 0 },
+  { "numbers", digits, 0 },
+  { "numbered words", numbered, 0 },
+  { "one headline", headline, 0 },
+  { "lines of one letter", short_lines, 0 },
+  { "paragraphs of one word", paragraphs, 0 },
+  { "turns", turns, 0 },
+  { "brackets", brackets, 0 },
+  { "full stops", stops, 0 },
+  { "links", links, 0 },
+  { "100,000 people", people, 3200000 },
+  { "1,000,000 unclosed marks", unclosed, 5000000 },
+  { "one line of 100 MB", one_line, 100000000 },
 };
 
 int
@@ -313,10 +318,12 @@ main (int argc, char **argv)
       puts ("bench-shapes: no articles given; skipped");
       return 0;
     }
-  const size_t room = argc > 3 ? (size_t) strtod (argv[3], NULL) : 2000000;
+  const size_t asked = argc > 3 ? (size_t) strtod (argv[3], NULL) : 2000000;
+  const size_t largest = argc > 4 ? (size_t) strtod (argv[4], NULL) : 10000000;
   dixit_analyzer *analyzer = open_analyzer (argv[1]);
   articles all = read_articles (argv[2]);
-  text t = { .bytes = malloc (room), .all = &all };
+  text t = { .bytes = malloc (asked > largest ? asked : largest),
+             .all = &all };
   double norm = 0;
   int slow = 0;   /* shapes */
   if (!t.bytes)
@@ -325,8 +332,10 @@ main (int argc, char **argv)
           "times prose's", "memory, x the text");
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
     {
+      if (shapes[s].size > largest)
+        continue;
       t.size = 0;
-      t.room = room;
+      t.room = shapes[s].size ? shapes[s].size : asked;
       t.random = 1;
       for (size_t k = 0; t.size < t.room; k++)
         shapes[s].more (&t, k);

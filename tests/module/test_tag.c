@@ -92,7 +92,7 @@ compare (const char *text)
     bool paragraphs;
   } passes[] = {
     { &a->pos, &dx_pos_templates, NAMES, r[SPEECH].context.pos, false },
-    { &a->first, &dx_names_templates, NAMES, r[SPEECH].context.first, false },
+    { &a->first, &dx_names_templates, NAMES, r[NAMES].context.first, false },
     { &a->names, &dx_names_again_templates, NAMES, r[SPEECH].context.names,
       false },
     { &a->heard, &dx_speech_templates, ECHOES, r[SPEECH].context.heard, true },
