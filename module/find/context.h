@@ -141,7 +141,7 @@ typedef struct
                               heard in it, in order */
   uint8_t *speech;         /* per token: label of speech */
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
-  uint32_t *sentences;     /* where they start (base/starts.h) */
+  dx_starts *sentences;    /* where they start */
   uint8_t *cue_rank;       /* per token: 0 to 3, from CUES */
   dx_reaches *reaches;     /* of one sequence */
   const dx_ruled *ruled;   /* or NULL */
@@ -151,9 +151,7 @@ typedef struct
 static inline uint32_t
 dx_sentence_at (const dx_context *c, uint32_t i)
 {
-  return dx_started (c->sentences, c->text->sentences,
-                     sizeof *c->text->sentences, i)
-         - 1;
+  return dx_started (c->sentences, i) - 1;
 }
 
 /* The token that token I depends on, or DIXIT_NONE.  */

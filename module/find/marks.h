@@ -44,7 +44,7 @@ typedef struct
   uint32_t count;
   size_t room;
   uint8_t *state;           /* per token, DX_M_... */
-  uint32_t *starts;         /* where passages start (base/starts.h) */
+  dx_starts *starts;        /* where passages start */
 } dx_marks;
 
 /* The innermost passage that token I is in, or DIXIT_NONE.  */
@@ -53,8 +53,7 @@ dx_passage_at (const dx_marks *m, uint32_t i)
 {
   if (!(m->state[i] & DX_M_INSIDE))
     return DIXIT_NONE;
-  uint32_t k
-    = dx_started (m->starts, m->passages, sizeof *m->passages, i) - 1;
+  uint32_t k = dx_started (m->starts, i) - 1;
   while (k != DIXIT_NONE && m->passages[k].close < i)
     k = m->passages[k].outer;
   return k;

@@ -32,7 +32,7 @@ typedef struct
   uint32_t *chosen;    /* per segment: as the linker chose, mended */
   dx_piece *source_of; /* per segment: a cue's source that is no segment */
   uint32_t *cut;       /* per segment: where another's words begin, or 0 */
-  uint32_t *starts;    /* where segments start (base/starts.h) */
+  dx_starts *starts;   /* where segments start */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
 
@@ -40,8 +40,7 @@ typedef struct
 static uint32_t
 segment_at (const builder *b, uint32_t i)
 {
-  const uint32_t n
-    = dx_started (b->starts, b->s->all, sizeof *b->s->all, i);
+  const uint32_t n = dx_started (b->starts, i);
   return n && b->s->all[n - 1].end > i ? n - 1 : DIXIT_NONE;
 }
 

@@ -151,14 +151,14 @@ starts_are_counted (void **state)
           runs[count++].other = random;
           random = random * 1664525 + 1013904223;
         }
-      uint32_t *starts = dx_starts_open (&a, PLACES);
+      dx_starts *starts = dx_starts_open (&a, PLACES);
       assert_non_null (starts);
-      assert_int_equal (dx_started (starts, NULL, sizeof *runs, 17), 0);
+      assert_int_equal (dx_started (starts, 17), 0);
       dx_starts_fill (starts, PLACES, runs, count, sizeof *runs);
       for (uint32_t i = 0, begun = 0; i < PLACES; i++)
         {
           begun += begun < count && runs[begun].first == i;
-          assert_int_equal (dx_started (starts, runs, sizeof *runs, i), begun);
+          assert_int_equal (dx_started (starts, i), begun);
         }
       dx_arena_free (&a);
     }
