@@ -86,7 +86,8 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->sentences = dx_starts_open (arena, n);
   uint8_t *rank = dx_alloc (brief, words->count, 1);
   if (!c->heard || !c->heard_sure || !c->titled || !c->head || !c->relation
-      || !c->cluster || !c->leaning || !c->saying || !c->place || !single || !c->pos || !c->names || !c->speech || !c->sure
+      || !c->cluster || !c->leaning || !c->saying || !c->place || !single
+      || !c->pos || !c->names || !c->speech || !c->sure
       || !c->cue_rank || !c->sentences || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (known

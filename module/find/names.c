@@ -176,8 +176,9 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   keys[n++] = dx_key (t++, (flags & (DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE))
                              * 8 + caps);
   keys[n++] = dx_key (t++, c->marks->state[i] & (DX_M_INSIDE | DX_M_SINGLE));
-  keys[n++] = dx_key (t++, c->titled[dx_sentence_at (c, i)] * 8u + caps);
-  keys[n++] = dx_key (t++, dx_join (c->titled[dx_sentence_at (c, i)], w->brief));
+  const uint32_t titled = c->titled[dx_sentence_at (c, i)];
+  keys[n++] = dx_key (t++, titled * 8u + caps);
+  keys[n++] = dx_key (t++, dx_join (titled, w->brief));
   keys[n++] = dx_key (t++, (flags & DX_SPACE) * 4
                              + (i + 1 < end
                                   ? c->text->tokens[i + 1].flags & DX_SPACE

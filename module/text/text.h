@@ -5,7 +5,8 @@
    space, and page furniture (a footer, a URL line, a page number in the middle
    of a paragraph) has no tokens at all; the token after it says so.  A long stretch
    with a token for nearly every byte is no text, and has one a line, a
-   DX_SYMBOL (noise.c).  All offsets are BYTES into the text; dx_char_at converts at the very end.  */
+   DX_SYMBOL (noise.c).  All offsets are BYTES into the text; dx_char_at converts
+   at the very end.  */
 
 #ifndef DX_TEXT_H
 #define DX_TEXT_H

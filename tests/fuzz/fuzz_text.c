@@ -79,7 +79,8 @@ check_marks (const dx_marks *marks, const dx_text *text)
       PROMISE (i > 0 || p->depth == 0);
     }
   for (uint32_t i = 0; i < text->token_count; i++)
-    PROMISE (dx_passage_at (marks, i) == DIXIT_NONE || dx_passage_at (marks, i) < marks->count);
+    PROMISE (dx_passage_at (marks, i) == DIXIT_NONE
+             || dx_passage_at (marks, i) < marks->count);
 }
 
 int
