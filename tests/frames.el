@@ -189,6 +189,14 @@
   (find-file (dixit-frames-file "harbour.md"))
   (markdown-mode))
 
+(defun dixit-frames-project (directory)
+  "Return the project of DIRECTORY, told by a file of our own."
+  ;; Version control is none of these frames' business.
+  (let ((root (locate-dominating-file directory ".project")))
+    (and root (cons 'transient root))))
+
+(add-hook 'project-find-functions #'dixit-frames-project)
+
 (defun dixit-frames-kill-process ()
   "Kill the module's process, as `list-processes' would."
   (interactive)

@@ -411,6 +411,10 @@ lists ()
   key ctrl+c q l
   expect "$1: the files that are marked in Dired" 'buffer=.Dixit quotations.*goose'
   key q ctrl+x 1
+  open desk/market.txt
+  key ctrl+u ctrl+u ctrl+c q l
+  expect "$1: the files of a project" 'buffer=.Dixit quotations: .* and 2 more. .*list=.* in 3 texts'
+  key q ctrl+x 1
 }
 
 # places WHERE: what other programs show.  The mode is on everywhere.

@@ -203,6 +203,31 @@
       (should (eq major-mode 'text-mode))
       (should dixit-mode))))
 
+(ert-deftest test-dixit-mode-source-is-mention ()
+  "One overlay shows a name, or a pronoun, that is a source."
+  (dolist (pronouns '(t nil))
+    (let ((dixit-highlight-pronouns pronouns))
+      (test-dixit--with test-dixit--text
+        (dixit-mode)
+        (dixit-current-document)
+        (cl-flet ((faces (words)
+                    (mapcar (lambda (overlay) (overlay-get overlay 'face))
+                            (cl-remove-if-not (lambda (overlay)
+                                                (eq (overlay-start overlay) (point)))
+                                              (overlays-at (goto-char (test-dixit--at words)))))))
+          (let ((name (faces "Ada Marsh said"))
+                (other (faces "Ben Quill"))
+                (she (faces "she said")))
+            (should (= 1 (length name)))
+            (should (memq 'dixit-speaker-name (car name)))
+            (should (memq 'dixit-source (car name)))
+            (should-not (equal name other))
+            (if (not pronouns)
+                (should-not she)
+              (should (= 1 (length she)))
+              (should (memq 'dixit-reference (car she)))
+              (should (memq 'dixit-source (car she))))))))))
+
 (ert-deftest test-dixit-mode-off-at-first ()
   "The mode can be turned off where it was never on."
   (with-temp-buffer
