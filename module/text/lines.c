@@ -131,6 +131,35 @@ count_chars (const char *s, dx_byte start, dx_byte end, uint16_t *seen)
   return (uint16_t) (chars < LONGEST ? chars : LONGEST);
 }
 
+/* How many of the bytes from START to END are control characters that no text
+   has: neither white space, nor what typewriters and terminals go back and
+   change colours with.  */
+static dx_byte
+count_controls (const char *s, dx_byte start, dx_byte end)
+{
+  const uint32_t none = ~(UINT32_C (1) << '\b' | UINT32_C (1) << '\t'
+                          | UINT32_C (1) << '\n' | UINT32_C (1) << '\v'
+                          | UINT32_C (1) << '\f' | UINT32_C (1) << '\r'
+                          | UINT32_C (1) << 0x1b);
+  dx_byte n = 0;
+  for (dx_byte i = start; i < end; i++)
+    {
+      const unsigned char c = (unsigned char) s[i];
+      n += (c < 32 && none >> c & 1) || c == 0x7f;
+    }
+  return n;
+}
+
+/* Is what stands from START to END no line of a text, but part of some other
+   file?  */
+static bool
+is_binary (const char *s, dx_byte start, dx_byte end)
+{
+  enum { LEAST = 4, OFTEN = 8 };
+  const dx_byte n = count_controls (s, start, end);
+  return n >= LEAST && n >= (end - start) / OFTEN;
+}
+
 /* Words after which nobody ends a paragraph or a headline.  */
 static bool
 asks_for_more (const char *s, dx_byte start, dx_byte end)
@@ -269,6 +298,7 @@ find_lines (dx_stage *stage, line_list *list)
   dx_text *t = stage->text;
   const char *s = t->bytes;
   const bool returns = t->size && memchr (s, '\r', t->size);
+  const bool controls = count_controls (s, 0, t->size);
   size_t room = 0, count = 0;
   dx_byte at = 0, feed = 0;
   uint16_t flags = 0;
@@ -299,7 +329,7 @@ find_lines (dx_stage *stage, line_list *list)
       dx_byte from = at, to = end;
       if (trim (s, &from, &to))
         flags |= PAGE_BEFORE;
-      if (from == to)
+      if (from == to || (controls && is_binary (s, at, end)))
         flags |= BLANK_BEFORE;
       else
         {

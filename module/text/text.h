@@ -93,7 +93,8 @@ struct dx_patterns;
 /* Validate and divide the SIZE bytes at BYTES, which must outlive TEXT.
    Everything else is taken from ARENA.  Linear.  DIXIT_BAD_UTF8,
    DIXIT_TOO_LARGE, DIXIT_NO_MEMORY; DIXIT_OK for an empty text (no tokens).
-   A NUL or another control character counts as white space.  */
+   A NUL or another control character counts as white space; a line with four or
+   more of them, one in eight, as blank.  */
 dixit_status dx_text_read (dx_text *text, const char *bytes, size_t size,
                            const struct dx_patterns *patterns,
                            dx_arena *arena, dixit_error *error);

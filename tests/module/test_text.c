@@ -390,6 +390,39 @@ test_noise (void **state)
   assert_int_equal (count, 8 + 4 * 10);
 }
 
+/* Lines of another file have no tokens; a few odd characters do no harm.  */
+static void
+test_binary (void **state)
+{
+  (void) state;
+  static const struct
+  {
+    const char *line;
+    uint32_t tokens;
+  } e[] = {
+    { "\1a\2b\3c\4d", 0 },
+    { "\x7f" "ELF\2\1\1\3>", 0 },
+    { "A\1 line\2 of\3 words.", 5 },
+    { "Four\1 of\2 them\3 among so many words that nobody\4 would mind.", 12 },
+    { "N\bNA\bAM\bME\bE", 5 },
+    { "\033[1mB\033[0m \033[1mB\033[0m", 8 },
+    { "a\tb\tc\td\te", 5 }
+  };
+  for (size_t k = 0; k < COUNT (e); k++)
+    {
+      char s[200];
+      const int n = snprintf (s, sizeof s, "He left.\n%s\nShe stayed.\n",
+                              e[k].line);
+      dx_arena a = { 0 };
+      dx_text t;
+      read_bytes (&t, &a, s, (size_t) n);
+      check_text (&t);
+      assert_int_equal (t.token_count, 6 + e[k].tokens);
+      assert_int_equal (t.line_count, 4);
+      dx_arena_free (&a);
+    }
+}
+
 static void
 test_sentences (void **state)
 {
@@ -958,6 +991,7 @@ main (void)
     cmocka_unit_test (test_apostrophes),
     cmocka_unit_test (test_emoji),
     cmocka_unit_test (test_noise),
+    cmocka_unit_test (test_binary),
     cmocka_unit_test (test_sentences),
     cmocka_unit_test (test_paragraphs),
     cmocka_unit_test (test_wrapped_names),
