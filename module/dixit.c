@@ -51,6 +51,17 @@ read_tagger (const dx_model *model, dx_section id, uint32_t labels,
   return s;
 }
 
+static dixit_status
+read_words (const dx_model *model, dx_section id, const char *path,
+            dx_vocabulary *words, dixit_error *error)
+{
+  size_t size = 0;
+  const uint8_t *bytes = dx_model_section (model, id, &size);
+  return bytes ? dx_vocabulary_read (words, bytes, size, error)
+               : dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks section %d",
+                          path, (int) id);
+}
+
 dixit_status
 dixit_analyzer_open (const char *path, dixit_analyzer **out,
                      dixit_error *error)
@@ -74,7 +85,6 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     { DX_S_NAMES, DX_NAME_LABELS, &a->names },
     { DX_S_CASELESS, DX_NAME_LABELS, &a->caseless },
     { DX_S_CUES, 1, &a->cues },
-    { DX_S_SAYING, 1, &a->saying },
     { DX_S_HEARD, DX_SP_LABELS, &a->heard },
     { DX_S_SPEECH, DX_SP_LABELS, &a->speech },
     { DX_S_LINK, 1, &a->link },
@@ -83,21 +93,16 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     { DX_S_WHO, 1, &a->who },
     { DX_S_MEANT, 1, &a->meant }
   };
-  size_t size = 0;
   for (size_t k = 0; k < sizeof sections / sizeof *sections && s == DIXIT_OK;
        k++)
-    if (sections[k].id != DX_S_SAYING
-        || dx_model_section (&a->model, DX_S_SAYING, &size))
     s = read_tagger (&a->model, sections[k].id, sections[k].labels, path,
                      sections[k].tagger, error);
   if (s == DIXIT_OK)
     s = dx_tagger_open_pair (&a->heard, &a->speech, error);
-  const uint8_t *vocabulary
-    = s == DIXIT_OK ? dx_model_section (&a->model, DX_S_VOCABULARY, &size) : NULL;
-  if (s == DIXIT_OK && !vocabulary)
-    s = dx_fail (error, DIXIT_BAD_MODEL, 0, "%s lacks a vocabulary", path);
   if (s == DIXIT_OK)
-    s = dx_vocabulary_read (&a->vocabulary, vocabulary, size, error);
+    s = read_words (&a->model, DX_S_VOCABULARY, path, &a->vocabulary, error);
+  if (s == DIXIT_OK)
+    s = read_words (&a->model, DX_S_SAYING, path, &a->saying, error);
   if (s == DIXIT_OK)
     s = dx_patterns_compile (&a->patterns, error);
   if (s != DIXIT_OK)

@@ -44,21 +44,11 @@ find_places (dx_context *c, const dx_vocabulary *vocabulary,
     }
 }
 
-/* The number that TABLE, of one label, has for a word, if it is at most MOST; 0 for
-   none.  */
-static uint8_t
-number_of (const dx_tagger *table, uint32_t lower, uint8_t most)
-{
-  const uint8_t *row
-    = table->labels ? dx_tagger_row (table, dx_key (0, lower)) : NULL;
-  return row && row[0] == 1 && row[3] <= most ? row[3] : 0;
-}
-
 dixit_status
 dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
                  dx_words *words, const dx_vocabulary *vocabulary,
-                 const dx_tagger *cues, const dx_tagger *saying, dx_known *known,
-                 dx_arena *arena, dx_arena *told, dx_arena *brief,
+                 const dx_tagger *cues, const dx_vocabulary *saying,
+                 dx_known *known, dx_arena *arena, dx_arena *told, dx_arena *brief,
                  dixit_error *error)
 {
   const uint32_t n = text->token_count;
@@ -125,10 +115,18 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
       single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1));
       if (was)
         rank[k] = known->lore[was - 1].rank;
-      else
-        rank[k] = number_of (cues, words->words[k].lower, 3);
-      c->saying[k] = was ? known->lore[was - 1].saying
-                         : number_of (saying, words->words[k].lower, 31);
+      else if (cues->labels)
+        {
+          const uint8_t *row
+            = dx_tagger_row (cues, dx_key (0, words->words[k].lower));
+          rank[k] = row && row[0] == 1 && row[3] <= 3 ? row[3] : 0;
+        }
+      c->saying[k]
+        = was ? known->lore[was - 1].saying
+              : (uint8_t) (dx_vocabulary_find (
+                             saying, dx_key (DX_KEY_WORD,
+                                             words->words[k].lower))
+                           & DX_SAYING_MOST);
       if (known)
         known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k],
                                             .saying = c->saying[k] };

@@ -273,9 +273,9 @@ dx_says (const dx_context *c, uint32_t word)
 dixit_status dx_context_open (dx_context *c, const dx_text *text,
                               dx_marks *marks, dx_words *words,
                               const dx_vocabulary *vocabulary,
-                              const dx_tagger *cues, const dx_tagger *saying,
-                              dx_known *known, dx_arena *arena,
-                              dx_arena *told, dx_arena *brief,
-                              dixit_error *error);
+                              const dx_tagger *cues,
+                              const dx_vocabulary *saying, dx_known *known,
+                              dx_arena *arena, dx_arena *told,
+                              dx_arena *brief, dixit_error *error);
 
 #endif

@@ -130,17 +130,6 @@ kind_of (const dx_context *c, const dx_segment *g)
   return c->pos[g->end - 1] == DX_POS_NNS ? 21 : 22;
 }
 
-/* What the head of G leans to in attributions: of a cue, how much to cues; of a
-   source, how much to sources; of a content, nothing.  */
-static uint32_t
-leaning_of (const dx_context *c, const dx_segment *g)
-{
-  const uint8_t saying = c->saying[c->words->of[g->root]];
-  return g->role == DX_CUE      ? 4u + (saying >> 2)
-         : g->role == DX_SOURCE ? saying & 3u
-                                : 12;
-}
-
 /* The way in the tree from A to B: the relations up from A to what both depend
    on, and down to B.  0 where that is far, or not in one sentence.  */
 static uint32_t
@@ -294,12 +283,6 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
                      == dx_sentence_at (c, you->first));
   keys[n++] = dx_key (t++, ((way * 16 + rival) * 16 + beyond) * 4 + sentences);
   keys[n++] = dx_key (t++, dx_join (head, (way * 16 + rival) * 16 + beyond));
-  /* What words like theirs do.  */
-  const uint32_t leans = leaning_of (c, you), mine_leans = leaning_of (c, me);
-  keys[n++] = dx_key (t++, (leans * 32 + mine_leans) * 2 + way);
-  keys[n++] = dx_key (t++, (leans * 2 + way) * 16 + bin (gap));
-  keys[n++] = dx_key (t++, (leans * 2 + way) * 16 + order * 4 + sentences);
-  keys[n++] = dx_key (t++, dx_join (steps, leans));
   const uint32_t side = me->side * 2u + way;
   keys[n++] = dx_key (t++, side);
   keys[n++] = dx_key (t++, (side * 4 + order) * 4 + sentences);

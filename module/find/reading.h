@@ -18,8 +18,8 @@ struct dixit_analyzer
 {
   dx_model model;
   dx_patterns *patterns;
-  dx_vocabulary vocabulary;
-  dx_tagger pos, tree, first, names, caseless, cues, saying, heard, speech, link,
+  dx_vocabulary vocabulary, saying;
+  dx_tagger pos, tree, first, names, caseless, cues, heard, speech, link,
     gender, given, who, meant;
 };
 

@@ -63,6 +63,9 @@ typedef struct
   bool small;          /* the whole text is in small letters */
 } dx_words;
 
+/* The greatest number for what of an attribution a word leans to.  */
+enum { DX_SAYING_MOST = 31 };
+
 /* What is known of a word beside: its entry in the vocabulary, its rank among
    heads of cues, what of an attribution it leans to (as in dx_context), and what
    kind of token it was when it was described.  */

@@ -32,8 +32,7 @@ typedef enum
   DX_S_TREE = 12,       /* tagger: moves of the parser */
   DX_S_MEANT = 13,      /* tagger of one label: whom a pronoun means */
   DX_S_CASELESS = 14,   /* tagger: names, where capitals tell nothing */
-  DX_S_SAYING = 15      /* tagger of one label: what of an attribution a word
-                           leans to */
+  DX_S_SAYING = 15      /* vocabulary: what of an attribution a word leans to */
 } dx_section;
 
 typedef struct

@@ -84,7 +84,7 @@ keep (const dx_model *model, int k, dixit_analyzer *a, dx_packed *part,
     case DX_S_CUES:
       return dx_tagger_read (&a->cues, part->bytes, part->size, error);
     case DX_S_SAYING:
-      return dx_tagger_read (&a->saying, part->bytes, part->size, error);
+      return dx_vocabulary_read (&a->saying, part->bytes, part->size, error);
     case DX_S_HEARD:
       return dx_tagger_read (&a->heard, part->bytes, part->size, error);
     case DX_S_SPEECH:

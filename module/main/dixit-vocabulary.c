@@ -246,7 +246,7 @@ write_saying (const table *t, const float *names, const char *corpora,
       const float *c = chances + i * DX_SAYINGS;
       const unsigned says = level (c[DX_SAYS], cue, 7),
                      speaks = level (c[DX_IS_SOURCE], source, 3);
-      if ((says > 1 || speaks > 1) && names[i * DX_LEANINGS + DX_LEAN_SMALL] >= 0.5f)
+      if ((says || speaks) && names[i * DX_LEANINGS + DX_LEAN_SMALL] >= 0.5f)
         fprintf (f, "%s\t%u\n", t->word[i], 4 * says + speaks);
     }
   dx_corpus_free (&corpus);

@@ -28,6 +28,18 @@ typedef struct
   size_t size;
 } dx_packed;
 
+/* A word, or several, and what is known of them: DX_VOC_ENTRY bits.  */
+typedef struct
+{
+  uint64_t key;
+  uint32_t entry;
+} dx_known_word;
+
+/* N WORDS, which are put in order, as the bytes of a vocabulary section
+   (malloc'd).  Of equal keys the entries are joined.  DIXIT_NO_MEMORY.  */
+dixit_status dx_pack_words (dx_known_word *words, size_t n, dx_packed *part,
+                            dixit_error *error);
+
 /* Write a model of N sections to PATH, by way of a temporary file.  */
 dixit_status dx_model_write (const char *path, const dx_packed *parts, size_t n,
                              dixit_error *error);

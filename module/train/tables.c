@@ -11,93 +11,127 @@
 #include "train/dictionary.h"
 #include "train/stages.h"
 
-/* A table: a line a word, and after a tab what it is.  */
+/* A line of a table: a word, and what it is after a tab.  */
 typedef struct
 {
-  const char *file;        /* beside the vocabulary */
-  dx_section id;
-  uint32_t keys;           /* the kind of its keys */
-  const char *is;          /* what a line is, for complaints */
-  float (*read) (const char *value);   /* the number, or 0: not such a line */
-} table;
+  char *bytes;
+  size_t room, size;   /* SIZE: of the word */
+  const char *value;
+} line;
 
-static float
-read_gender (const char *value)
-{
-  return *value == 'm' ? 1.0f : *value == 'f' ? -1.0f : 0;
-}
-
-static float
-read_saying (const char *value)
-{
-  const long n = strtol (value, NULL, 10);
-  return n > 0 && n < 32 ? (float) n : 0;
-}
-
-static const table given
-  = { "given.tsv", DX_S_GIVEN, 1, "a name, then m or f", read_gender },
-  saying
-  = { "saying.tsv", DX_S_SAYING, 0, "a word, then a number from 1 to 31",
-      read_saying };
-
+/* Go through the table NAME beside VOCABULARY; TAKE each line, which is false where
+   it is not what the table is MADE of.  */
 static dixit_status
-pack_table (const table *t, const char *vocabulary, dx_tagger *tagger,
-            dx_packed *part, dixit_error *error)
+read_table (const char *vocabulary, const char *name, const char *made,
+            bool (*take) (void *to, const line *l, bool *memory), void *to,
+            dixit_error *error)
 {
   char path[4096];
-  dixit_status s = dx_train_beside (path, sizeof path, vocabulary, t->file,
-                                    error);
+  const dixit_status s = dx_train_beside (path, sizeof path, vocabulary, name,
+                                          error);
   if (s != DIXIT_OK)
     return s;
   FILE *f = fopen (path, "r");
   if (!f)
     return dx_fail (error, DIXIT_IO, 0, "cannot read %s: %s", path,
                     strerror (errno));
-  char *line = NULL;
-  size_t room = 0, keys_room = 0, weights_room = 0, number = 0;
-  uint32_t n = 0;
-  uint64_t *keys = NULL;
-  float *weights = NULL;
-  while (s == DIXIT_OK && getline (&line, &room, f) > 0)
+  line l = { 0 };
+  size_t number = 0;
+  bool ok = true, memory = true;
+  while (ok && memory && getline (&l.bytes, &l.room, f) > 0)
     {
-      const char *tab = strchr (line, '\t');
-      const float w = tab && tab > line ? t->read (tab + 1) : 0;
+      const char *tab = strchr (l.bytes, '\t');
       number++;
-      if (!(w < 0 || w > 0))
-        s = dx_fail (error, DIXIT_IO, 0, "%s:%zu: not %s", path, number, t->is);
-      else if (!dx_grow (&keys, &keys_room, n + 1u, sizeof *keys)
-               || !dx_grow (&weights, &weights_room, n + 1u, sizeof *weights))
-        s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-      else
-        {
-          keys[n]
-            = dx_key (t->keys, dx_word_hash (line, (size_t) (tab - line)));
-          weights[n++] = w;
-        }
+      l.size = tab ? (size_t) (tab - l.bytes) : 0;
+      l.value = tab + 1;
+      ok = l.size && take (to, &l, &memory);
     }
-  free (line);
+  free (l.bytes);
   fclose (f);
-  const float none[2] = { 0, 0 };
-  part->id = t->id;
-  if (s == DIXIT_OK)
-    s = dx_pack (keys, weights, n, 1, none, NULL, 1.0f, 0, &part->bytes,
-                 &part->size, error);
-  free (keys);
-  free (weights);
-  return s == DIXIT_OK ? dx_tagger_read (tagger, part->bytes, part->size, error)
-                       : s;
+  return !memory ? dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory")
+         : !ok   ? dx_fail (error, DIXIT_IO, 0, "%s:%zu: not %s", path, number,
+                            made)
+                 : DIXIT_OK;
+}
+
+typedef struct
+{
+  uint64_t *keys;
+  float *weights;
+  size_t keys_room, weights_room;
+  uint32_t count;
+} genders;
+
+static bool
+take_gender (void *to, const line *l, bool *memory)
+{
+  genders *g = to;
+  if (*l->value != 'm' && *l->value != 'f')
+    return false;
+  *memory = dx_grow (&g->keys, &g->keys_room, g->count + 1u, sizeof *g->keys)
+            && dx_grow (&g->weights, &g->weights_room, g->count + 1u,
+                        sizeof *g->weights);
+  if (*memory)
+    {
+      g->keys[g->count] = dx_key (1, dx_word_hash (l->bytes, l->size));
+      g->weights[g->count++] = *l->value == 'm' ? 1.0f : -1.0f;
+    }
+  return true;
 }
 
 dixit_status
 dx_train_given (dixit_analyzer *analyzer, const char *vocabulary,
                 dx_packed *part, dixit_error *error)
 {
-  return pack_table (&given, vocabulary, &analyzer->given, part, error);
+  genders g = { 0 };
+  const float none[2] = { 0, 0 };
+  dixit_status s = read_table (vocabulary, "given.tsv", "a name, then m or f",
+                               take_gender, &g, error);
+  part->id = DX_S_GIVEN;
+  if (s == DIXIT_OK)
+    s = dx_pack (g.keys, g.weights, g.count, 1, none, NULL, 1.0f, 0,
+                 &part->bytes, &part->size, error);
+  free (g.keys);
+  free (g.weights);
+  return s == DIXIT_OK ? dx_tagger_read (&analyzer->given, part->bytes,
+                                         part->size, error)
+                       : s;
+}
+
+typedef struct
+{
+  dx_known_word *all;
+  size_t room, count;
+} sayings;
+
+static bool
+take_saying (void *to, const line *l, bool *memory)
+{
+  sayings *y = to;
+  const unsigned long n = strtoul (l->value, NULL, 10);
+  if (!n || n > DX_SAYING_MOST)
+    return false;
+  *memory = dx_grow (&y->all, &y->room, y->count + 1, sizeof *y->all);
+  if (*memory)
+    y->all[y->count++] = (dx_known_word) {
+      dx_key (DX_KEY_WORD, dx_word_hash (l->bytes, l->size)), (uint32_t) n
+    };
+  return true;
 }
 
 dixit_status
 dx_train_saying (dixit_analyzer *analyzer, const char *vocabulary,
                  dx_packed *part, dixit_error *error)
 {
-  return pack_table (&saying, vocabulary, &analyzer->saying, part, error);
+  sayings y = { 0 };
+  dixit_status s = read_table (vocabulary, "saying.tsv",
+                               "a word, then a number from 1 to 31",
+                               take_saying, &y, error);
+  part->id = DX_S_SAYING;
+  if (s == DIXIT_OK)
+    s = dx_pack_words (y.all, y.count, part, error);
+  free (y.all);
+  return s == DIXIT_OK ? dx_vocabulary_read (&analyzer->saying, part->bytes,
+                                             part->size, error)
+                       : s;
 }

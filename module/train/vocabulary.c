@@ -30,21 +30,16 @@ key_of (const char *s, size_t n)
   return dx_key (words > 1 ? DX_KEY_PHRASE : DX_KEY_WORD, h);
 }
 
-typedef struct
-{
-  uint64_t key;
-  uint32_t entry;
-} item;
-
 static int
 by_key (const void *a, const void *b)
 {
-  const item *x = a, *y = b;
+  const dx_known_word *x = a, *y = b;
   return x->key < y->key ? -1 : x->key > y->key;
 }
 
-static dixit_status
-pack (item *items, size_t n, dx_packed *part, dixit_error *error)
+dixit_status
+dx_pack_words (dx_known_word *items, size_t n, dx_packed *part,
+               dixit_error *error)
 {
   uint32_t bits = 4;
   while ((size_t) 8 << bits < 10 * n)
@@ -96,7 +91,7 @@ dx_train_vocabulary (dixit_analyzer *analyzer, const char *path, dx_packed *part
                     strerror (errno));
   char *line = NULL;
   size_t room = 0, n = 0, items_room = 0, number = 0;
-  item *items = NULL;
+  dx_known_word *items = NULL;
   dixit_status s = DIXIT_OK;
   while (s == DIXIT_OK && getline (&line, &room, f) > 0)
     {
@@ -128,13 +123,13 @@ dx_train_vocabulary (dixit_analyzer *analyzer, const char *path, dx_packed *part
         s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
       else if (entry)
         items[n++]
-          = (item) { key_of (line, (size_t) (cluster - line)), entry };
+          = (dx_known_word) { key_of (line, (size_t) (cluster - line)), entry };
     }
   free (line);
   fclose (f);
   part->id = DX_S_VOCABULARY;
   if (s == DIXIT_OK)
-    s = pack (items, n, part, error);
+    s = dx_pack_words (items, n, part, error);
   free (items);
   return s == DIXIT_OK ? dx_vocabulary_read (&analyzer->vocabulary, part->bytes,
                                           part->size, error)

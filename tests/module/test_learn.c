@@ -826,6 +826,57 @@ words_and_places_are_found_again (void **state)
   free (part.bytes);
 }
 
+/* The table of what words lean to in speech, which lies beside the vocabulary.  */
+static dixit_status
+saying_of (const char *lines, dixit_analyzer *a, dx_packed *part,
+           dixit_error *error)
+{
+  char directory[] = "/tmp/dixit-test-XXXXXX", path[64], vocabulary[64];
+  assert_non_null (mkdtemp (directory));
+  snprintf (path, sizeof path, "%s/saying.tsv", directory);
+  snprintf (vocabulary, sizeof vocabulary, "%s/vocabulary.tsv", directory);
+  small_write (path, lines, strlen (lines));
+  *part = (dx_packed) { 0 };
+  const dixit_status s = dx_train_saying (a, vocabulary, part, error);
+  unlink (path);
+  rmdir (directory);
+  return s;
+}
+
+static void
+words_lean_to_speech (void **state)
+{
+  (void) state;
+  static const char *const bad[]
+    = { "said\t28\nquipped\n", "said\t28\nquipped\t0\n",
+        "said\t28\nquipped\t32\n", "said\t28\n\t4\n",
+        "said\t28\nquipped\t-1\n" };
+  dixit_analyzer a = { 0 };
+  dx_packed part;
+  dixit_error error;
+  assert_int_equal (saying_of ("said\t28\nwitness\t3\n", &a, &part, NULL),
+                    DIXIT_OK);
+  assert_int_equal (part.id, DX_S_SAYING);
+  static const struct
+  {
+    const char *word;
+    uint32_t saying;
+  } e[] = { { "said", 28 }, { "witness", 3 }, { "stone", 0 } };
+  for (size_t k = 0; k < sizeof e / sizeof *e; k++)
+    assert_int_equal (
+      dx_vocabulary_find (&a.saying,
+                          dx_key (DX_KEY_WORD, dx_word_hash (e[k].word,
+                                                  strlen (e[k].word)))),
+      e[k].saying);
+  free (part.bytes);
+  for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
+    {
+      assert_int_equal (saying_of (bad[k], &a, &part, &error), DIXIT_IO);
+      assert_non_null (strstr (error.message, "saying.tsv:2: not a word"));
+      free (part.bytes);
+    }
+}
+
 static void
 many_words_are_found_again (void **state)
 {
@@ -902,6 +953,7 @@ main (void)
     cmocka_unit_test (wide_vectors_decide_as_plain_ones_do),
     cmocka_unit_test (exp_is_close),
     cmocka_unit_test (words_and_places_are_found_again),
+    cmocka_unit_test (words_lean_to_speech),
     cmocka_unit_test (many_words_are_found_again),
     cmocka_unit_test (bad_tables_of_words_are_refused),
   };
