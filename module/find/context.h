@@ -101,6 +101,9 @@ typedef struct
   uint32_t relations;
 } dx_branch;
 
+/* Where a word stands (find/around.h).  */
+typedef struct dx_stands dx_stands;
+
 /* What the user's rules say of the text (rules/rules.h).  */
 typedef struct dx_ruled dx_ruled;
 
@@ -120,6 +123,10 @@ typedef struct
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */
+  uint8_t *noun;           /* per word: what it names, by find/around.c */
+  uint32_t *which;         /* per word with a capital: its number in STANDS, from
+                              1; or 0 */
+  dx_stands *stands;
   int16_t *head;           /* per token: how far on the one is that it depends
                               on; 0 for none */
   uint8_t *relation;       /* per token: dx_relation to its head */

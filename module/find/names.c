@@ -5,7 +5,7 @@
    and Roth 2009), how words like them are called elsewhere, and what the other
    places of the same word in this article show.  */
 
-#include "find/context.h"
+#include "find/around.h"
 
 #include <string.h>
 
@@ -82,6 +82,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
   keys[n++] = dx_key (T_ENDING, dx_join (w->suffix[2], w->brief));
   if (caps >= DX_TITLE)
     {
+      n += dx_around (c, word, keys + n);
       keys[n++] = dx_key (T_SEEN, w->seen);
       for (uint32_t bit = 1; bit < 128; bit <<= 1)
         if (w->seen & bit)

@@ -4,6 +4,7 @@
 #include "find/reading.h"
 #include "rules/rules.h"
 
+#include "find/around.h"
 #include "find/dialogue.h"
 #include "find/tree.h"
 
@@ -154,6 +155,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_recall_keep (k, DX_KEPT_POS);
       s = dx_dialogue_find (&r->marks, c, &r->kept, error);
     }
+  if (s == DIXIT_OK && last >= DX_TO_POS)
+    s = dx_around_open (c, &r->arena, error);
   if (s == DIXIT_OK && last >= DX_TO_TREES)
     {
       c->first = dx_alloc (&r->pass, r->text.token_count, 1);
@@ -219,6 +222,9 @@ dx_reading_linked (dx_reading *r)
   dx_context *const c = &r->context;
   dx_arena_free (&r->arena);
   r->desk = (dx_desk) { 0 };
+  c->noun = NULL;
+  c->which = NULL;
+  c->stands = NULL;
   c->heard = c->heard_sure = NULL;
 }
 

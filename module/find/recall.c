@@ -7,6 +7,7 @@
    hints come from the whole text.  */
 
 #include "find/recall.h"
+#include "find/around.h"
 
 #include <string.h>
 
@@ -170,6 +171,22 @@ print_words (const dx_recall *r, dx_print p, const dx_run *run)
   return p;
 }
 
+/* Prints of what stands around words, when their parts of speech are known.  */
+static void
+print_around (dx_recall *r)
+{
+  const dx_context *c = r->c;
+  uint64_t keys[DX_AROUND_MAX];
+  for (uint32_t k = 0; k < c->words->count; k++)
+    {
+      dx_print p = DX_PRINT_START;
+      const size_t n = c->which[k] ? dx_around (c, k, keys) : 0;
+      for (size_t i = 0; i < n; i++)
+        p = dx_print_more (p, keys[i]);
+      r->words[k] = n ? p.a ^ (p.b << 32 | p.b >> 32) : 0;
+    }
+}
+
 /* The N bytes at S, after P.  */
 static dx_print
 print_bytes (dx_print p, const void *s, size_t n)
@@ -204,6 +221,8 @@ print_tokens (const dx_recall *r, dx_print p, const dx_run *run)
       two = two << 32 | one;
       if ((run->end - i) % 2)
         p = dx_print_more (p, two);
+      if (r->words[c->words->of[i]])
+        p = dx_print_more (p, r->words[c->words->of[i]]);
     }
   p = print_bytes (p, c->marks->state + run->first, n);
   return print_bytes (p, c->place + run->first, n);
@@ -340,6 +359,8 @@ dx_recall_known (dx_recall *r, dx_kept kind)
       r->count = count;
       return;
     }
+  if (kind == DX_KEPT_TREES)
+    print_around (r);
   r->runs = r->new;
   r->count = 0;
   for (uint32_t k = 0; k < count; k++)

@@ -21,7 +21,8 @@ typedef struct
   dx_context *c;
   dx_known *known;         /* for the words, or NULL */
   size_t *kept;            /* per paragraph: where MEMO will keep its words */
-  uint64_t *words;         /* per word: a print of all that is known of it */
+  uint64_t *words;         /* per word: a print of all that is known of it; from
+                              trees on, of what stands around it */
   uint16_t *occurs;        /* per word: how it occurs */
   dx_print *prints;        /* per sentence: of what was read so far */
   dx_print *paragraphs;    /* per paragraph: of all that was read for speech, then

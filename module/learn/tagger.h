@@ -19,7 +19,7 @@
 enum
 {
   DX_LABELS_MAX = 64,
-  DX_FEATURES_MAX = 192,  /* of one token */
+  DX_FEATURES_MAX = 256,  /* of one token */
   DX_PARTS_MAX = 19,
   DX_BATCH = 6,
   DX_PROBES_MAX = 96,     /* features whose names begin alike are fewer */

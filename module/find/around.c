@@ -1,0 +1,294 @@
+/* around.c -- what stands around a word, here and elsewhere in the text.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   A name that says nothing of itself is seldom named once only, and where it is
+   named first the text says what it is: "the chip maker Nexo", "Nexo, a firm
+   that …", "Nexo's shares".  Each place of a word so profits from the
+   neighbours that it has at all of them (Chieu and Ng 2002; Ratinov and Roth
+   2009, "context aggregation").  */
+
+#include "find/around.h"
+
+#include <string.h>
+
+/* What a noun names; and what is none, but tells, too.  */
+enum { NO_NOUN, A_BODY, A_PERSON, A_PLACE, A_THING, THE, NOUNS };
+
+/* White space between.  */
+static const char *const nouns[NOUNS] = {
+  [A_BODY]
+  = "agency airline alliance app arm army association authority band bank bhd "
+    "bloc board body brand broadcaster bureau business carrier chain channel "
+    "charity church club co. coalition college commission committee company "
+    "conglomerate consortium contractor cooperative corp corp. corporation "
+    "council court daily department developer division enterprise exchange "
+    "federation firm force forum foundation franchise fund gallery giant gmbh "
+    "government group holdings hospital inc inc. institute institution insurer "
+    "journal label league lender limited llc ltd ltd. magazine maker "
+    "manufacturer militants militia ministry movement museum network newspaper "
+    "ngo non-profit nonprofit office operator orchestra organisation "
+    "organization outlet parliament partnership party platform plc police "
+    "portal producer provider pte publisher retailer school sdn side society "
+    "squad start-up startup station studio subsidiary supplier tabloid team "
+    "theater theatre trust union unit university utility venture website",
+  [A_PERSON]
+  = "activist actor actress ambassador analyst artist attorney author brother "
+    "candidate captain ceo chairman chairwoman chief co-founder coach daughter "
+    "defender director doctor driver editor engineer entrepreneur expert farmer "
+    "father founder general governor head husband journalist judge lawyer leader "
+    "lecturer man manager mayor member midfielder minister mother nurse officer "
+    "official owner player poet president professor reporter researcher resident "
+    "scientist secretary senator singer sister son spokesman spokesperson "
+    "spokeswoman striker student teacher who whose wife woman worker writer",
+  [A_PLACE]
+  = "airport area basin bay beach border capital city coast commune country "
+    "county desert district east eastern governorate highway island islands "
+    "kingdom lake mountain mountains municipality nation neighborhood "
+    "neighbourhood north northern parish peninsula plateau port prefecture "
+    "province region republic resort river road settlement south southern "
+    "square state street suburb territory town township valley village west "
+    "western",
+  [A_THING]
+  = "accord act agreement aircraft album amendment award awards bill book "
+    "campaign car ceremony championship championships charter code conference "
+    "congress constitution convention cryptocurrency cup currency deal "
+    "declaration degree device disease documentary election elections exhibition "
+    "fair festival film game games holiday index initiative jet language law "
+    "marathon method missile mission model movie novel operation outbreak pact "
+    "pageant painting pandemic phone pipeline plan play poem policy prize program "
+    "programme project protocol race religion report resolution satellite scheme "
+    "season series ship show single smartphone software song strategy summit "
+    "survey syndrome system tax theory token tournament treaty vaccine variant "
+    "vehicle vessel virus war",
+  [THE] = "the"
+};
+
+enum { SLOTS = 1024 };
+
+typedef struct
+{
+  uint32_t key;
+  uint8_t noun;
+} entry;
+
+static entry *
+slot_of (entry *table, uint32_t key)
+{
+  uint32_t at = key & (SLOTS - 1);
+  while (table[at].key && table[at].key != key)
+    at = (at + 1) & (SLOTS - 1);
+  return &table[at];
+}
+
+/* What each word names.  */
+static void
+find_nouns (dx_context *c)
+{
+  entry table[SLOTS] = { 0 };
+  for (uint8_t k = 1; k < NOUNS; k++)
+    for (const char *s = nouns[k]; *s;)
+      {
+        const size_t n = strcspn (s, " ");
+        const uint32_t key = dx_hash (s, n);
+        *slot_of (table, key) = (entry) { key, k };
+        s += n + (s[n] == ' ');
+      }
+  for (uint32_t k = 0; k < c->words->count; k++)
+    c->noun[k] = slot_of (table, c->words->words[k].lower)->noun;
+}
+
+static bool
+is_capital (const dx_context *c, uint32_t i)
+{
+  return dx_word_of (c->words, i)->caps >= DX_TITLE;
+}
+
+dixit_status
+dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
+{
+  const uint32_t n = c->text->token_count, words = c->words->count;
+  uint32_t capitals = 0;
+  c->noun = dx_alloc (arena, words, 1);
+  c->which = dx_alloc (arena, words, sizeof *c->which);
+  if (!c->noun || !c->which)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t k = 0; k < words; k++)
+    if (c->words->words[k].caps >= DX_TITLE)
+      c->which[k] = ++capitals;
+  c->stands = dx_alloc (arena, capitals + 1u, sizeof *c->stands);
+  if (!c->stands)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  find_nouns (c);
+  for (uint32_t i = 0; i < n; i++)
+    {
+      const uint32_t which = c->which[c->words->of[i]];
+      const uint32_t home = c->sentence[i];
+      dx_stands *s = &c->stands[which];
+      if (which && s->count < DX_STANDS_MOST && !c->titled[home]
+          && c->words->cased[home] == DX_CASED)
+        s->at[s->count++] = i;
+    }
+  return DIXIT_OK;
+}
+
+/* Where templates start.  */
+enum
+{
+  T_AROUND = 0x20a0,   /* left, right: word, cluster; the run's last, first word;
+                          an apposition's head: word, cluster */
+  T_TOLD = 0x20a8
+};
+
+/* What is told of a word; bit set.  The first four are shifted by what a noun
+   names.  */
+enum
+{
+  AFTER = 1 << 0,         /* it stands after such a noun */
+  BEFORE = 1 << 5,
+  IS = 1 << 10,           /* the noun follows a comma after it */
+  LAST = 1 << 15,         /* ends the capitalised words that it begins */
+  OWNER = 1 << 21,        /* 's follows */
+  BRACKETED = 1 << 22, TOLD_END = 1 << 23
+};
+
+/* Keys so far, none of them twice.  */
+typedef struct
+{
+  uint64_t *keys;
+  size_t count;
+} list;
+
+static void
+add (list *l, uint32_t template, uint32_t value)
+{
+  const uint64_t key = dx_key (template, value);
+  for (size_t k = 0; k < l->count; k++)
+    if (l->keys[k] == key)
+      return;
+  l->keys[l->count++] = key;
+}
+
+/* The word of token I and its cluster, as templates T and T + 1.  */
+static void
+add_word (const dx_context *c, list *l, uint32_t t, uint32_t i)
+{
+  if (!l)
+    return;
+  const uint32_t word = c->words->of[i];
+  add (l, t, c->words->words[word].lower);
+  add (l, t + 1, (c->cluster[word] + 3u) / 4);
+}
+
+/* The head of the apposition that may begin at token I: the last noun in a row,
+   or "who"; DIXIT_NONE for none.  */
+static uint32_t
+apposed (const dx_context *c, uint32_t i, uint32_t end)
+{
+  enum { PHRASE = 7 };
+  uint32_t head = DIXIT_NONE;
+  for (uint32_t k = i; k < end && k < i + PHRASE; k++)
+    switch (c->pos[k])
+      {
+      case DX_POS_NN: case DX_POS_NNS: case DX_POS_NNP:
+        head = k;
+        break;
+      case DX_POS_WP:
+        return head == DIXIT_NONE ? k : head;
+      case DX_POS_DT: case DX_POS_JJ: case DX_POS_CD: case DX_POS_VBN:
+      case DX_POS_RB:
+        if (head == DIXIT_NONE)
+          break;
+        return head;
+      default:
+        return head;
+      }
+  return head;
+}
+
+/* What the first noun that says so from token I on names.  */
+static uint32_t
+told (const dx_context *c, uint32_t i, uint32_t end)
+{
+  enum { REACH = 7 };
+  for (uint32_t k = i; k < end && k < i + REACH; k++)
+    {
+      const uint32_t word = c->words->of[k];
+      if (c->noun[word] && c->noun[word] != THE && !is_capital (c, k))
+        return (uint32_t) IS << c->noun[word];
+      if (c->words->words[word].caps == DX_NOCASE
+          && c->text->tokens[k].kind != DX_NUMBER)
+        return 0;
+    }
+  return 0;
+}
+
+/* Add what stands around token I to L, unless that is NULL; what it tells.  */
+static uint32_t
+look (const dx_context *c, uint32_t i, list *l)
+{
+  enum { LONGEST = 5 };
+  const char *const bytes = c->text->bytes;
+  const dx_token *const tokens = c->text->tokens;
+  const uint32_t from = c->text->sentences[c->sentence[i]].first;
+  const uint32_t end = c->text->sentences[c->sentence[i]].end;
+  uint32_t a = i, b = i, tells = 0, noun;
+  while (a > from && i - a < LONGEST && is_capital (c, a - 1))
+    a--;
+  while (b + 1 < end && b - i < LONGEST && is_capital (c, b + 1))
+    b++;
+  if (b > i)
+    {
+      if (l)
+        add (l, T_AROUND + 4, dx_word_of (c->words, b)->lower);
+      if ((noun = c->noun[c->words->of[b]]))
+        tells |= (uint32_t) LAST << noun;
+    }
+  if (a < i && l)
+    add (l, T_AROUND + 5, dx_word_of (c->words, a)->lower);
+  if (a > from)
+    {
+      const uint32_t k = a - 1;
+      add_word (c, l, T_AROUND, k);
+      if ((noun = c->noun[c->words->of[k]]))
+        tells |= (uint32_t) AFTER << noun;
+      if (c->pos[k] == DX_POS_IN && k > from
+          && c->noun[c->words->of[k - 1]] == A_PLACE)
+        tells |= AFTER << A_PLACE;
+      if (bytes[tokens[k].start] == '(' && b + 1 < end
+          && bytes[tokens[b + 1].start] == ')')
+        tells |= BRACKETED;
+    }
+  if (b + 1 < end)
+    {
+      const uint32_t k = b + 1;
+      const char mark = bytes[tokens[k].start];
+      add_word (c, l, T_AROUND + 2, k);
+      if ((noun = c->noun[c->words->of[k]]))
+        tells |= (uint32_t) BEFORE << noun;
+      if (c->pos[k] == DX_POS_POS)
+        tells |= OWNER;
+      if (mark == ',' || mark == '(')
+        tells |= told (c, k + 1, end);
+      const uint32_t head
+        = mark == ',' && l ? apposed (c, k + 1, end) : DIXIT_NONE;
+      if (head != DIXIT_NONE)
+        add_word (c, l, T_AROUND + 6, head);
+    }
+  return tells;
+}
+
+size_t
+dx_around (const dx_context *c, uint32_t word, uint64_t *keys)
+{
+  list l = { .keys = keys };
+  const dx_word *w = &c->words->words[word];
+  const dx_stands *s = &c->stands[c->which[word]];
+  uint32_t tells = 0;
+  for (uint32_t k = 0; k < s->count; k++)
+    tells |= look (c, s->at[k], k < DX_STANDS_WORDS ? &l : NULL);
+  add (&l, T_TOLD, tells);
+  for (uint32_t bit = 1; bit < TOLD_END; bit <<= 1)
+    if (tells & bit)
+      add (&l, T_TOLD + 1, dx_join (bit, w->brief));
+  return l.count;
+}
