@@ -499,12 +499,51 @@ dx_frame_before (const dx_context *c, const dx_people *people,
   return verb == DIXIT_NONE ? paper (&v, p->open - 1) : subject (&v, verb);
 }
 
+static bool
+is_word (const view *v, uint32_t i, const char *word)
+{
+  return dx_word_of (v->c->words, i)->lower == dx_lower_hash (word);
+}
+
+/* "As the mayor put it in a letter, …", between tokens FROM and END.  */
+static dx_frame
+as_put (const view *v, uint32_t from, uint32_t end)
+{
+  static const char *const puts[] = { "put", "puts", "phrased" };
+  for (uint32_t i = from; i + 3 < end; i++)
+    {
+      if (!is_word (v, i, "as"))
+        continue;
+      const uint32_t verb = phrase (v, i + 1);
+      if (verb == i + 1 || verb + 1 >= end || !is_word (v, verb + 1, "it"))
+        continue;
+      for (size_t k = 0; k < sizeof puts / sizeof *puts; k++)
+        if (is_word (v, verb, puts[k]))
+          return (dx_frame) { .source = { i + 1, verb },
+                              .cue = { verb, verb + 2 } };
+    }
+  return (dx_frame) { { 0, 0 }, { 0, 0 } };
+}
+
 dx_frame
 dx_frame_around (const dx_context *c, const dx_people *people,
                  const dx_passage *p, bool any)
 {
+  enum { FAR = 24, AFTER = 12 };
   view v = { c, people, paragraph_end (c, p->open) };
   const uint32_t home = dx_sentence_at (c, p->open);
+  const dx_run *s = &c->text->sentences[home];
+  const uint32_t from = p->open - s->first > FAR ? p->open - FAR : s->first;
+  const uint32_t end = s->end > p->close + AFTER ? p->close + AFTER : s->end;
+  const dx_frame put = as_put (&v, from, p->open);
+  if (put.source.end)
+    return put;
+  if (p->close < end && first_char (&v, p->close - 1) == ',')
+    {
+      const dx_frame f = as_put (&v, p->close + 1, end);
+      if (f.source.first == p->close + 2)
+        return f;
+    }
   for (uint32_t i = p->open; i && p->open - i < AROUND_MAX; i--)
     {
       if (dx_sentence_at (c, i - 1) != home || c->marks->state[i - 1] & DX_M_INSIDE)

@@ -5,6 +5,7 @@
 #include "find/headlines.h"
 #include "find/holder.h"
 #include "find/story.h"
+#include "find/tree.h"
 #include "find/turns.h"
 #include "rules/rules.h"
 
@@ -287,6 +288,26 @@ holder (const builder *b, const dx_passage *p, float chance)
   return is >= chance ? who : (dx_piece) { 0, 0 };
 }
 
+/* Is all of passage P a few words without a verb or a pronoun, and no question:
+   "safety check"?  Those are seldom anybody's.  */
+static bool
+is_phrase (const dx_context *c, const dx_passage *p)
+{
+  enum { FEW = 4 };
+  uint32_t words = 0;
+  if (p->open < p->close
+      && strchr ("?!", c->text->bytes[c->text->tokens[p->close - 1].start]))
+    return false;
+  for (uint32_t i = p->open; i <= p->close; i++)
+    {
+      const uint8_t pos = c->pos[i];
+      words += c->text->tokens[i].kind == DX_WORD;
+      if (dx_is_verb (pos) || pos == DX_POS_MD || pos == DX_POS_PRP)
+        return false;
+    }
+  return words <= FEW;
+}
+
 /* Passage P begins a sentence right after one in which F says who spoke, and
    hangs on nothing that follows: "…," said Lee, who wants to stay.  "…"  */
 static bool
@@ -322,7 +343,7 @@ framed (builder *b)
       const uint32_t lost = f.source.end ? 0 : astray (b, p);
       if (lost)
         f = dx_frame_around (b->c, b->people, p, lost > 1);
-      if (lost == 1 && !f.source.end)
+      if (lost == 1 && !f.source.end && !is_phrase (b->c, p))
         f.source = holder (b, p, 0.6f);
       if (!f.source.end && linked_away (b, p))
         f = dx_frame_beat (b->c, b->people, p);
@@ -502,6 +523,21 @@ dashed (builder *b)
   return true;
 }
 
+/* "The groups gave him a week to clean the mine, saying": is SOURCE, which ends where
+   the participle CUE is set off, an object or less?  */
+static bool
+is_no_subject (const dx_context *c, const dx_segment *source,
+               const dx_segment *cue)
+{
+  const uint32_t gap = cue->first - source->end;
+  return source->end <= cue->first && gap <= 1
+         && c->pos[cue->first] == DX_POS_VBG
+         && c->text->bytes[c->text->tokens[cue->first - 1].start] == ','
+         && source->first > c->text->sentences[c->sentence[cue->first]].first
+         && c->relation[source->root] != DX_REL_SUBJECT
+         && c->relation[source->root] != DX_REL_APPOS;
+}
+
 /* The source of CUE, whose content is CONTENT: the segment that the linker
    CHOSE, unless it was in doubt and the ranker of phrases is not.  */
 static dx_piece
@@ -510,17 +546,19 @@ source_of (const builder *b, const dx_segment *cue, uint32_t chosen,
 {
   const dx_orphan o = { piece_of (cue), piece_of (content), false };
   dx_piece linked = { 0, 0 };
+  bool object = false;
   if (chosen != DIXIT_NONE)
     {
       linked = piece_of (&b->s->all[chosen]);
-      if (cue->chance >= DOUBT)
+      object = is_no_subject (b->c, &b->s->all[chosen], cue);
+      if (cue->chance >= DOUBT && !object)
         return linked;
     }
   float chance;
   const dx_piece held = dx_holder (b->c, b->people, &o, &chance);
   if (!linked.end)
     return held;
-  return held.end && chance > 0.5f
+  return held.end && (object || chance > 0.5f)
              && (held.end <= linked.first || held.first >= linked.end)
            ? held : linked;
 }
