@@ -538,6 +538,31 @@ is_no_subject (const dx_context *c, const dx_segment *source,
          && c->relation[source->root] != DX_REL_APPOS;
 }
 
+/* "After saying she was well, Lee went home": the name or pronoun that is the subject
+   of the clause that the participle CUE hangs on; empty for none.  */
+static dx_piece
+subject_over (const builder *b, const dx_segment *cue)
+{
+  const dx_context *c = b->c;
+  const dx_piece none = { 0, 0 };
+  const uint32_t over = c->head[cue->first];
+  if (c->pos[cue->first] != DX_POS_VBG || over == DIXIT_NONE
+      || c->relation[cue->first] != DX_REL_ADVCL)
+    return none;
+  const dx_run *s = &c->text->sentences[c->sentence[cue->first]];
+  for (uint32_t i = s->first; i < s->end; i++)
+    if (c->head[i] == over && c->relation[i] == DX_REL_SUBJECT
+        && !(c->marks->state[i] & DX_M_INSIDE))
+      {
+        const uint32_t k = b->people->at[i];
+        return k == DIXIT_NONE
+                 ? none
+                 : (dx_piece) { b->people->mentions[k].first,
+                                b->people->mentions[k].end };
+      }
+  return none;
+}
+
 /* The source of CUE, whose content is CONTENT: the segment that the linker
    CHOSE, unless it was in doubt and the ranker of phrases is not.  */
 static dx_piece
@@ -557,7 +582,7 @@ source_of (const builder *b, const dx_segment *cue, uint32_t chosen,
   float chance;
   const dx_piece held = dx_holder (b->c, b->people, &o, &chance);
   if (!linked.end)
-    return held;
+    return held.end ? held : subject_over (b, cue);
   return held.end && (object || chance > 0.5f)
              && (held.end <= linked.first || held.first >= linked.end)
            ? held : linked;

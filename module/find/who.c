@@ -6,7 +6,7 @@
 
 enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, ALONE = -500,
        MOVE_MAX = 1000000, BESIDE = 150, NAMED = 150,
-       INSIDE = 300, ONLY = 80 };
+       INSIDE = 300, ONLY = 100 };
 
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t

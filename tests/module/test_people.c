@@ -547,6 +547,27 @@ headlines_say_who_speaks (void **state)
 }
 
 /* "…, A said, as B revealed that …" is two voices.  */
+/* Whoever a participle's clause is about, not what stands before it; and "as the
+   mayor put it".  */
+static void
+participles_and_asides (void **state)
+{
+  static const telling cases[]
+    = { { "After saying that her knee was “as soft as butter,” Ada Brook went "
+          "home to Harrow.",
+          "soft as butter", "Ada Brook" },
+        { "Ada Brook gave the bakers a week to leave the old mill, saying its "
+          "wheels were “no toys for bakers.”",
+          "no toys", "Ada Brook" },
+        { "The mill is, as Tom Reed put it in a letter to the bakers, “a heap "
+          "of rust with a roof.”",
+          "heap of rust", "Tom Reed" },
+        { "The wheels are “as loud as a storm in a bucket,” as Karl Ober put "
+          "it on Monday.",
+          "loud as a storm", "Karl Ober" } };
+  tell (state, cases, sizeof cases / sizeof *cases);
+}
+
 static void
 a_clause_with_as_has_its_own_voice (void **state)
 {
@@ -1295,6 +1316,7 @@ main (void)
     cmocka_unit_test (titles_of_programmes),
     cmocka_unit_test (a_nickname_in_an_apposition),
     cmocka_unit_test (headlines_say_who_speaks),
+    cmocka_unit_test (participles_and_asides),
     cmocka_unit_test (a_clause_with_as_has_its_own_voice),
     cmocka_unit_test (unnamed_stay_unnamed),
     cmocka_unit_test (chains_lead_to_names),
