@@ -122,7 +122,7 @@ dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
   for (uint32_t i = 0; i < n; i++)
     {
       const uint32_t which = c->which[c->words->of[i]];
-      const uint32_t home = c->sentence[i];
+      const uint32_t home = dx_sentence_at (c, i);
       dx_stands *s = &c->stands[which];
       if (which && s->count < DX_STANDS_MOST && !c->titled[home]
           && c->words->cased[home] == DX_CASED)
@@ -229,8 +229,8 @@ look (const dx_context *c, uint32_t i, list *l)
   enum { LONGEST = 5 };
   const char *const bytes = c->text->bytes;
   const dx_token *const tokens = c->text->tokens;
-  const uint32_t from = c->text->sentences[c->sentence[i]].first;
-  const uint32_t end = c->text->sentences[c->sentence[i]].end;
+  const uint32_t from = c->text->sentences[dx_sentence_at (c, i)].first;
+  const uint32_t end = c->text->sentences[dx_sentence_at (c, i)].end;
   uint32_t a = i, b = i, tells = 0, noun;
   while (a > from && i - a < LONGEST && is_capital (c, a - 1))
     a--;

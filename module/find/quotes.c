@@ -533,25 +533,29 @@ is_no_subject (const dx_context *c, const dx_segment *source,
   return source->end <= cue->first && gap <= 1
          && c->pos[cue->first] == DX_POS_VBG
          && c->text->bytes[c->text->tokens[cue->first - 1].start] == ','
-         && source->first > c->text->sentences[c->sentence[cue->first]].first
+         && source->first
+              > c->text->sentences[dx_sentence_at (c, cue->first)].first
          && c->relation[source->root] != DX_REL_SUBJECT
          && c->relation[source->root] != DX_REL_APPOS;
 }
 
 /* "After saying she was well, Lee went home": the name or pronoun that is the subject
-   of the clause that the participle CUE hangs on; empty for none.  */
+   of the clause that the participle CUE hangs on; empty for none near.  */
 static dx_piece
 subject_over (const builder *b, const dx_segment *cue)
 {
+  enum { FAR = 80 };
   const dx_context *c = b->c;
   const dx_piece none = { 0, 0 };
-  const uint32_t over = c->head[cue->first];
+  const uint32_t over = dx_head_at (c, cue->first);
   if (c->pos[cue->first] != DX_POS_VBG || over == DIXIT_NONE
       || c->relation[cue->first] != DX_REL_ADVCL)
     return none;
-  const dx_run *s = &c->text->sentences[c->sentence[cue->first]];
-  for (uint32_t i = s->first; i < s->end; i++)
-    if (c->head[i] == over && c->relation[i] == DX_REL_SUBJECT
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, cue->first)];
+  const uint32_t from
+    = over - s->first > FAR && over > s->first ? over - FAR : s->first;
+  for (uint32_t i = from; i < s->end && i < over + FAR; i++)
+    if (dx_head_at (c, i) == over && c->relation[i] == DX_REL_SUBJECT
         && !(c->marks->state[i] & DX_M_INSIDE))
       {
         const uint32_t k = b->people->at[i];

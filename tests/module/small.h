@@ -66,7 +66,8 @@ small_tagger (dx_section id, uint32_t labels, uint32_t count, float unit,
   return part;
 }
 
-enum { SMALL_PARTS = 14 };
+/* The last two are words.  */
+enum { SMALL_PARTS = 15, SMALL_WORDS = 2 };
 
 /* The parts of a model that opens; it has learned nothing.  */
 static inline void
@@ -85,20 +86,23 @@ small_parts (dx_packed *parts, uint64_t *random)
     { DX_S_GIVEN, 1 },               { DX_S_WHO, 1 },
     { DX_S_MEANT, 1 },               { DX_S_CASELESS, DX_NAME_LABELS }
   };
-  for (size_t k = 0; k < SMALL_PARTS - 1; k++)
+  for (size_t k = 0; k < SMALL_PARTS - SMALL_WORDS; k++)
     parts[k] = small_tagger (taggers[k].id, taggers[k].labels, 40, 0.01f,
                              random);
-  dx_packed *words = &parts[SMALL_PARTS - 1];
-  const uint32_t bits = 6;
-  words->id = DX_S_VOCABULARY;
-  words->size = 4 + (4u << bits);
-  words->bytes = calloc (1, words->size);
-  assert_non_null (words->bytes);
-  memcpy (words->bytes, &bits, 4);
-  for (uint32_t i = 0; i < 1u << bits; i += 2)
+  for (size_t k = SMALL_PARTS - SMALL_WORDS; k < SMALL_PARTS; k++)
     {
-      const uint32_t bucket = (uint32_t) dx_random (random);
-      memcpy (words->bytes + 4 + 4 * i, &bucket, 4);
+      dx_packed *words = &parts[k];
+      const uint32_t bits = 6;
+      words->id = k + 1 == SMALL_PARTS ? DX_S_VOCABULARY : DX_S_SAYING;
+      words->size = 4 + (4u << bits);
+      words->bytes = calloc (1, words->size);
+      assert_non_null (words->bytes);
+      memcpy (words->bytes, &bits, 4);
+      for (uint32_t i = 0; i < 1u << bits; i += 2)
+        {
+          const uint32_t bucket = (uint32_t) dx_random (random);
+          memcpy (words->bytes + 4 + 4 * i, &bucket, 4);
+        }
     }
 }
 
