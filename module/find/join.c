@@ -386,6 +386,27 @@ misspelt (const joiner *j, const dx_mention *m, const dx_entity *x)
   return slips == 1;
 }
 
+/* George Bush and his son George W. Bush: are mention AT, which has another form,
+   and the latest of X two, for one is named beside the other?  */
+static bool
+side_by_side (const joiner *j, uint32_t at, const dx_entity *x)
+{
+  enum { BETWEEN = 4 };
+  const dx_context *c = j->c;
+  const dx_mention *m = &j->p->mentions[at], *l = &j->p->mentions[x->latest];
+  bool both = false;
+  if (l->end >= m->first || m->first - l->end > BETWEEN)
+    return false;
+  for (uint32_t i = l->end; i < m->first; i++)
+    {
+      if (c->text->tokens[i].kind != DX_WORD || dx_is_verb (c->pos[i])
+          || c->text->tokens[i].flags & DX_SENTENCE)
+        return false;
+      both |= c->pos[i] == DX_POS_CC;
+    }
+  return both;
+}
+
 /* The entity of a full name M: the same, or one with more or fewer words.  */
 static uint32_t
 full_name (const joiner *j, uint32_t at)
@@ -396,7 +417,11 @@ full_name (const joiner *j, uint32_t at)
   int steps = 0;
   e = best_claim (j, &j->whole, key_of (j, m), at);
   if (e == DIXIT_NONE)
-    e = best_claim (j, &j->pair, dx_join (head, lower (j, tail)), at);
+    {
+      e = best_claim (j, &j->pair, dx_join (head, lower (j, tail)), at);
+      if (e != DIXIT_NONE && side_by_side (j, at, &j->p->entities[e]))
+        e = DIXIT_NONE;
+    }
   if (e != DIXIT_NONE)
     return e;
   while ((e = dx_chains_next (&j->last, lower (j, tail), &k, &steps))
@@ -404,7 +429,7 @@ full_name (const joiner *j, uint32_t at)
     {
       const dx_entity *x = &j->p->entities[e];
       if (x->name_end - x->name_first > 1 && !x->family
-          && !other_generation (j, m, x)
+          && !other_generation (j, m, x) && !side_by_side (j, at, x)
           && (among (j, m->first, m->end, x->name_first, x->name_end)
               || among (j, x->name_first, x->name_end, m->first, m->end)))
         return e;
@@ -415,7 +440,7 @@ full_name (const joiner *j, uint32_t at)
     {
       const dx_entity *x = &j->p->entities[e];
       if (x->name_end - x->name_first > 1 && !x->family
-          && !other_generation (j, m, x)
+          && !other_generation (j, m, x) && !side_by_side (j, at, x)
           && same_initials (j, m->first, tail, x->name_first,
                             surname (j, &j->p->mentions[x->name])))
         return e;
@@ -662,14 +687,18 @@ gloss (const joiner *j, uint32_t at)
       || a->entity == DIXIT_NONE || a->kind != DIXIT_NAME
       || a->type == DIXIT_PER || b->type == DIXIT_PER)
     return false;
-  const bool longer = a->end - a->first > 1;
+  /* Association of Southeast | Asian | Nations (ASEAN).  */
+  const uint32_t name = j->p->entities[a->entity].name;
+  const bool longer
+    = a->end - a->first > 1 || (name < at && j->p->mentions[name].first < a->first
+          && whole_end (j, name) == a->end);
   const dx_mention *brief = longer ? b : a;
   /* (NASA); also (Unesco).  */
   const uint8_t caps = longer && a->type == DIXIT_ORG && b->type == DIXIT_ORG
                          ? DX_TITLE : DX_UPPER;
   return brief->end - brief->first == 1
          && dx_word_of (j->c->words, brief->first)->caps >= caps
-         && (a->end - a->first > 1 || b->end - b->first > 1);
+         && (longer || b->end - b->first > 1);
 }
 
 /* ALL IN CAPITALS, as headlines and datelines are; not NATO.  */

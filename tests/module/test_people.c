@@ -695,6 +695,22 @@ spelling_slips_are_joined (void **state)
   dixit_document_free (d);
 }
 
+/* A name in pieces has its letters after it; a father is not his son.  */
+static void
+letters_after_pieces_and_sons (void **state)
+{
+  dixit_document *d = analyze (
+    state, "The Association of Southeast Asian Nations (ASEAN) met on Friday.\n\n"
+           "“It will rain,” ASEAN said in a statement.\n\n"
+           "George Ellery and his son George W. Ellery came to the weir. "
+           "“The weir is old,” George W. Ellery said.\n\n"
+           "“So am I,” George Ellery said.\n");
+  says (d, "It will rain", "Association of Southeast Asian Nations");
+  says (d, "The weir is old", "George W. Ellery");
+  says (d, "So am I", "George Ellery");
+  dixit_document_free (d);
+}
+
 static void
 acronym_before_the_name (void **state)
 {
@@ -1326,6 +1342,7 @@ main (void)
     cmocka_unit_test (who_goes_back_over_an_apposition),
     cmocka_unit_test (the_author_says_i),
     cmocka_unit_test (spelling_slips_are_joined),
+    cmocka_unit_test (letters_after_pieces_and_sons),
     cmocka_unit_test (acronym_before_the_name),
     cmocka_unit_test (far_subjects_hold_what_they_say),
     cmocka_unit_test (capitals_and_initials),
