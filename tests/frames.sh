@@ -3,10 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # usage: tests/frames.sh          test; pictures go to build/frames/
+#        tests/frames.sh --all    the same, all of it in terminals of both Emacsen
 #        tests/frames.sh --doc    make the pictures in doc/ of them, too
 #
 # All of it is done with EMACS, and with build/emacs30/emacs30 where that is
-# (see emacs30.sh); pictures of the latter have names that end in -30.
+# (see emacs30.sh); pictures of the latter have names that end in -30.  Where both
+# are, a terminal of the former is driven through less, unless --all says so.
 #
 # Needs Xvfb, xdotool, ImageMagick's import and tmux (Debian: xvfb xdotool
 # imagemagick tmux), an Emacs with X, and the built module; the pictures look
@@ -17,8 +19,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 : "${EMACS:=emacs}" "${DIXIT_FRAMES_FONT:=JetBrains Mono-12}"
 article=tests/articles/harbour.txt
-doc=
-[ "${1-}" = --doc ] && doc=1
+doc='' all=''
+case ${1-} in --doc) doc=1 ;; --all) all=1 ;; esac
 
 cannot () { echo "skipped: $*" >&2; exit 77; }
 
@@ -632,7 +634,7 @@ terminal ()
     failed=$((failed + 1))
     echo "FAILED $1 colours${suffix:+ (Emacs ${suffix#-})}: no bold name in colour"
   fi
-  if [ "$1" = 256 ]; then
+  if [ "$1" = 256 ] && { [ "$all$suffix" ] || [ ! -x build/emacs30/emacs30 ]; }; then
     key a U q ctrl+x 1
     everyday "$1 colours"
     narrowed "$1 colours"
