@@ -355,6 +355,14 @@ goes_on (const line_list *list, size_t i)
                & (BLANK_BEFORE | PAGE_BEFORE | FURNITURE)));
 }
 
+/* Would a word of FIRST columns after a line of WIDTH nearly reach WRAP?  Proportional
+   fonts and pages that keep no word alone let lines end some columns early.  */
+static bool
+is_full (unsigned width, unsigned first, unsigned wrap)
+{
+  return (width + 1u + first) * 100 > wrap * 95;
+}
+
 /* The width to which the text is wrapped, or 0 if it is not.  In a wrapped
    text nearly no line that goes on had room for the next line's first word,
    few end in a full stop, many are continued by a small letter, and no others
@@ -390,7 +398,7 @@ wrap_width (const line_list *list)
           const line *a = &list->items[i], *b = a + 1;
           open += !(a->flags & (TERMINAL | COLON));
           lower += !(b->flags & UPPER);
-          full += (a->width + 1u + b->first_word) * 100 > width * 95;
+          full += is_full (a->width, b->first_word, width);
         }
     }
   /* A few lines prove little.  */
@@ -570,7 +578,7 @@ breaks (dx_stage *stage, const open_paragraph *p, const line *l,
 {
   unsigned need = p->last->width + 1u + l->first_word;
   bool ended = p->last->flags & (TERMINAL | COLON);
-  if (ended && need <= wrap)
+  if (ended && !is_full (p->last->width, l->first_word, wrap))
     return true;
   /* Headline, byline, dateline under each other.  */
   if (need * 10 < wrap * 6 && l->flags & UPPER && !(p->last->flags & HANGING))

@@ -546,6 +546,33 @@ test_wrapped_markup (void **state)
     " hurry all that day of the long week.\n");
 }
 
+/* A line may end some columns early where a proportional font measures it: what ends a
+   sentence there does not end the paragraph.  */
+static void
+test_wrapped_loosely (void **state)
+{
+  (void) state;
+  check_layout (
+    "The harbour board put off its vote on the new pier on Monday, after\n"
+    "two of its members walked out of the meeting in the old customs\n"
+    "house and did not come back.\n"
+    "\n"
+    "“We were told that the money would come, and each time we agreed.\n"
+    "I\n"
+    "\n"
+    "Page 1 of 2\n"
+    "\n"
+    "now have a drawer full of plans,” said Ida Holm, who chairs it, in a\n"
+    "statement that was given out.\n",
+    true,
+    "B: / The harbour board put off its vote on the new pier on Monday, after"
+    " two of its members walked out of the meeting in the old customs house"
+    " and did not come back.\n"
+    "B: / “We were told that the money would come, and each time we agreed. / I"
+    " <gap> now have a drawer full of plans,” said Ida Holm, who chairs it, in"
+    " a statement that was given out.\n");
+}
+
 static void
 test_wrapped (void **state)
 {
@@ -996,6 +1023,7 @@ main (void)
     cmocka_unit_test (test_paragraphs),
     cmocka_unit_test (test_wrapped_names),
     cmocka_unit_test (test_wrapped),
+    cmocka_unit_test (test_wrapped_loosely),
     cmocka_unit_test (test_wrapped_markup),
     cmocka_unit_test (test_furniture),
     cmocka_unit_test (test_kinds),
