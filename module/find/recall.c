@@ -187,22 +187,6 @@ print_around (dx_recall *r)
     }
 }
 
-/* The N bytes at S, after P.  */
-static dx_print
-print_bytes (dx_print p, const void *s, size_t n)
-{
-  const char *at = s;
-  uint64_t eight;
-  for (; n >= sizeof eight; at += sizeof eight, n -= sizeof eight)
-    {
-      memcpy (&eight, at, sizeof eight);
-      p = dx_print_more (p, eight);
-    }
-  eight = 0;
-  memcpy (&eight, at, n);
-  return dx_print_more (p, eight);
-}
-
 /* What is seen of tokens beside their words, two at a time.  */
 static dx_print
 print_tokens (const dx_recall *r, dx_print p, const dx_run *run)
@@ -224,23 +208,23 @@ print_tokens (const dx_recall *r, dx_print p, const dx_run *run)
       if (r->words[c->words->of[i]])
         p = dx_print_more (p, r->words[c->words->of[i]]);
     }
-  p = print_bytes (p, c->marks->state + run->first, n);
-  return print_bytes (p, c->place + run->first, n);
+  p = dx_print_bytes (p, c->marks->state + run->first, n);
+  return dx_print_bytes (p, c->place + run->first, n);
 }
 
 static dx_print
 print_hints (const dx_context *c, dx_print p, const dx_run *run)
 {
   const size_t n = run->end - run->first;
-  p = print_bytes (p, c->hints + run->first, n * sizeof *c->hints);
-  return print_bytes (p, c->first + run->first, n);
+  p = dx_print_bytes (p, c->hints + run->first, n * sizeof *c->hints);
+  return dx_print_bytes (p, c->first + run->first, n);
 }
 
 static dx_print
 print_names (const dx_context *c, dx_print p, const dx_run *run)
 {
   const dx_marks *m = c->marks;
-  p = print_bytes (p, c->names + run->first, run->end - run->first);
+  p = dx_print_bytes (p, c->names + run->first, run->end - run->first);
   for (uint32_t i = run->first; i < run->end; i++)
     {
       const uint32_t k = dx_passage_at (m, i);

@@ -19,7 +19,7 @@ print_of (const dx_stage *stage, size_t first, size_t end)
   const dx_piece *p = stage->pieces;
   const dx_byte start = p[first].start;
   const char *s = stage->text->bytes + start;
-  size_t n = p[end - 1].end - start;
+  const size_t n = p[end - 1].end - start;
   dx_print print = dx_print_more (DX_PRINT_START, n << 1 | (first > 0));
   for (size_t i = first; i < end; i++)
     {
@@ -27,15 +27,7 @@ print_of (const dx_stage *stage, size_t first, size_t end)
                                       | (p[i].end - start));
       print = dx_print_more (print, p[i].flags);
     }
-  uint64_t eight = 0;
-  for (; n >= sizeof eight; s += sizeof eight, n -= sizeof eight)
-    {
-      memcpy (&eight, s, sizeof eight);
-      print = dx_print_more (print, eight);
-    }
-  eight = 0;
-  memcpy (&eight, s, n);
-  return dx_print_more (print, eight);
+  return dx_print_bytes (print, s, n);
 }
 
 const uint8_t *

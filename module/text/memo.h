@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "dixit.h"
 
@@ -35,6 +36,23 @@ dx_print_more (dx_print p, uint64_t x)
   p.a ^= p.a >> 32;
   p.b = ((p.b << 25 | p.b >> 39) + x) * 0xd6e8feb86659fd93u;
   return p;
+}
+
+/* The same with the N bytes at BYTES after it, eight at a time, the last ones filled up
+   with zeros: how many they are must be in the print otherwise.  */
+static inline dx_print
+dx_print_bytes (dx_print p, const void *bytes, size_t n)
+{
+  const char *at = bytes;
+  uint64_t eight;
+  for (; n >= sizeof eight; at += sizeof eight, n -= sizeof eight)
+    {
+      memcpy (&eight, at, sizeof eight);
+      p = dx_print_more (p, eight);
+    }
+  eight = 0;
+  memcpy (&eight, at, n);
+  return dx_print_more (p, eight);
 }
 
 /* What a record is of.  Each kind is asked for in one go, in this order.  */
