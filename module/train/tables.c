@@ -43,7 +43,7 @@ read_table (const char *vocabulary, const char *name, const char *made,
       const char *tab = strchr (l.bytes, '\t');
       number++;
       l.size = tab ? (size_t) (tab - l.bytes) : 0;
-      l.value = tab + 1;
+      l.value = tab ? tab + 1 : "";
       ok = l.size && take (to, &l, &memory);
     }
   free (l.bytes);
