@@ -149,7 +149,7 @@ typedef struct
   uint8_t *speech;         /* per token: label of speech */
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
   dx_starts *sentences;    /* where they start */
-  uint8_t *cue_rank;       /* per token: 0 to 3, from CUES */
+  uint8_t *cue_rank;       /* per token: 0 to 3, how surely it is head of a cue */
   dx_reaches *reaches;     /* of one sequence */
   const dx_ruled *ruled;   /* or NULL */
 } dx_context;

@@ -690,7 +690,8 @@ gloss (const joiner *j, uint32_t at)
   /* Association of Southeast | Asian | Nations (ASEAN).  */
   const uint32_t name = j->p->entities[a->entity].name;
   const bool longer
-    = a->end - a->first > 1 || (name < at && j->p->mentions[name].first < a->first
+    = a->end - a->first > 1
+      || (name < at && j->p->mentions[name].first < a->first
           && whole_end (j, name) == a->end);
   const dx_mention *brief = longer ? b : a;
   /* (NASA); also (Unesco).  */

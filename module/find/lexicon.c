@@ -133,7 +133,7 @@ static const group groups[] = {
   { DX_L_SHE, "she her hers herself" },
   { DX_L_THEY, "they" },
   { DX_L_IT, "it" },
-  { DX_L_I, "i" }, { DX_L_I, "my" },
+  { DX_L_I, "i my" },
   { DX_L_WHO, "who which that whom" },
   { DX_L_THE, "the this that these those his her its their my our your" },
   { DX_L_A, "a an one another some any no every each" },

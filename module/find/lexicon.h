@@ -24,7 +24,7 @@ enum
   DX_L_SHE = 1 << 8,
   DX_L_THEY = 1 << 9,      /* they */
   DX_L_IT = 1 << 10,       /* it */
-  DX_L_I = 1 << 11,        /* I */
+  DX_L_I = 1 << 11,        /* I, my */
   DX_L_WHO = 1 << 12,      /* who, which, that */
   DX_L_THE = 1 << 13,      /* the, this, that, his: makes a phrase definite */
   DX_L_A = 1 << 14,        /* a, an, one, another, some */

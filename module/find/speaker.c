@@ -365,7 +365,7 @@ things (const dx_story *t, uint32_t at, bool several)
       const dx_entity *e = &t->p->entities[v->entity];
       if (v->at >= at)
         continue;
-      if (dx_sentence_at (t->c, v->at) + 2 < home)
+      if (v->sentence + 2 < home)
         break;
       if (e->type == DIXIT_ORG && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_INSIDE))
