@@ -158,12 +158,12 @@ case $? in
   *) part "emacs30" by_status sh -c "cat $out/emacs30.log; exit 1" ;;
 esac
 
-# Keys take their time.
-LIMIT=$((LIMIT * 3 / 2))
 for file in tests/*.sh; do
   case $file in */emacs30.sh) continue ;; esac
   [ -x "$file" ] && part "$(basename "$file" .sh)" by_line "$file"
 done
+[ -x build/emacs30/emacs30 ] &&
+  part "frames, emacs30" by_line env EMACS="$PWD/build/emacs30/emacs30" tests/frames.sh
 
 if make/setup.sh --has fuzzer; then
   part "fuzz" by_line make/fuzz.sh "$FUZZ_SECONDS"

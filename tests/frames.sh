@@ -2,13 +2,10 @@
 # frames.sh -- drive a real frame and real terminals by keys, and take pictures.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# usage: tests/frames.sh          test; pictures go to build/frames/
-#        tests/frames.sh --all    the same, all of it in terminals of both Emacsen
+# usage: tests/frames.sh          test; pictures go to build/frames/VERSION/
 #        tests/frames.sh --doc    make the pictures in doc/ of them, too
 #
-# All of it is done with EMACS, and with build/emacs30/emacs30 where that is
-# (see emacs30.sh); pictures of the latter have names that end in -30.  Where both
-# are, a terminal of the former is driven through less, unless --all says so.
+# All of it is done with EMACS; VERSION is its first number.
 #
 # Needs Xvfb, xdotool, ImageMagick's import and tmux (Debian: xvfb xdotool
 # imagemagick tmux), an Emacs with X, and the built module; the pictures look
@@ -19,8 +16,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 : "${EMACS:=emacs}" "${DIXIT_FRAMES_FONT:=JetBrains Mono-12}"
 article=tests/articles/harbour.txt
-doc='' all=''
-case ${1-} in --doc) doc=1 ;; --all) all=1 ;; esac
+doc=
+[ "${1-}" = --doc ] && doc=1
 
 cannot () { echo "skipped: $*" >&2; exit 77; }
 
@@ -29,25 +26,21 @@ for tool in Xvfb xdotool import convert tmux; do
   command -v $tool >/dev/null 2>&1 || cannot "no $tool to show a frame with"
 done
 shows_frames () { "$EMACS" -Q --batch --eval "(kill-emacs (if (featurep 'x) 0 1))" 2>/dev/null; }
-shows_frames || cannot "this Emacs shows no frames on X"
+version=$("$EMACS" -Q --batch --eval '(princ emacs-major-version)')
 "$EMACS" -Q --batch -L lisp -l dixit-module \
   --eval '(kill-emacs (if (dixit-module-ready-p) 0 1))' 2>/dev/null ||
   cannot "the module is not built"
 
-out=$PWD/build/frames
+out=$PWD/build/frames/$version
 rm -rf "$out" && mkdir -p "$out/home" || exit 1
 DIXIT_FRAMES_LOG=$out/log
 HOME=$out/home
 export DIXIT_FRAMES_LOG DIXIT_FRAMES_FONT DIXIT_FRAMES_THEME DIXIT_FRAMES_UI HOME
 DIXIT_FRAMES_UI=
 # A copy is edited, and its name is what the picture shows.
-copy ()
-{
-  cp "$article" "$out/harbour.txt"
-  # Corrections go here, and to no file above.
-  echo '{"schema": "dixit-rules/1"}' >"$out/.dixit.json"
-}
-copy || exit 1
+cp "$article" "$out/harbour.txt" || exit 1
+# Corrections go here, and to no file above.
+echo '{"schema": "dixit-rules/1"}' >"$out/.dixit.json"
 awk 'BEGIN { RS = ""; print "<!DOCTYPE html><meta charset=\"utf-8\"><title>Harbour</title>" }
      { gsub(/&/, "\\&amp;"); gsub(/</, "\\&lt;"); print "<p>" $0 "</p>" }' "$article" >"$out/harbour.html"
 awk 'BEGIN { RS = ""; print "#+title: Harbour\n\n* The vote" }
@@ -93,8 +86,6 @@ mkdir -p "$out/desk" && cp tests/articles/bridge.txt tests/articles/market.txt t
 touch "$out/desk/.project"
 i=0
 while [ $i -lt 1500 ]; do cat "$article"; echo; i=$((i + 1)); done >"$out/long.txt"
-# What ends the names of this Emacs's pictures.
-suffix=
 passed=0 failed=0
 emacs_pid='' xvfb_pid='' session="dixit-frames-$$"
 
@@ -156,7 +147,7 @@ expect ()
     tries=$((tries + 1))
   done
   failed=$((failed + 1))
-  echo "FAILED $1${suffix:+ (Emacs ${suffix#-})}: no $2 in"
+  echo "FAILED $1 (Emacs $version): no $2 in"
   tail -n 1 "$DIXIT_FRAMES_LOG"
 }
 
@@ -192,7 +183,7 @@ picture ()
 {
   # The echo area says who is at point once Emacs has been idle.
   sleep 1
-  import -window "$window" "$out/$1$suffix.png" && passed=$((passed + 1)) || failed=$((failed + 1))
+  import -window "$window" "$out/$1.png" && passed=$((passed + 1)) || failed=$((failed + 1))
 }
 
 # On a pronoun, the echo area tells who is meant.
@@ -272,7 +263,7 @@ everyday ()
   key ctrl+g alt+less
   key ctrl+c q l
   key ctrl+e alt+b S alt+less
-  expect "$1: the list is sorted by its words" 'buffer=.Dixit quo.* line=1 .*text=1[89] *Daniel Reyes'
+  expect "$1: the list is sorted by its words" 'buffer=.Dixit quo.* line=1 .*text=18 *Daniel Reyes *mixed'
   key m n m e
   words csv; key Return
   expect "$1: what is marked is exported" 'buffer=.Dixit export. .*text=file,line,speaker,source,kind'
@@ -283,9 +274,9 @@ everyday ()
   key ctrl+c q l
   key alt+less equal
   words "Walt Pruett"; key Return
-  expect "$1: a speaker is set in the list" 'buffer=.Dixit quo.*text=.*1[89] *Walt Pruett'
+  expect "$1: a speaker is set in the list" 'buffer=.Dixit quo.*text=.*18 *Walt Pruett'
   key ctrl+slash
-  expect "$1: and taken back" 'buffer=.Dixit quo.*text=.*1[89] *Daniel Reyes.*said=Taken back'
+  expect "$1: and taken back" 'buffer=.Dixit quo.*text=.*18 *Daniel Reyes.*said=Taken back'
   key U q ctrl+x 1
   run clone-indirect-buffer
   key alt+greater
@@ -340,7 +331,7 @@ same_colours ()
   : "${colours:=$now}"
   if [ -n "$now" ] && [ "$now" = "$colours" ]; then passed=$((passed + 1)); return; fi
   failed=$((failed + 1))
-  echo "FAILED $1${suffix:+ (Emacs ${suffix#-})}: the colours $now were $colours"
+  echo "FAILED $1 (Emacs $version): the colours $now were $colours"
 }
 
 # hover WHERE: the mouse is told what ElDoc tells.  The mode is on.
@@ -357,7 +348,7 @@ hover ()
     sleep 0.2
     xdotool mousemove --window "$window" $((column + 3)) $((line + 8))
     sleep 1.5
-    import -window root "$out/hover$suffix.png"
+    import -window root "$out/hover.png"
   else
     # What a terminal tells of a mouse that moves.
     tmux -L "$session" send-keys -l "$(printf '\033[<35;%d;%dM' $((column + 1)) $((line + 3)))"
@@ -458,7 +449,7 @@ places ()
     fi
     # A book begins with its table of contents.
     [ $package = nov ] && key n
-    expect "$1: $package" "overlays=[1-9][0-9]+ .*lighter= Dixit.1[0-9] by .*analysis=fresh"
+    expect "$1: $package" "overlays=[1-9][0-9]+ .*lighter= Dixit.$have by .*analysis=fresh"
     key alt+less ctrl+c q n n n
     expect "$1: n in $package" 'said=Teresa Okafor: the council could not'
     [ $to = x ] && picture $package
@@ -497,7 +488,7 @@ quit ()
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
-    echo "FAILED $1: Emacs does not end well${suffix:+ (Emacs ${suffix#-})}"
+    echo "FAILED $1: Emacs does not end well (Emacs $version)"
     kill "$emacs_pid" 2>/dev/null
   fi
   emacs_pid=''
@@ -627,14 +618,14 @@ terminal ()
   expect "$1 colours: the list" 'windows=2'
   key m s Return
   expect "$1 colours: a filter and a mark" 'list=.*[0-9] of .*: .*, 1 marked'
-  tmux -L "$session" capture-pane -e -p >"$out/terminal-$1$suffix.txt"
-  if grep -q "$(printf '%b' "$4")" "$out/terminal-$1$suffix.txt"; then
+  tmux -L "$session" capture-pane -e -p >"$out/terminal-$1.txt"
+  if grep -q "$(printf '%b' "$4")" "$out/terminal-$1.txt"; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
-    echo "FAILED $1 colours${suffix:+ (Emacs ${suffix#-})}: no bold name in colour"
+    echo "FAILED $1 colours (Emacs $version): no bold name in colour"
   fi
-  if [ "$1" = 256 ] && { [ "$all$suffix" ] || [ ! -x build/emacs30/emacs30 ]; }; then
+  if [ "$1" = 256 ]; then
     key a U q ctrl+x 1
     everyday "$1 colours"
     narrowed "$1 colours"
@@ -665,16 +656,8 @@ terminals ()
   terminal 8 screen light '\0033\\[1m\0033\\[3[0-7]m.*Okafor\|\0033\\[35m.*\0033\\[1m.*Okafor'
 }
 
-light_frame
-dark_frame
+if shows_frames; then light_frame; dark_frame; else echo "skipped: this Emacs shows no frames on X"; fi
 terminals
-other=$PWD/build/emacs30/emacs30
-if [ -x "$other" ]; then
-  EMACS=$other suffix=-30
-  copy
-  if shows_frames; then light_frame; dark_frame; else echo "skipped: $EMACS shows no frames on X"; fi
-  terminals
-fi
 
 if [ -n "$doc" ]; then
   mkdir -p doc
