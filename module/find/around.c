@@ -106,7 +106,7 @@ is_capital (const dx_context *c, uint32_t i)
 dixit_status
 dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
 {
-  const uint32_t n = c->text->token_count, words = c->words->count;
+  const uint32_t words = c->words->count;
   uint32_t capitals = 0;
   c->noun = dx_alloc (arena, words, 1);
   c->which = dx_alloc (arena, words, sizeof *c->which);
@@ -119,12 +119,12 @@ dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
   if (!c->stands)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   find_nouns (c);
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
-      const uint32_t which = c->which[c->words->of[i]];
+      const uint32_t i = c->words->capitals[x];
       const uint32_t home = dx_sentence_at (c, i);
-      dx_stands *s = &c->stands[which];
-      if (which && s->count < DX_STANDS_MOST && !c->titled[home]
+      dx_stands *s = &c->stands[c->which[c->words->of[i]]];
+      if (s->count < DX_STANDS_MOST && !c->titled[home]
           && c->words->cased[home] == DX_CASED)
         s->at[s->count++] = i;
     }

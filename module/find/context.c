@@ -44,6 +44,22 @@ find_places (dx_context *c, const dx_vocabulary *vocabulary,
     }
 }
 
+/* Is the sentence RUN Set Like a Headline?  */
+static bool
+is_titled (const dx_words *words, const dx_run *run)
+{
+  uint32_t capital = 0, plain = 0;
+  for (uint32_t i = run->first; i < run->end; i++)
+    {
+      const dx_word *w = dx_word_of (words, i);
+      /* Short words stay small in headlines too.  */
+      const uint8_t caps = dx_caps_of (w);
+      capital += caps >= DX_TITLE;
+      plain += caps == DX_LOWER && w->size > 3;
+    }
+  return capital > 3 && capital > 3 * plain;
+}
+
 dixit_status
 dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
                  dx_words *words, const dx_vocabulary *vocabulary,
@@ -85,19 +101,16 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_starts_fill (c->sentences, n, text->sentences, text->sentence_count,
                   sizeof *text->sentences);
-  for (uint32_t k = 0; k < text->sentence_count; k++)
+  for (uint32_t k = 0, p = 0; k < text->sentence_count; k++)
     {
-      uint32_t capital = 0, plain = 0;
-      for (uint32_t i = text->sentences[k].first; i < text->sentences[k].end;
-           i++)
-        {
-          const dx_word *w = dx_word_of (words, i);
-          /* Short words stay small in headlines too.  */
-          const uint8_t caps = dx_caps_of (w);
-          capital += caps >= DX_TITLE;
-          plain += caps == DX_LOWER && w->size > 3;
-        }
-      c->titled[k] = capital > 3 && capital > 3 * plain;
+      const dx_run *run = &text->sentences[k];
+      p += run->first == text->paragraphs[p].end;
+      /* How large letters are taken depends on all of the text.  */
+      if (known && known->paragraphs[p]
+          && !(known->sentences[k] & DX_KNOWN_LARGE))
+        c->titled[k] = (known->sentences[k] & DX_KNOWN_TITLED) != 0;
+      else
+        c->titled[k] = is_titled (words, run);
     }
   for (uint32_t k = 0; k < words->count; k++)
     {
@@ -114,7 +127,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
             : 0;
       single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1));
       if (was)
-        rank[k] = known->lore[was - 1].rank;
+        rank[k] = (uint8_t) known->lore[was - 1].rank;
       else if (cues->labels)
         {
           const uint8_t *row
@@ -122,14 +135,14 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
           rank[k] = row && row[0] == 1 && row[3] <= 3 ? row[3] : 0;
         }
       c->saying[k]
-        = was ? known->lore[was - 1].saying
+        = was ? (uint8_t) known->lore[was - 1].saying
               : (uint8_t) (dx_vocabulary_find (
                              saying, dx_key (DX_KEY_WORD,
                                              words->words[k].lower))
                            & DX_SAYING_MOST);
       if (known)
-        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k],
-                                            .saying = c->saying[k] };
+        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k] & 3u,
+                                            .saying = c->saying[k] & 31u };
     }
   for (uint32_t p = 0; p < text->paragraph_count; p++)
     if (!known || !known->paragraphs[p] || words->small)

@@ -1,31 +1,25 @@
 /* recall.c -- what each stage reads, and what it finds.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   A stage's print goes on from that of the one before, so that none has to read
-   the words again; what a stage has found is a matter of what it has read, and
-   need not be in the next one's print.  But the rules may have changed names, and
-   hints come from the whole text.  */
+   A paragraph's bytes tell nearly all, and have a print already.  A sentence's begins
+   with that one, and what may be otherwise where the bytes are the same is added
+   stage by stage: how a word in large letters, or a mark, is taken, how a name
+   occurs in the text, what stands around it there, which marks are open.  What a
+   stage has found is a matter of what it has read, and need not be in the next
+   one's print.  But the rules may have changed names, and hints come from the whole
+   text.  */
 
 #include "find/recall.h"
 #include "find/around.h"
 
 #include <string.h>
 
-/* Whatever a word is by itself, its rank as a cue with it.  How it occurs is a matter
-   of tokens.  */
-static uint64_t
-word_print (const dx_context *c, uint32_t word)
+/* Without memory everything is new.  */
+static void
+forget (dx_recall *r)
 {
-  dx_word w = c->words->words[word];
-  uint32_t all[sizeof w / sizeof (uint32_t)];
-  dx_print p = DX_PRINT_START;
-  w.folded = 0;
-  w.seen = 0;
-  memcpy (all, &w, sizeof all);
-  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-    p = dx_print_more (p, all[k]);
-  p = dx_print_more (p, (uint64_t) c->cluster[word] << 32 | c->leaning[word]);
-  return p.a ^ (p.b << 32 | p.b >> 32);
+  dx_memo_end (r->memo, false);
+  r->memo = NULL;
 }
 
 void
@@ -42,17 +36,55 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_text *text,
   r->new = dx_alloc (arena, text->sentence_count, sizeof *r->new);
   r->rooms = dx_alloc (arena, text->sentence_count, sizeof *r->rooms);
   if (!r->prints || !r->paragraphs || !r->new || !r->rooms)
-    {
-      dx_memo_end (memo, false);
-      r->memo = NULL;
-    }
+    forget (r);
 }
 
 /* Words.  A record has, of each token of a paragraph, the number of its word
    among those of its time, where it stands in a place's name, and what its
-   neighbours say of it.  */
+   neighbours say of it; and of each sentence DX_KNOWN_...  What the numbers refer
+   to are COUNTED, then what is around each word with a capital, all words and
+   all lore.  */
 
 enum { WORD_BYTES = 6 };
+
+typedef struct
+{
+  uint32_t words, capitals;
+} counted;
+
+static size_t
+size_of (counted n)
+{
+  return sizeof n + n.capitals * sizeof (dx_known_around)
+         + n.words * (sizeof (dx_word) + sizeof (dx_lore_of_word));
+}
+
+/* Where the words begin that the last analysis has left for K, if it has.  */
+static bool
+find_words (const dx_recall *r, dx_known *k)
+{
+  size_t size;
+  counted n;
+  const char *from = dx_memo_words (r->memo, &size);
+  if (!from)
+    return false;
+  memcpy (&n, from, sizeof n);
+  k->count = n.words;
+  k->around = (const dx_known_around *) (const void *) (from + sizeof n);
+  k->words = (const dx_word *) (const void *) (k->around + n.capitals);
+  k->lore = (const dx_lore_of_word *) (const void *) (k->words + n.words);
+  return true;
+}
+
+/* The sentences of paragraph P, the first of which is FIRST, end there.  */
+static uint32_t
+sentences_end (const dx_text *t, uint32_t p, uint32_t first)
+{
+  while (first < t->sentence_count
+         && t->sentences[first].first < t->paragraphs[p].end)
+    first++;
+  return first;
+}
 
 void
 dx_recall_words (dx_recall *r, dx_arena *arena)
@@ -62,29 +94,27 @@ dx_recall_words (dx_recall *r, dx_arena *arena)
     return;
   dx_known *k = dx_alloc (arena, 1, sizeof *k);
   r->kept = dx_alloc (arena, t->paragraph_count, sizeof *r->kept);
-  if (!k || !r->kept)
-    return;
-  *k = (dx_known) {
-    .paragraphs = dx_alloc (arena, t->paragraph_count, 1),
-    .of = dx_alloc (arena, t->token_count, sizeof *k->of),
-    .place = dx_alloc (arena, t->token_count, 1),
-    .evidence = dx_alloc (arena, t->token_count, 1)
-  };
-  if (!k->paragraphs || !k->of || !k->place || !k->evidence)
-    return;
-  size_t size;
-  const char *words = dx_memo_words (r->memo, &size);
-  if (words)
+  if (k)
+    *k = (dx_known) {
+      .paragraphs = dx_alloc (arena, t->paragraph_count, 1),
+      .of = dx_alloc (arena, t->token_count, sizeof *k->of),
+      .place = dx_alloc (arena, t->token_count, 1),
+      .evidence = dx_alloc (arena, t->token_count, 1),
+      .sentences = dx_alloc (arena, t->sentence_count, 1)
+    };
+  if (!k || !r->kept || !k->paragraphs || !k->of || !k->place || !k->evidence
+      || !k->sentences)
     {
-      k->count = (uint32_t) (size / (sizeof *k->words + sizeof *k->lore));
-      k->words = (const dx_word *) (const void *) words;
-      k->lore = (const dx_lore_of_word *) (const void *) (k->words + k->count);
+      forget (r);
+      return;
     }
-  for (uint32_t p = 0; p < t->paragraph_count; p++)
+  const bool words = find_words (r, k);
+  for (uint32_t p = 0, s = 0, end; p < t->paragraph_count; p++, s = end)
     {
       const dx_run *run = &t->paragraphs[p];
       const size_t n = run->end - run->first;
-      size_t bytes = n * WORD_BYTES;
+      end = sentences_end (t, p, s);
+      size_t bytes = n * WORD_BYTES + (end - s);
       const char *from = dx_memo_find (r->memo, DX_KEPT_WORDS, t->prints[p],
                                        &bytes, &r->kept[p]);
       k->paragraphs[p] = from && words;
@@ -94,6 +124,7 @@ dx_recall_words (dx_recall *r, dx_arena *arena)
       from += n * sizeof *k->of;
       memcpy (k->place + run->first, from, n);
       memcpy (k->evidence + run->first, from + n, n);
+      memcpy (k->sentences + s, from + 2 * n, end - s);
     }
   r->known = k;
 }
@@ -105,32 +136,48 @@ keep_words (dx_recall *r)
 {
   const dx_context *c = r->c;
   const dx_text *t = r->text;
-  const dx_known *k = r->known;
-  const uint32_t count = c->words->count;
-  char *to = dx_memo_words_room (r->memo, count * (sizeof *k->words
-                                                   + sizeof *k->lore));
+  dx_known *k = r->known;
+  counted n = { .words = c->words->count };
+  for (uint32_t i = 0; i < n.words; i++)
+    if (c->words->words[i].caps >= DX_TITLE)
+      {
+        const uint32_t which = ++n.capitals;
+        k->now[i].which = which <= DX_KNOWN_MOST ? which & DX_KNOWN_MOST : 0;
+      }
+  char *to = dx_memo_words_room (r->memo, size_of (n));
   if (!to)
     return;
   /* They are numbered as they come.  */
-  for (uint32_t i = 0, next = 0; next < count; i++)
+  for (uint32_t i = 0, next = 0; next < n.words; i++)
     if (c->words->of[i] == next)
-      k->now[next++].kind = t->tokens[i].kind;
-  if (count)
+      k->now[next++].kind = t->tokens[i].kind & 7u;
+  memcpy (to, &n, sizeof n);
+  to += sizeof n;
+  r->around = (dx_known_around *) (void *) to;
+  memset (r->around, 0, n.capitals * sizeof *r->around);
+  to += n.capitals * sizeof *r->around;
+  if (n.words)
     {
-      memcpy (to, c->words->words, count * sizeof *k->words);
-      memcpy (to + count * sizeof *k->words, k->now, count * sizeof *k->now);
+      memcpy (to, c->words->words, n.words * sizeof *k->words);
+      memcpy (to + n.words * sizeof *k->words, k->now,
+              n.words * sizeof *k->now);
     }
-  for (uint32_t p = 0; p < t->paragraph_count; p++)
+  for (uint32_t p = 0, s = 0, end; p < t->paragraph_count; p++, s = end)
     {
       const dx_run *run = &t->paragraphs[p];
-      const size_t n = run->end - run->first;
+      const size_t all = run->end - run->first;
+      end = sentences_end (t, p, s);
       to = dx_memo_room (r->memo, r->kept[p]);
       if (!to)
         continue;
-      memcpy (to, c->words->of + run->first, n * sizeof *k->of);
-      to += n * sizeof *k->of;
-      memcpy (to, c->place + run->first, n);
-      memcpy (to + n, k->evidence + run->first, n);
+      memcpy (to, c->words->of + run->first, all * sizeof *k->of);
+      to += all * sizeof *k->of;
+      memcpy (to, c->place + run->first, all);
+      memcpy (to + all, k->evidence + run->first, all);
+      to += 2 * all;
+      for (uint32_t i = s; i < end; i++)
+        *to++ = (char) (c->words->cased[i] == DX_ALL_LARGE ? DX_KNOWN_LARGE
+                        : c->titled[i] ? DX_KNOWN_TITLED : 0);
     }
 }
 
@@ -141,100 +188,140 @@ dx_recall_keep_words (dx_recall *r, dx_context *c, dx_arena *arena)
   if (!r->memo)
     return;
   /* Places are others where all is in small letters.  */
-  if (r->known && !c->words->small)
+  if (!c->words->small)
     keep_words (r);
   r->words = dx_alloc (arena, c->words->count, sizeof *r->words);
-  r->occurs = dx_alloc (arena, c->words->count, sizeof *r->occurs);
-  if (!r->words || !r->occurs)
-    {
-      dx_memo_end (r->memo, false);
-      r->memo = NULL;
-      return;
-    }
-  for (uint32_t k = 0; k < c->words->count; k++)
-    {
-      const dx_word *w = &c->words->words[k];
-      r->words[k] = word_print (c, k);
-      r->occurs[k]
-        = (uint16_t) (w->seen | (w->folded != DIXIT_NONE ? 0x100 : 0));
-    }
+  if (!r->words)
+    forget (r);
 }
 
-/* Prints.  Of sentence K, whose tokens are RUN, after P.  */
+/* Prints.  What bytes alone tell is in the print of a paragraph; the rest is in those
+   of its sentences, stage by stage.  */
 
+/* Sentence RUN, of paragraph P; what words that are OPEN are taken for.  */
 static dx_print
-print_words (const dx_recall *r, dx_print p, const dx_run *run)
+print_words (const dx_recall *r, uint32_t p, const dx_run *run,
+             const uint32_t *open, const uint32_t *end)
 {
-  const uint32_t *of = r->c->words->of;
-  for (uint32_t i = run->first; i < run->end; i++)
-    p = dx_print_more (p, r->words[of[i]]);
-  return p;
+  const dx_text *t = r->text;
+  dx_print print
+    = dx_print_more (t->prints[p], run->first - t->paragraphs[p].first);
+  for (; open < end; open++)
+    {
+      const dx_word *w = dx_word_of (r->c->words, *open);
+      if (w->level || w->caps < DX_TITLE)
+        print = dx_print_more (print, (uint64_t) (*open - run->first) << 33
+                                        | (uint64_t) w->lower << 1 | w->level);
+    }
+  return print;
 }
 
-/* Prints of what stands around words, when their parts of speech are known.  */
+/* What DX_AROUND finds of WORD depends on.  */
+static uint64_t
+print_stands (const dx_recall *r, uint32_t word)
+{
+  const dx_context *c = r->c;
+  const dx_stands *s = &c->stands[c->which[word]];
+  dx_print p = dx_print_more (DX_PRINT_START, s->count);
+  for (uint32_t k = 0; k < s->count; k++)
+    {
+      const uint32_t home = dx_sentence_at (c, s->at[k]);
+      p = dx_print_more (p, r->prints[home].a
+                              + (s->at[k] - r->text->sentences[home].first));
+    }
+  return (p.a ^ p.b) | 1;
+}
+
+/* Prints of how words with capitals occur and of what stands around them, when their
+   parts of speech are known.  */
 static void
 print_around (dx_recall *r)
 {
   const dx_context *c = r->c;
+  const dx_known *known = r->known;
   uint64_t keys[DX_AROUND_MAX];
   for (uint32_t k = 0; k < c->words->count; k++)
     {
-      dx_print p = DX_PRINT_START;
-      const size_t n = c->which[k] ? dx_around (c, k, keys) : 0;
-      for (size_t i = 0; i < n; i++)
-        p = dx_print_more (p, keys[i]);
-      r->words[k] = n ? p.a ^ (p.b << 32 | p.b >> 32) : 0;
+      if (!c->which[k])
+        continue;
+      const dx_word *w = &c->words->words[k];
+      const uint32_t was
+        = known->was[k] ? known->lore[known->was[k] - 1].which : 0;
+      dx_known_around now = { .stands = print_stands (r, k) };
+      if (was && known->around[was - 1].stands == now.stands)
+        now.around = known->around[was - 1].around;
+      else
+        {
+          const size_t n = dx_around (c, k, keys);
+          const dx_print p
+            = dx_print_bytes (DX_PRINT_START, keys, n * sizeof *keys);
+          now.around = p.a ^ p.b;
+        }
+      if (r->around)
+        r->around[c->which[k] - 1] = now;
+      const dx_print p
+        = dx_print_more (dx_print_more (DX_PRINT_START, now.around),
+                         (uint64_t) w->seen << 1 | (w->folded != DIXIT_NONE));
+      r->words[k] = p.a ^ p.b;
     }
 }
 
-/* What is seen of tokens beside their words, two at a time.  */
+/* What is seen of sentence K beside its words.  Where a dateline ends is a matter of
+   bytes, whether there is one is not.  */
 static dx_print
-print_tokens (const dx_recall *r, dx_print p, const dx_run *run)
+print_tokens (const dx_recall *r, uint32_t k, const dx_run *run,
+              const uint32_t *open, const uint32_t *end)
 {
   const dx_context *c = r->c;
-  const dx_token *tokens = c->text->tokens;
-  const size_t n = run->end - run->first;
-  uint64_t two = 0;
-  for (uint32_t i = run->first; i < run->end; i++)
-    {
-      const dx_token *t = &tokens[i];
-      const uint32_t flags
-        = t->flags & (DX_SPACE | DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE);
-      const uint32_t one = flags << 24 | (uint32_t) t->kind << 16
-                           | r->occurs[c->words->of[i]];
-      two = two << 32 | one;
-      if ((run->end - i) % 2)
-        p = dx_print_more (p, two);
-      if (r->words[c->words->of[i]])
-        p = dx_print_more (p, r->words[c->words->of[i]]);
-    }
-  p = dx_print_bytes (p, c->marks->state + run->first, n);
-  return dx_print_bytes (p, c->place + run->first, n);
+  const bool dated = c->text->tokens[run->first].flags & DX_DATELINE;
+  dx_print p
+    = dx_print_more (r->prints[k], (uint64_t) c->words->cased[k] << 3
+                                     | (uint64_t) c->words->small << 2
+                                     | (uint64_t) dated << 1 | c->titled[k]);
+  for (; open < end; open++)
+    if (c->which[c->words->of[*open]])
+      p = dx_print_more (p, r->words[c->words->of[*open]]);
+  return dx_print_bytes (p, c->marks->state + run->first,
+                         run->end - run->first);
 }
 
+/* What the first pass says of it comes from what it reads, but for the rules.  */
 static dx_print
-print_hints (const dx_context *c, dx_print p, const dx_run *run)
+print_hints (const dx_context *c, dx_print p, const dx_run *run,
+             const uint32_t *open, const uint32_t *end)
 {
-  const size_t n = run->end - run->first;
-  p = dx_print_bytes (p, c->hints + run->first, n * sizeof *c->hints);
-  return dx_print_bytes (p, c->first + run->first, n);
+  for (; open < end; open++)
+    if (c->which[c->words->of[*open]])
+      p = dx_print_bytes (p, &c->hints[*open], sizeof *c->hints);
+  return c->ruled ? dx_print_bytes (p, c->first + run->first,
+                                    run->end - run->first)
+                  : p;
 }
 
+/* Passage K, as the tokens from FIRST on are in it.  */
+static dx_print
+print_passage (const dx_marks *m, dx_print p, uint32_t k, uint32_t first)
+{
+  const dx_passage *q = &m->passages[k];
+  p = dx_print_more (p, (uint64_t) q->open - first);
+  return dx_print_more (p, ((uint64_t) q->close - first) << 1 | q->dash);
+}
+
+/* The names in RUN, and the passages that tokens of it are in: those that go on there,
+   and those that open there.  */
 static dx_print
 print_names (const dx_context *c, dx_print p, const dx_run *run)
 {
   const dx_marks *m = c->marks;
   p = dx_print_bytes (p, c->names + run->first, run->end - run->first);
-  for (uint32_t i = run->first; i < run->end; i++)
-    {
-      const uint32_t k = dx_passage_at (m, i);
-      if (k == DIXIT_NONE)
-        continue;
-      const dx_passage *q = &m->passages[k];
-      p = dx_print_more (p, (i - run->first) | (uint64_t) (i - q->open) << 32);
-      p = dx_print_more (p, ((uint64_t) q->close - i)
-                              | (uint64_t) q->dash << 63);
-    }
+  for (uint32_t k = dx_passage_at (m, run->first); k != DIXIT_NONE;
+       k = m->passages[k].outer)
+    if (m->passages[k].open < run->first)
+      p = print_passage (m, p, k, run->first);
+  const uint32_t end = dx_started (m->starts, run->end - 1);
+  for (uint32_t k = run->first ? dx_started (m->starts, run->first - 1) : 0;
+       k < end; k++)
+    p = print_passage (m, p, k, run->first);
   return p;
 }
 
@@ -250,27 +337,33 @@ print_paragraph (const dx_recall *r, const dx_run *run)
   return print_names (c, p, run);
 }
 
+/* Of sentence or paragraph K.  A cursor goes on from that of the one before.  */
+typedef struct
+{
+  uint32_t open, paragraph;
+} cursor;
+
 static dx_print
-print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
+print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
+          cursor *at)
 {
   const dx_context *c = r->c;
-  const uint64_t size = run->end - run->first;
+  const dx_known *known = r->known;
+  if (kind == DX_KEPT_SPEECH)
+    return r->paragraphs[k] = print_paragraph (r, run);
+  const uint32_t *const open = known->open + at->open;
+  while (at->open < known->open_count && known->open[at->open] < run->end)
+    at->open++;
+  const uint32_t *const end = known->open + at->open;
+  at->paragraph += run->first == r->text->paragraphs[at->paragraph].end;
   switch (kind)
     {
     case DX_KEPT_POS:
-      return r->prints[k]
-             = print_words (r, dx_print_more (DX_PRINT_START, size), run);
+      return r->prints[k] = print_words (r, at->paragraph, run, open, end);
     case DX_KEPT_TREES:
-      return r->prints[k]
-             = print_tokens (r, dx_print_more (r->prints[k],
-                                               c->titled[k]
-                                                 | (uint64_t) c->words
-                                                       ->cased[k] << 1),
-                             run);
-    case DX_KEPT_NAMES:
-      return print_hints (c, r->prints[k], run);
+      return r->prints[k] = print_tokens (r, k, run, open, end);
     default:
-      return r->paragraphs[k] = print_paragraph (r, run);
+      return print_hints (c, r->prints[k], run, open, end);
     }
 }
 
@@ -347,12 +440,14 @@ dx_recall_known (dx_recall *r, dx_kept kind)
     print_around (r);
   r->runs = r->new;
   r->count = 0;
+  cursor at = { 0 };
   for (uint32_t k = 0; k < count; k++)
     {
       size_t size
         = token_bytes[kind] * (size_t) (runs[k].end - runs[k].first);
       const char *from
-        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k]), &size,
+        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k], &at),
+                        &size,
                         &r->rooms[r->count]);
       if (from)
         unpack (r->c, kind, &runs[k], from);

@@ -21,9 +21,10 @@ typedef struct
   dx_context *c;
   dx_known *known;         /* for the words, or NULL */
   size_t *kept;            /* per paragraph: where MEMO will keep its words */
-  uint64_t *words;         /* per word: a print of all that is known of it; from
-                              trees on, of what stands around it */
-  uint16_t *occurs;        /* per word: how it occurs */
+  dx_known_around *around; /* per word with a capital: for the next analysis; or
+                              NULL */
+  uint64_t *words;         /* per word with a capital, from trees on: a print of how
+                              it occurs and of what stands around it */
   dx_print *prints;        /* per sentence: of what was read so far */
   dx_print *paragraphs;    /* per paragraph: of all that was read for speech, then
                               of that and all that was found */

@@ -230,20 +230,25 @@ all_large (const dx_words *w, const dx_run *run)
    letters nowhere else.  SAMPLE: per word, a token of it.  False when memory is
    out.  */
 static bool
-level (dx_words *w, const dx_text *text, const uint32_t *sample,
-       dx_arena *scratch, dx_arena *arena)
+level (dx_words *w, const dx_text *text, const dx_known *known,
+       const uint32_t *sample, dx_arena *scratch, dx_arena *arena)
 {
   uint32_t large = 0;
   w->cased = dx_alloc (arena, text->sentence_count, 1);
   if (!w->cased)
     return false;
   w->small = all_small (w);
-  for (uint32_t k = 0; k < text->sentence_count; k++)
+  for (uint32_t k = 0, p = 0; k < text->sentence_count; k++)
     {
-      w->cased[k] = all_large (w, &text->sentences[k]) ? DX_ALL_LARGE
-                    : w->small                         ? DX_ALL_SMALL
-                                                       : DX_CASED;
-      large += w->cased[k] == DX_ALL_LARGE;
+      const dx_run *run = &text->sentences[k];
+      p += run->first == text->paragraphs[p].end;
+      const bool is_large = known && known->paragraphs[p]
+                              ? known->sentences[k] & DX_KNOWN_LARGE
+                              : all_large (w, run);
+      w->cased[k] = is_large   ? DX_ALL_LARGE
+                    : w->small ? DX_ALL_SMALL
+                               : DX_CASED;
+      large += is_large;
       w->uncased += w->cased[k] != DX_CASED;
     }
   if (!large)
@@ -251,11 +256,14 @@ level (dx_words *w, const dx_text *text, const uint32_t *sample,
   bool *elsewhere = dx_alloc (scratch, w->count, sizeof *elsewhere);
   if (!elsewhere)
     return false;
-  for (uint32_t k = 0; k < text->sentence_count; k++)
-    if (w->cased[k] != DX_ALL_LARGE)
-      for (uint32_t i = text->sentences[k].first; i < text->sentences[k].end;
-           i++)
+  for (uint32_t x = 0, k = 0; x < w->capital_count; x++)
+    {
+      const uint32_t i = w->capitals[x];
+      while (text->sentences[k].end <= i)
+        k++;
+      if (w->cased[k] != DX_ALL_LARGE)
         elsewhere[w->of[i]] = true;
+    }
   for (uint32_t k = 0; k < w->count; k++)
     if (!elsewhere[k] && w->words[k].caps > DX_LOWER)
       {
@@ -331,25 +339,20 @@ evidence (const dx_words *w, const dx_text *text, const telling *sets,
   return seen;
 }
 
-/* List the tokens with capitals.  False when memory is out.  */
-static bool
-list_capitals (dx_words *w, uint32_t n, dx_arena *scratch, dx_arena *arena)
+/* What the bytes of a token alone tell of its word.  */
+enum
 {
-  uint8_t *capital = dx_alloc (scratch, w->count, 1);
-  uint32_t count = 0;
-  if (!capital)
-    return false;
-  for (uint32_t k = 0; k < w->count; k++)
-    capital[k] = w->words[k].caps >= DX_TITLE;
-  for (uint32_t i = 0; i < n; i++)
-    count += capital[w->of[i]];
-  w->capitals = dx_alloc (arena, count, sizeof *w->capitals);
-  if (!w->capitals)
-    return false;
-  for (uint32_t i = 0; i < n; i++)
-    if (capital[w->of[i]])
-      w->capitals[w->capital_count++] = i;
-  return true;
+  ALL,          /* everything */
+  BUT_KIND,     /* a mark or a sign: not which of them it is taken for */
+  BUT_CAPITALS  /* it has a capital: not what this says */
+};
+
+static uint8_t
+told_of (const dx_word *w, uint8_t kind)
+{
+  return w->caps >= DX_TITLE                        ? BUT_CAPITALS
+         : kind == DX_QUOTE || kind == DX_SYMBOL ? BUT_KIND
+                                                    : ALL;
 }
 
 /* What the neighbours of every token say of its word; they say nothing of words
@@ -377,6 +380,18 @@ gather (dx_words *w, const dx_text *text, const dx_known *known)
     }
 }
 
+/* Add TOKEN to the list at *ALL.  False when memory is out.  */
+static bool
+add (dx_arena *arena, uint32_t **all, size_t *room, uint32_t *count,
+     uint32_t token)
+{
+  if (*count == *room
+      && !dx_reserve (arena, all, room, *count, *count + 1u, sizeof **all))
+    return false;
+  (*all)[(*count)++] = token;
+  return true;
+}
+
 dixit_status
 dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
                dx_arena *arena, dixit_error *error)
@@ -387,11 +402,15 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
   size_t slots = 256;
   dx_arena scratch = { 0 };
   dixit_status s = DIXIT_NO_MEMORY;
+  while (known && slots < 2 * (size_t) known->count)
+    slots *= 2;
   table t = { dx_alloc (&scratch, slots, sizeof *t.slots), slots - 1 };
   uint32_t *sample = NULL;  /* per word: one token of it */
   size_t sample_room = 0;
   size_t was_room = 0;
   uint32_t *now = NULL;     /* per known word: 1 + what it is here, or 0 */
+  uint8_t *told = NULL;     /* per word: what a token of it tells */
+  size_t told_room = 0, capital_room = 0, open_room = 0;
   w->of = known ? known->of : dx_alloc (arena, n, sizeof *w->of);
   if (!w->of || !t.slots
       || (known && !(now = dx_alloc (&scratch, known->count, sizeof *now))))
@@ -403,66 +422,74 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
       p += known && i == text->paragraphs[p].end;
       const uint32_t old
         = known && known->paragraphs[p] ? 1 + known->of[i] : 0;
-      if (old && now[old - 1])
+      uint32_t word = old ? now[old - 1] : 0;
+      if (!word)
         {
-          w->of[i] = now[old - 1] - 1;
-          continue;
-        }
-      uint32_t h = dx_hash (text->bytes + token->start,
-                            token->end - token->start);
-      size_t at = h & t.mask;
-      uint32_t found = 0;
-      while ((found = t.slots[at])
-             && (w->words[found - 1].form != h
-                 || !same_bytes (text, token,
-                                 &text->tokens[sample[found - 1]])))
-        at = (at + 1) & t.mask;
-      if (!found)
-        {
-          if (!dx_reserve (arena, &w->words, &room, w->count, w->count + 1u,
-                           sizeof *w->words)
-              || !dx_reserve (&scratch, &sample, &sample_room, w->count,
-                              w->count + 1u, sizeof *sample))
-            goto memory;
-          if (known
-              && !dx_reserve (arena, &known->was, &was_room, w->count,
-                              w->count + 1u, sizeof *known->was))
-            goto memory;
-          /* The kind of the first token tells how a word is described.  */
-          const bool same = old && known->lore[old - 1].kind == token->kind
-                            && !known->words[old - 1].level;
-          w->words[w->count] = (dx_word) { 0 };
-          if (same)
+          const uint32_t h = dx_hash (text->bytes + token->start,
+                                      token->end - token->start);
+          size_t at = h & t.mask;
+          while ((word = t.slots[at])
+                 && (w->words[word - 1].form != h
+                     || !same_bytes (text, token,
+                                     &text->tokens[sample[word - 1]])))
+            at = (at + 1) & t.mask;
+          if (!word)
             {
-              w->words[w->count] = known->words[old - 1];
-              w->words[w->count].folded = DIXIT_NONE;
-              w->words[w->count].seen = 0;
-            }
-          else
-            describe (&w->words[w->count], text, token, false);
-          if (known)
-            known->was[w->count] = same ? old : 0;
-          sample[w->count] = i;
-          found = t.slots[at] = ++w->count;
-          if (w->count * 2 > t.mask)
-            {
-              slots *= 2;
-              t.mask = slots - 1;
-              t.slots = dx_alloc (&scratch, slots, sizeof *t.slots);
-              if (!t.slots)
+              if (!dx_reserve (arena, &w->words, &room, w->count, w->count + 1u,
+                               sizeof *w->words)
+                  || !dx_reserve (&scratch, &sample, &sample_room, w->count,
+                                  w->count + 1u, sizeof *sample)
+                  || !dx_reserve (&scratch, &told, &told_room, w->count,
+                                  w->count + 1u, 1))
                 goto memory;
-              for (uint32_t k = 0; k < w->count; k++)
+              if (known
+                  && !dx_reserve (arena, &known->was, &was_room, w->count,
+                                  w->count + 1u, sizeof *known->was))
+                goto memory;
+              /* The kind of the first token tells how a word is described.  */
+              const bool same = old && known->lore[old - 1].kind == token->kind
+                                && !known->words[old - 1].level;
+              w->words[w->count] = (dx_word) { 0 };
+              if (same)
                 {
-                  size_t b = w->words[k].form & t.mask;
-                  while (t.slots[b])
-                    b = (b + 1) & t.mask;
-                  t.slots[b] = k + 1;
+                  w->words[w->count] = known->words[old - 1];
+                  w->words[w->count].folded = DIXIT_NONE;
+                  w->words[w->count].seen = 0;
+                }
+              else
+                describe (&w->words[w->count], text, token, false);
+              if (known)
+                known->was[w->count] = same ? old : 0;
+              sample[w->count] = i;
+              told[w->count] = told_of (&w->words[w->count], token->kind);
+              word = t.slots[at] = ++w->count;
+              if (w->count * 2 > t.mask)
+                {
+                  slots *= 2;
+                  t.mask = slots - 1;
+                  t.slots = dx_alloc (&scratch, slots, sizeof *t.slots);
+                  if (!t.slots)
+                    goto memory;
+                  for (uint32_t k = 0; k < w->count; k++)
+                    {
+                      size_t b = w->words[k].form & t.mask;
+                      while (t.slots[b])
+                        b = (b + 1) & t.mask;
+                      t.slots[b] = k + 1;
+                    }
                 }
             }
+          if (old)
+            now[old - 1] = word;
         }
-      w->of[i] = found - 1;
-      if (old)
-        now[old - 1] = found;
+      w->of[i] = word - 1;
+      const uint8_t tells = told[word - 1];
+      if (tells == BUT_CAPITALS
+          && !add (arena, &w->capitals, &capital_room, &w->capital_count, i))
+        goto memory;
+      if (tells != ALL && known
+          && !add (arena, &known->open, &open_room, &known->open_count, i))
+        goto memory;
     }
 
   /* Join each capitalised word to its lower-case twin.  A second table, by
@@ -488,10 +515,10 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             w->words[k].seen |= DX_W_SEEN_LOWER;
             break;
           }
-  if (!list_capitals (w, n, &scratch, arena))
-    goto memory;
   gather (w, text, known);
-  if (level (w, text, sample, &scratch, arena)
+  if (dx_fit (arena, &w->capitals, &capital_room, w->capital_count,
+              sizeof *w->capitals)
+      && level (w, text, known, sample, &scratch, arena)
       && dx_fit (arena, &w->words, &room, w->count, sizeof *w->words))
     s = DIXIT_OK;
 

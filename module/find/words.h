@@ -67,13 +67,27 @@ typedef struct
 enum { DX_SAYING_MOST = 31 };
 
 /* What is known of a word beside: its entry in the vocabulary, its rank among
-   heads of cues, what of an attribution it leans to (as in dx_context), and what
-   kind of token it was when it was described.  */
+   heads of cues, what of an attribution it leans to (as in dx_context), what
+   kind of token it was when it was described, and its number among those with
+   capitals, from 1; 0 for none, and for what is more than DX_KNOWN_MOST.  */
 typedef struct
 {
   uint32_t entry;
-  uint8_t rank, saying, kind;
+  uint32_t rank : 2, saying : 5, kind : 3, which : 22;
 } dx_lore_of_word;
+
+enum { DX_KNOWN_MOST = (1 << 22) - 1 };
+
+/* Prints of the places of a word with a capital, and of what stands around it
+   there.  */
+typedef struct
+{
+  uint64_t stands, around;
+} dx_known_around;
+
+/* What is known of a sentence: it is all in large letters; if it is not, it is Set
+   Like a Headline.  */
+enum { DX_KNOWN_LARGE = 1, DX_KNOWN_TITLED = 2 };
 
 /* What is known of a text from an earlier one, in which some of its paragraphs
    stood to the byte, and what is to be known of it later.  */
@@ -82,15 +96,22 @@ typedef struct
   /* Of the earlier one: its words.  */
   const dx_word *words;
   const dx_lore_of_word *lore;
+  const dx_known_around *around;   /* of those with capitals */
   uint32_t count;
   /* Of this one.  */
   bool *paragraphs;        /* per paragraph: it is known */
   uint32_t *of;            /* per token of those: its word there */
   uint8_t *place;          /* the same: as in dx_context */
   uint8_t *evidence;       /* the same: what its neighbours say of its word */
+  uint8_t *sentences;      /* per sentence of those: DX_KNOWN_... */
   uint32_t *was;           /* per word: 1 + what it is there, or 0; filled in
                               with the words */
   dx_lore_of_word *now;    /* per word: to be filled in */
+  uint32_t *open;          /* the tokens whose words their bytes alone do not tell,
+                              ascending: those with capitals, which may be level;
+                              and marks and signs, which are described as the first
+                              one is taken; filled in with the words */
+  uint32_t open_count;
 } dx_known;
 
 /* Intern the words of TEXT.  KNOWN may be NULL; else its OF is taken over, and

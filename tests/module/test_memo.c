@@ -146,7 +146,8 @@ insert_words (text *t)
   static const char *const words[]
     = { "Marchetti ", "the ", "said ", "“", "” ", "\"", "Mr. ", "he said, ",
         "said Anna Dremmel, ", "in Lower Ham ", "’", "- ", "... ", "U.S. ",
-        "not ", "Ministry of Trade ", "according to ", "2,000 ", "a\n", "ß" };
+        "not ", "Ministry of Trade ", "according to ", "2,000 ", "a\n", "ß",
+        "' ", "``", "-- ", "LOWER HAM " };
   put (t, past (t, somewhere (t), ' '), 0,
        words[below (sizeof words / sizeof *words)]);
 }
@@ -158,7 +159,8 @@ insert_sentence (text *t)
     = { "“No,” she told him. ", "Lena Ortiz denied that it was so. ",
         "THE END. ", "By Ines Marchetti\n\n", "\n\n— Come in, he said.\n\n",
         "\n\nQ: Why?\n\nA: I do not know.\n\n", "\n\n“And so on. ",
-        "LONDON, May 3 (AP) — ", "\n\nRelated article: Bees\n\n" };
+        "LONDON, May 3 (AP) — ", "\n\nRelated article: Bees\n\n",
+        "\n\nMARCHETTI TELLS THE MAYOR NO\n\n" };
   put (t, past (t, somewhere (t), '.'), 0,
        all[below (sizeof all / sizeof *all)]);
 }
