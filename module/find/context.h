@@ -172,6 +172,21 @@ dx_head_at (const dx_context *c, uint32_t i)
    long a sentence or paragraph is.  */
 enum { DX_SEQUENCE_MAX = 600 };
 
+/* RUN, which is paragraphs or a part of one, with up to FAR tokens more of its
+   paragraphs on either side.  */
+static inline dx_run
+dx_widened (const dx_text *text, const dx_run *run, uint32_t far)
+{
+  dx_run wide = *run;
+  while (run->first - wide.first < far
+         && !(text->tokens[wide.first].flags & DX_PARAGRAPH))
+    wide.first--;
+  while (wide.end - run->end < far && wide.end < text->token_count
+         && !(text->tokens[wide.end].flags & DX_PARAGRAPH))
+    wide.end++;
+  return wide;
+}
+
 /* Features of token I, whose sequence is the tokens FROM to END (exclusive, at
    most DX_SEQUENCE_MAX); the number of keys written.  To be asked for in order:
    what the first finds out serves the rest.  */
@@ -255,8 +270,9 @@ dixit_status dx_speech_open (dx_context *c, dx_arena *arena,
 /* Take the datelines out of C->speech.  */
 void dx_speech_without_datelines (dx_context *c);
 
-/* Fill C->echoes from C->heard, for the COUNT paragraphs RUNS and no others.
-   DIXIT_NO_MEMORY.  */
+/* Fill C->echoes from C->heard, for the COUNT paragraphs RUNS and no others; or for
+   a part of one, when the first pass has heard DX_SEQUENCE_MAX tokens more of it on
+   either side.  DIXIT_NO_MEMORY.  */
 dixit_status dx_speech_echoes (dx_context *c, const dx_run *runs,
                                uint32_t count, dx_arena *arena,
                                dixit_error *error);

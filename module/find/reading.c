@@ -74,36 +74,64 @@ second_names (dx_reading *r, const dixit_analyzer *a,
                  c->names, NULL, &r->desk, &r->arena, options, error);
 }
 
-/* Both passes over speech, some paragraphs at a time: what lies between the two is
-   large and soon done with.  If LAST is the first, it stays, for all of them.  */
+/* Both passes over speech for RUNS, which are paragraphs or a part of one; without
+   the second, if LAST is the first.  */
+static dixit_status
+speech_of (dx_reading *r, const dixit_analyzer *a, const dx_run *runs,
+           uint32_t count, dx_stage last, const dixit_options *options,
+           dixit_error *error)
+{
+  dx_context *const c = &r->context;
+  const dx_run all = { .first = runs[0].first, .end = runs[count - 1].end };
+  const dx_run wide = dx_widened (&r->text, &all, DX_SEQUENCE_MAX);
+  const dx_run ahead = { .first = all.end, .end = wide.end };
+  dixit_status s = dx_branches (c, wide.first, wide.end, &r->pass, error);
+  /* What the first hears right after a part is heard again as part of the next.  */
+  if (s == DIXIT_OK && ahead.first < ahead.end)
+    s = dx_tag (c, &a->heard, &dx_speech_templates, &ahead, 1, c->heard,
+                c->heard_sure, &r->desk, &r->arena, options, error);
+  if (s == DIXIT_OK)
+    s = dx_tag (c, &a->heard, &dx_speech_templates, runs, count, c->heard,
+                c->heard_sure, &r->desk, &r->arena, options, error);
+  if (s == DIXIT_OK)
+    s = dx_speech_echoes (c, runs, count, &r->pass, error);
+  if (s == DIXIT_OK && last >= DX_TO_SPEECH)
+    s = dx_tag (c, &a->speech, &dx_speech_again_templates, runs, count,
+                c->speech, c->sure, &r->desk, &r->arena, options, error);
+  return s;
+}
+
+/* That for all paragraphs, some of them at a time, and of a long one some sequences:
+   what lies between the two passes is large and soon done with.  If LAST is the
+   first, it stays.  */
 static dixit_status
 speech (dx_reading *r, const dixit_analyzer *a, dx_stage last,
         const dixit_options *options, dixit_error *error)
 {
-  enum { PORTION = 1 << 14 };   /* tokens */
-  dx_context *const c = &r->context;
+  enum { PORTION = 27 * DX_SEQUENCE_MAX };   /* tokens */
   const dx_run *runs = r->recall.runs;
   const uint32_t count = r->recall.count;
   dixit_status s = DIXIT_OK;
+  if (last < DX_TO_SPEECH)
+    return count ? speech_of (r, a, runs, count, last, options, error) : s;
   for (uint32_t from = 0, end; s == DIXIT_OK && from < count; from = end)
     {
-      for (end = from + 1; end < count
-                           && (last < DX_TO_SPEECH
-                               || runs[end].end - runs[from].first <= PORTION);
-           end++)
+      for (end = from + 1;
+           end < count && runs[end].end - runs[from].first <= PORTION; end++)
         ;
-      s = dx_branches (c, runs[from].first, runs[end - 1].end, &r->pass,
-                       error);
-      if (s == DIXIT_OK)
-        s = dx_tag (c, &a->heard, &dx_speech_templates, runs + from, end - from,
-                    c->heard, c->heard_sure, &r->desk, &r->arena, options,
-                    error);
-      if (s == DIXIT_OK)
-        s = dx_speech_echoes (c, runs + from, end - from, &r->pass, error);
-      if (s == DIXIT_OK && last >= DX_TO_SPEECH)
-        s = dx_tag (c, &a->speech, &dx_speech_again_templates, runs + from,
-                    end - from, c->speech, c->sure, &r->desk, &r->arena,
-                    options, error);
+      if (end > from + 1 || runs[from].end - runs[from].first <= PORTION)
+        {
+          s = speech_of (r, a, runs + from, end - from, last, options, error);
+          continue;
+        }
+      dx_run part = runs[from];
+      for (; s == DIXIT_OK && part.first < runs[from].end;
+           part.first = part.end)
+        {
+          part.end = runs[from].end - part.first > PORTION
+                       ? part.first + PORTION : runs[from].end;
+          s = speech_of (r, a, &part, 1, last, options, error);
+        }
     }
   return s;
 }

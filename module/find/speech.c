@@ -596,20 +596,22 @@ const dx_templates dx_speech_again_templates
   = { .features = features_again, .state = heard_state,
       .state_features = heard_features, .states = NEAR_STATES, .base = &base };
 
-/* One direction of one role: distances to the nearest token of another run.  */
+/* One direction of one role: distances to the nearest token of another run, for the
+   tokens of RUN, going by those of WIDE around it.  */
 static void
-measure (dx_context *c, const dx_run *run, uint8_t begin, size_t field,
-         int side)
+measure (dx_context *c, const dx_run *run, const dx_run *wide, uint8_t begin,
+         size_t field, int side)
 {
   uint32_t last = DIXIT_NONE;  /* the nearest so far */
-  for (uint32_t d = 0; d < run->end - run->first; d++)
+  for (uint32_t d = 0; d < wide->end - wide->first; d++)
     {
-      const uint32_t i = side ? run->end - 1 - d : run->first + d;
-      uint8_t *const to = (uint8_t *) &c->echoes[i - c->echoed] + field + side;
+      const uint32_t i = side ? wide->end - 1 - d : wide->first + d;
       const bool mine = dx_speech_begin (c->heard[i]) == begin;
       const uint32_t far
         = last == DIXIT_NONE ? DX_ECHO_FAR : side ? last - i : i - last;
-      *to = (uint8_t) (far < DX_ECHO_FAR ? far : DX_ECHO_FAR);
+      if (i >= run->first && i < run->end)
+        ((uint8_t *) &c->echoes[i - c->echoed])[field + (size_t) side]
+          = (uint8_t) (far < DX_ECHO_FAR ? far : DX_ECHO_FAR);
       if (mine)
         last = i;
     }
@@ -641,13 +643,18 @@ dx_speech_without_datelines (dx_context *c)
     }
 }
 
-/* What SENTENCE has of roles, in order.  */
+/* What SENTENCE has of roles, in order, for its tokens in RUN.  Of a very long one
+   only what is near counts.  */
 static void
-order_roles (dx_context *c, uint32_t sentence)
+order_roles (dx_context *c, const dx_run *run, uint32_t sentence)
 {
   const dx_run *s = &c->text->sentences[sentence];
+  const uint32_t first = run->first > s->first + DX_SEQUENCE_MAX
+                           ? run->first - DX_SEQUENCE_MAX : s->first;
+  const uint32_t end = s->end > run->end + DX_SEQUENCE_MAX
+                         ? run->end + DX_SEQUENCE_MAX : s->end;
   uint32_t roles = 0, order = 0;
-  for (uint32_t i = s->first; i < s->end; i++)
+  for (uint32_t i = first; i < end; i++)
     {
       const uint8_t l = c->heard[i];
       const bool begins = l && (!dx_speech_inner (l) || i == s->first);
@@ -657,7 +664,8 @@ order_roles (dx_context *c, uint32_t sentence)
             roles = dx_join (roles, (dx_speech_begin (l) + 1u) / 2);
           order += order < 100;
         }
-      c->echoes[i - c->echoed].order = (uint8_t) (2 * order + !l);
+      if (i >= run->first && i < run->end)
+        c->echoes[i - c->echoed].order = (uint8_t) (2 * order + !l);
     }
   c->roles[sentence] = roles;
 }
@@ -678,17 +686,19 @@ dx_speech_echoes (dx_context *c, const dx_run *runs, uint32_t count,
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t p = 0; p < count; p++)
     {
+      const dx_run wide = dx_widened (text, &runs[p], DX_ECHO_FAR);
       for (int side = 0; side < 2; side++)
         {
-          measure (c, &runs[p], DX_SP_B_CUE, offsetof (dx_echo, cue), side);
-          measure (c, &runs[p], DX_SP_B_SOURCE, offsetof (dx_echo, source),
+          measure (c, &runs[p], &wide, DX_SP_B_CUE, offsetof (dx_echo, cue),
                    side);
-          measure (c, &runs[p], DX_SP_B_CONTENT, offsetof (dx_echo, content),
-                   side);
+          measure (c, &runs[p], &wide, DX_SP_B_SOURCE,
+                   offsetof (dx_echo, source), side);
+          measure (c, &runs[p], &wide, DX_SP_B_CONTENT,
+                   offsetof (dx_echo, content), side);
         }
       for (uint32_t k = dx_sentence_at (c, runs[p].first);
            k <= dx_sentence_at (c, runs[p].end - 1); k++)
-        order_roles (c, k);
+        order_roles (c, &runs[p], k);
     }
   return DIXIT_OK;
 }

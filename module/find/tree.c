@@ -313,9 +313,11 @@ dx_branches (dx_context *c, uint32_t from, uint32_t end, dx_arena *arena,
   /* How far its outermost dependents are...  */
   for (uint32_t i = 0; i < n; i++)
     {
-      if (!head[i])
+      /* The tree at either end may be cut.  */
+      const int64_t over = (int64_t) i + head[i];
+      if (!head[i] || over < 0 || over >= n)
         continue;
-      dx_branch *const up = &all[(int64_t) i + head[i]];
+      dx_branch *const up = &all[over];
       up->relations |= 1u << c->relation[from + i];
       if (head[i] < 0)
         up->after = (uint16_t) -head[i];

@@ -76,8 +76,8 @@ uint32_t dx_move_of (dx_relation relation, bool left);
 void dx_atoms_read (const dx_context *c, uint32_t from, uint32_t end,
                     dx_atom *atoms);
 
-/* Fill C->branches for the tokens FROM to END, whole sentences whose trees are
-   made.  DIXIT_NO_MEMORY.  */
+/* Fill C->branches for the tokens FROM to END, whose trees are made.  It is of no
+   use for a tree that is cut by FROM or END.  DIXIT_NO_MEMORY.  */
 dixit_status dx_branches (dx_context *c, uint32_t from, uint32_t end,
                           dx_arena *arena, dixit_error *error);
 

@@ -143,6 +143,25 @@ an_article (void **state)
   compare (text);
 }
 
+/* One line longer than what both passes over speech take at a time.  */
+static void
+a_long_line (void **state)
+{
+  (void) state;
+  enum { TIMES = 50 };
+  size_t n;
+  char *article = small_read ("tests/articles/harbour.txt", &n);
+  assert_non_null (article);
+  char *text = malloc (TIMES * n + 1);
+  assert_non_null (text);
+  for (size_t k = 0; k < TIMES * n; k++)
+    text[k] = article[k % n] == '\n' ? ' ' : article[k % n];
+  text[TIMES * n] = 0;
+  compare (text);
+  free (text);
+  free (article);
+}
+
 /* So many words that vectors made for the first are gone when they stand there
    again; in sentences of one token and of more than a sequence holds.  */
 static void
@@ -181,6 +200,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (an_article),
+    cmocka_unit_test (a_long_line),
     cmocka_unit_test (many_words),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
