@@ -187,6 +187,11 @@ close_late (balance *b, uint32_t i)
 {
   const dx_text *text = b->c->text;
   const dx_token *open = &text->tokens[b->waiting];
+  if (b->found->more)
+    {
+      b->waiting = DIXIT_NONE;
+      return true;
+    }
   dixit_check *last = &b->found->all[b->found->count - 1];
   last->message
     = b->waiting_paragraph == b->p

@@ -19,6 +19,11 @@ dx_finding (dx_findings *f, const dx_text *text, const char *code,
             uint32_t first, uint32_t end, const char *message,
             const char *fix)
 {
+  if (f->count >= f->most)
+    {
+      f->more++;
+      return true;
+    }
   if (!message
       || !dx_reserve (f->scratch, &f->all, &f->room, f->count, f->count + 1,
                       sizeof *f->all))
@@ -38,6 +43,8 @@ dx_message (const dx_findings *f, const char *format, ...)
 {
   char s[MESSAGE_BYTES];
   va_list args;
+  if (f->count >= f->most)
+    return "";   /* it is left out */
   va_start (args, format);
   int n = vsnprintf (s, sizeof s, format, args);
   va_end (args);
@@ -45,6 +52,19 @@ dx_message (const dx_findings *f, const char *format, ...)
     n = 0;
   size_t size = (size_t) n < sizeof s ? (size_t) n : sizeof s - 1;
   return dx_copy (f->keep, s, size);
+}
+
+/* Let the last one of F say how many were left out.  */
+static bool
+say_more (dx_findings *f)
+{
+  if (!f->more)
+    return true;
+  f->most++;
+  dixit_check *last = &f->all[f->count - 1];
+  last->message = dx_message (f, "%s; %zu more like this are not listed",
+                              last->message, f->more);
+  return last->message != NULL;
 }
 
 /* All of LISTS as one, by start; of two at one place, the earlier list's
@@ -85,13 +105,16 @@ dx_checks_find (dixit_check **checks, size_t *count, const dx_context *c,
   *checks = NULL;
   *count = 0;
   for (int k = 0; k < RULES; k++)
-    f[k] = (dx_findings) { .keep = arena, .scratch = &scratch };
+    f[k] = (dx_findings) { .keep = arena, .scratch = &scratch,
+                           .most = dx_findings_most (c->text->size) };
   bool ok = (dx_check_balance (&f[0], c)
              && dx_check_speakers (&f[1], c, quotes)
              && dx_check_script (&f[2], c)
              && dx_check_full_names (&f[3], c, people)
-             && dx_check_spelling (&f[4], c, people)
-             && merge (checks, count, f, arena));
+             && dx_check_spelling (&f[4], c, people));
+  for (int k = 0; ok && k < RULES; k++)
+    ok = say_more (&f[k]);
+  ok = (ok && merge (checks, count, f, arena));
   dx_arena_free (&scratch);
   return ok ? DIXIT_OK : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }

@@ -430,8 +430,12 @@ static void
 end_run (search *z)
 {
   if (z->genuine || !z->strong)
-    z->found->count = z->start;
+    {
+      z->found->count = z->start;
+      z->found->more = z->start_more;
+    }
   z->start = z->found->count;
+  z->start_more = z->found->more;
   z->genuine = z->strong = false;
 }
 
@@ -475,6 +479,7 @@ look_at (search *z, uint32_t i, int script)
   if (!report (z, i, true, true, &r))
     return false;
   z->start = z->found->count;
+  z->start_more = z->found->more;
   z->genuine = true;
   return true;
 }

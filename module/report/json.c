@@ -24,6 +24,10 @@ typedef struct
   bool failed;
 } sink;
 
+/* What is large grows by an eighth: little of it is left over, and where the C library
+   can move pages, nothing is copied.  */
+enum { DOUBLED = 1024 * 1024 };
+
 static bool
 put (sink *s, const char *bytes, size_t size)
 {
@@ -37,7 +41,7 @@ put (sink *s, const char *bytes, size_t size)
         {
           if (room > SIZE_MAX / 2)
             return s->failed = true, false;
-          room *= 2;
+          room += room < DOUBLED ? room : room / 8;
         }
       char *grown = realloc (s->bytes, room);
       if (!grown)
