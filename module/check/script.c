@@ -48,7 +48,8 @@ typedef struct
   uint32_t *sample;   /* per word: a token of it */
 
   /* Words on end that are foreign or partly so.  */
-  size_t start;       /* the findings before the run */
+  size_t start, start_more;   /* the findings before the run, and those that were
+                                 left out */
   bool genuine;       /* one of them cannot be read anew */
   bool strong;        /* one of them is surely misspelt */
 } search;

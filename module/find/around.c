@@ -103,32 +103,55 @@ is_capital (const dx_context *c, uint32_t i)
   return dx_word_of (c->words, i)->caps >= DX_TITLE;
 }
 
+/* May what stands around token I, which has a capital, tell something?  */
+static bool
+is_telling (const dx_context *c, uint32_t i)
+{
+  const uint32_t home = dx_sentence_at (c, i);
+  return !c->titled[home] && c->words->cased[home] == DX_CASED;
+}
+
 dixit_status
 dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
 {
-  const uint32_t words = c->words->count;
-  uint32_t capitals = 0;
-  c->noun = dx_alloc (arena, words, 1);
-  c->which = dx_alloc (arena, words, sizeof *c->which);
+  const dx_words *w = c->words;
+  dx_arena scratch = { 0 };
+  uint32_t capitals = 0, places = 0;
+  c->noun = dx_alloc (arena, w->count, 1);
+  c->which = dx_alloc (arena, w->count, sizeof *c->which);
   if (!c->noun || !c->which)
-    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  for (uint32_t k = 0; k < words; k++)
-    if (c->words->words[k].caps >= DX_TITLE)
-      c->which[k] = ++capitals;
-  c->stands = dx_alloc (arena, capitals + 1u, sizeof *c->stands);
-  if (!c->stands)
-    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+    goto memory;
   find_nouns (c);
-  for (uint32_t x = 0; x < c->words->capital_count; x++)
+  for (uint32_t k = 0; k < w->count; k++)
+    if (w->words[k].caps >= DX_TITLE)
+      c->which[k] = ++capitals;
+  c->stands = dx_alloc (arena, capitals + (size_t) 2, sizeof *c->stands);
+  /* Per number: places that have not found theirs.  */
+  uint8_t *left = dx_alloc (&scratch, capitals + (size_t) 1, 1);
+  if (!c->stands || !left)
+    goto memory;
+  for (uint32_t x = 0; x < w->capital_count; x++)
     {
-      const uint32_t i = c->words->capitals[x];
-      const uint32_t home = dx_sentence_at (c, i);
-      dx_stands *s = &c->stands[c->which[c->words->of[i]]];
-      if (s->count < DX_STANDS_MOST && !c->titled[home]
-          && c->words->cased[home] == DX_CASED)
-        s->at[s->count++] = i;
+      const uint32_t i = w->capitals[x], which = c->which[w->of[i]];
+      if (left[which] < DX_STANDS_MOST && is_telling (c, i))
+        left[which]++;
     }
+  for (uint32_t k = 0; k <= capitals; k++)
+    c->stands[k + 1] = places += left[k];
+  c->places = dx_alloc (arena, places, sizeof *c->places);
+  if (!c->places)
+    goto memory;
+  for (uint32_t x = 0; x < w->capital_count; x++)
+    {
+      const uint32_t i = w->capitals[x], which = c->which[w->of[i]];
+      if (left[which] && is_telling (c, i))
+        c->places[c->stands[which + 1] - left[which]--] = i;
+    }
+  dx_arena_free (&scratch);
   return DIXIT_OK;
+memory:
+  dx_arena_free (&scratch);
+  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }
 
 /* Where templates start.  */
@@ -282,10 +305,11 @@ dx_around (const dx_context *c, uint32_t word, uint64_t *keys)
 {
   list l = { .keys = keys };
   const dx_word *w = &c->words->words[word];
-  const dx_stands *s = &c->stands[c->which[word]];
+  const uint32_t *at;
+  const uint32_t count = dx_stands_of (c, word, &at);
   uint32_t tells = 0;
-  for (uint32_t k = 0; k < s->count; k++)
-    tells |= look (c, s->at[k], k < DX_STANDS_WORDS ? &l : NULL);
+  for (uint32_t k = 0; k < count; k++)
+    tells |= look (c, at[k], k < DX_STANDS_WORDS ? &l : NULL);
   add (&l, T_TOLD, tells);
   for (uint32_t bit = 1; bit < TOLD_END; bit <<= 1)
     if (tells & bit)

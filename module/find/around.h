@@ -11,18 +11,21 @@
    alone, what kind of noun they are at all.  */
 enum { DX_STANDS_MOST = 16, DX_STANDS_WORDS = 8 };
 
-struct dx_stands
-{
-  uint32_t count;
-  uint32_t at[DX_STANDS_MOST];   /* tokens */
-};
-
 /* Keys of a word, at most.  */
 enum { DX_AROUND_MAX = 8 * DX_STANDS_WORDS + 24 };
 
-/* Fill C->noun, C->which and C->stands.  DIXIT_NO_MEMORY.  */
+/* Fill C->noun, C->which, C->stands and C->places.  DIXIT_NO_MEMORY.  */
 dixit_status dx_around_open (dx_context *c, dx_arena *arena,
                              dixit_error *error);
+
+/* Where WORD stands, as far as that counts: *AT is the first of so many tokens.  */
+static inline uint32_t
+dx_stands_of (const dx_context *c, uint32_t word, const uint32_t **at)
+{
+  const uint32_t *from = &c->stands[c->which[word]];
+  *at = c->places + from[0];
+  return from[1] - from[0];
+}
 
 /* The features of all places of WORD, of C->words, which has a capital; how
    many.  They need parts of speech.  */

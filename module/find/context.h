@@ -101,9 +101,6 @@ typedef struct
   uint32_t relations;
 } dx_branch;
 
-/* Where a word stands (find/around.h).  */
-typedef struct dx_stands dx_stands;
-
 /* What the user's rules say of the text (rules/rules.h).  */
 typedef struct dx_ruled dx_ruled;
 
@@ -126,7 +123,9 @@ typedef struct
   uint8_t *noun;           /* per word: what it names, by find/around.c */
   uint32_t *which;         /* per word with a capital: its number in STANDS, from
                               1; or 0 */
-  dx_stands *stands;
+  uint32_t *stands;        /* per number, and for their end: where its places are in
+                              PLACES (find/around.h) */
+  uint32_t *places;        /* tokens with capitals, word by word */
   int16_t *head;           /* per token: how far on the one is that it depends
                               on; 0 for none */
   uint8_t *relation;       /* per token: dx_relation to its head */

@@ -251,8 +251,7 @@ dx_reading_linked (dx_reading *r)
   dx_arena_free (&r->arena);
   r->desk = (dx_desk) { 0 };
   c->noun = NULL;
-  c->which = NULL;
-  c->stands = NULL;
+  c->which = c->stands = c->places = NULL;
   c->heard = c->heard_sure = NULL;
 }
 

@@ -221,13 +221,13 @@ static uint64_t
 print_stands (const dx_recall *r, uint32_t word)
 {
   const dx_context *c = r->c;
-  const dx_stands *s = &c->stands[c->which[word]];
-  dx_print p = dx_print_more (DX_PRINT_START, s->count);
-  for (uint32_t k = 0; k < s->count; k++)
+  const uint32_t *at, count = dx_stands_of (c, word, &at);
+  dx_print p = dx_print_more (DX_PRINT_START, count);
+  for (uint32_t k = 0; k < count; k++)
     {
-      const uint32_t home = dx_sentence_at (c, s->at[k]);
+      const uint32_t home = dx_sentence_at (c, at[k]);
       p = dx_print_more (p, r->prints[home].a
-                              + (s->at[k] - r->text->sentences[home].first));
+                              + (at[k] - r->text->sentences[home].first));
     }
   return (p.a ^ p.b) | 1;
 }

@@ -32,6 +32,7 @@ poll_of (const dx_finder *f, uint32_t key)
 static bool
 open_polls (dx_finder *f, size_t slots)
 {
+  dx_release (f->arena, f->slots);
   f->slots = dx_alloc (f->arena, slots, sizeof *f->slots);
   f->mask = slots - 1;
   if (!f->slots)

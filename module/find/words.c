@@ -404,6 +404,7 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
   dixit_status s = DIXIT_NO_MEMORY;
   while (known && slots < 2 * (size_t) known->count)
     slots *= 2;
+                  dx_release (&scratch, t.slots);
   table t = { dx_alloc (&scratch, slots, sizeof *t.slots), slots - 1 };
   uint32_t *sample = NULL;  /* per word: one token of it */
   size_t sample_room = 0;
