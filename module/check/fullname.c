@@ -88,7 +88,7 @@ static bool
 is_part (const dx_context *c, const dx_people *people, uint32_t i)
 {
   const dx_text *text = c->text;
-  const uint32_t k = people->at[i];
+  const uint32_t k = dx_mention_at (people, i);
   if (k == DIXIT_NONE || people->mentions[k].type != DIXIT_PER
       || people->mentions[k].end - people->mentions[k].first > 1)
     return true;

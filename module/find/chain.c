@@ -17,7 +17,7 @@ mention_in (const dx_people *p, dx_piece s, uint32_t entity)
 {
   for (uint32_t i = s.first; i < s.end; i++)
     {
-      const uint32_t k = p->at[i];
+      const uint32_t k = dx_mention_at (p, i);
       if (k != DIXIT_NONE && p->mentions[k].entity == entity)
         return k;
     }
@@ -28,7 +28,7 @@ mention_in (const dx_people *p, dx_piece s, uint32_t entity)
 static uint32_t
 named_before (const dx_people *p, uint32_t at, uint32_t entity)
 {
-  const uint32_t here = p->at[at];
+  const uint32_t here = dx_mention_at (p, at);
   const bool begins = here != DIXIT_NONE && p->mentions[here].first == at;
   uint32_t lo = begins ? here : 0, hi = begins ? here : p->mention_count;
   while (lo < hi)
@@ -62,7 +62,7 @@ dx_chain (const dx_people *p, const dx_quotation *q, dx_piece *links)
   while (k != DIXIT_NONE && p->mentions[k].kind == DIXIT_PRONOUN
          && p->mentions[k].back && n < DX_LINKS - 2)
     {
-      const uint32_t older = p->at[p->mentions[k].back - 1];
+      const uint32_t older = dx_mention_at (p, p->mentions[k].back - 1);
       if (older == DIXIT_NONE || older >= k
           || p->mentions[older].entity != q->entity)
         break;

@@ -344,7 +344,7 @@ dx_frame_beat (const dx_context *c, const dx_people *people,
   const dx_run *s = &c->text->sentences[dx_sentence_at (c, p->open - 1)];
   for (uint32_t i = s->first; i < s->end; i++)
     {
-      const uint32_t k = people->at[i];
+      const uint32_t k = dx_mention_at (people, i);
       if (c->text->tokens[i].kind == DX_QUOTE)
         break;
       if (k == DIXIT_NONE || !people->mentions[k].subject
@@ -373,7 +373,7 @@ actor (const view *v, const dx_run *s)
     }
   for (uint32_t i = s->first; i < s->end; i++)
     {
-      const uint32_t k = v->p->at[i];
+      const uint32_t k = dx_mention_at (v->p, i);
       if (k != DIXIT_NONE && v->p->mentions[k].subject
           && v->p->mentions[k].type == DIXIT_PER)
         return (dx_piece) { v->p->mentions[k].first, v->p->mentions[k].end };

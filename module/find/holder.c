@@ -125,7 +125,7 @@ static uint32_t
 sort_of (const dx_context *c, const dx_people *p, dx_piece x)
 {
   const uint32_t head = x.end - 1;
-  const uint32_t k = p->at[head];
+  const uint32_t k = dx_mention_at (p, head);
   if (k != DIXIT_NONE && p->mentions[k].kind == DIXIT_NAME)
     return 1 + p->mentions[k].type;
   const uint32_t b = bits (c, p, head);
@@ -308,9 +308,9 @@ print_of (const dx_context *c, const dx_people *p, const dx_orphan *o,
   for (size_t k = 0; k < sizeof all / sizeof *all; k++)
     print = dx_print_more (print, all[k]);
   uint32_t i = s->first;
-  while (i < s->end && p->at[i] == DIXIT_NONE)
+  while (i < s->end && dx_mention_at (p, i) == DIXIT_NONE)
     i++;
-  for (uint32_t k = i < s->end ? p->at[i] : p->mention_count;
+  for (uint32_t k = i < s->end ? dx_mention_at (p, i) : p->mention_count;
        k < p->mention_count && p->mentions[k].first < s->end; k++)
     {
       const dx_mention *m = &p->mentions[k];

@@ -862,7 +862,7 @@ court_end (const joiner *j, uint32_t first, uint32_t end)
       || lower (j, end) != dx_lower_hash ("for")
       || lower (j, end + 1) != dx_lower_hash ("the"))
     return end;
-  const uint32_t k = j->p->at[end + 2];
+  const uint32_t k = dx_mention_at (j->p, end + 2);
   return k != DIXIT_NONE && j->p->mentions[k].kind == DIXIT_NAME
              && j->p->mentions[k].type != DIXIT_PER
            ? j->p->mentions[k].end : end;
@@ -904,7 +904,8 @@ name_in_full (const joiner *j, dx_entity *e)
            || e->name_end - first > 1))
     return;
   const bool owned = c->pos[first - 1] == DX_POS_POS;
-  const uint32_t k = first > owned ? p->at[first - 1 - owned] : DIXIT_NONE;
+  const uint32_t k
+    = first > owned ? dx_mention_at (p, first - 1 - owned) : DIXIT_NONE;
   if (k == DIXIT_NONE)
     return;
   const dx_mention *m = &p->mentions[k];

@@ -676,11 +676,11 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                .datuk = dx_lower_hash ("datuk"), .sri = dx_lower_hash ("sri"),
                .seri = dx_lower_hash ("seri") };
   const uint32_t n = c->text->token_count;
-  p->at = dx_alloc (arena, n, sizeof *p->at);
+  p->starts = dx_starts_open (arena, n);
   dx_turn *turns;
   uint32_t count;
   const dixit_status s = dx_turns_find (&turns, &count, c, &scratch, error);
-  bool ok = s == DIXIT_OK && p->at;
+  bool ok = s == DIXIT_OK && p->starts;
   if (ok && count)
     {
       f.label = dx_alloc (&scratch, n, 1);
@@ -698,9 +698,7 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
     return s;
   if (!ok)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  memset (p->at, 0xff, n * sizeof *p->at);
-  for (uint32_t k = 0; k < p->mention_count; k++)
-    for (uint32_t i = p->mentions[k].first; i < p->mentions[k].end; i++)
-      p->at[i] = k;
+  dx_starts_fill (p->starts, n, p->mentions, p->mention_count,
+                  sizeof *p->mentions);
   return DIXIT_OK;
 }

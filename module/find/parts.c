@@ -116,7 +116,7 @@ in_role (const reader *r, uint32_t i)
 static bool
 person_at (const reader *r, uint32_t i)
 {
-  const uint32_t k = r->p->at[i];
+  const uint32_t k = dx_mention_at (r->p, i);
   return k != DIXIT_NONE && r->p->mentions[k].type == DIXIT_PER;
 }
 

@@ -81,11 +81,10 @@ typedef struct
 
 typedef struct
 {
-  dx_mention *mentions;    /* in text order */
+  dx_mention *mentions;    /* in text order; none has a token of another */
   dx_entity *entities;     /* by first mention */
   uint32_t mention_count, entity_count;
-  uint32_t *at;            /* per token: the mention that covers it, or
-                              DIXIT_NONE */
+  dx_starts *starts;       /* where mentions start */
   dx_lexicon lexicon;
   dx_role_part *parts;
   size_t part_room;
@@ -94,6 +93,14 @@ typedef struct
   const dx_lore *lore;
   dx_recall *recall;       /* or NULL */
 } dx_people;
+
+/* The mention that covers token I, or DIXIT_NONE.  */
+static inline uint32_t
+dx_mention_at (const dx_people *p, uint32_t i)
+{
+  const uint32_t n = dx_started (p->starts, i);
+  return n && p->mentions[n - 1].end > i ? n - 1 : DIXIT_NONE;
+}
 
 /* Find all names and third-person pronouns of C, and whom the names mean.
    LORE must outlive PEOPLE.  RECALL, which may be NULL, knows what earlier texts
@@ -104,7 +111,7 @@ dixit_status dx_people_find (dx_people *people, const dx_context *c,
 
 /* The rooms of people.c.  */
 
-/* Fill PEOPLE's mentions and AT, entities unset.  */
+/* Fill PEOPLE's mentions and STARTS, entities unset.  */
 dixit_status dx_mentions_find (dx_people *people, const dx_context *c,
                                const dx_lore *lore, dx_arena *arena,
                                dixit_error *error);

@@ -558,7 +558,7 @@ subject_over (const builder *b, const dx_segment *cue)
     if (dx_head_at (c, i) == over && c->relation[i] == DX_REL_SUBJECT
         && !(c->marks->state[i] & DX_M_INSIDE))
       {
-        const uint32_t k = b->people->at[i];
+        const uint32_t k = dx_mention_at (b->people, i);
         return k == DIXIT_NONE
                  ? none
                  : (dx_piece) { b->people->mentions[k].first,

@@ -29,7 +29,7 @@ is_char (const dx_story *t, uint32_t i, char ch)
 static const dx_mention *
 name_at (const dx_story *t, uint32_t i)
 {
-  const uint32_t k = t->p->at[i];
+  const uint32_t k = dx_mention_at (t->p, i);
   if (k == DIXIT_NONE)
     return NULL;
   const dx_mention *m = &t->p->mentions[k];
@@ -132,7 +132,8 @@ owner_of (const dx_story *t, uint32_t first, uint32_t end)
     if (t->c->pos[i] == DX_POS_PRPS
         || (i > first && t->c->pos[i] == DX_POS_POS))
       {
-        const uint32_t k = t->p->at[t->c->pos[i] == DX_POS_PRPS ? i : i - 1];
+        const uint32_t k
+          = dx_mention_at (t->p, t->c->pos[i] == DX_POS_PRPS ? i : i - 1);
         return k == DIXIT_NONE ? DIXIT_NONE : t->p->mentions[k].entity;
       }
   return DIXIT_NONE;
@@ -238,7 +239,7 @@ owner_name (const dx_story *t, dx_piece s, uint32_t head)
 {
   for (uint32_t i = head; i > s.first + 1; i--)
     if (t->c->pos[i - 1] == DX_POS_POS)
-      return t->p->at[i - 2] == DIXIT_NONE ? DIXIT_NONE : i - 2;
+      return dx_mention_at (t->p, i - 2) == DIXIT_NONE ? DIXIT_NONE : i - 2;
   return DIXIT_NONE;
 }
 
@@ -357,8 +358,8 @@ things (const dx_story *t, uint32_t at, bool several)
                  && crowded (t, q->source.end, at)
                ? DIXIT_NONE : last;
     }
-  const uint32_t home
-    = dx_home (t, at, t->source[at] ? t->source[at] - 1 : DIXIT_NONE);
+  const uint32_t of = dx_layer_at (&t->source, at);
+  const uint32_t home = dx_home (t, at, of ? of - 1 : DIXIT_NONE);
   for (uint32_t d = 1; d <= 12 && d <= t->count; d++)
     {
       const dx_event *v = &t->events[t->count - d];
@@ -381,7 +382,7 @@ things (const dx_story *t, uint32_t at, bool several)
           if (x > t->count || x == d + 4)
             continue;
           const dx_event *u = &t->events[t->count - x];
-          const uint32_t k = t->p->at[u->at];
+          const uint32_t k = dx_mention_at (t->p, u->at);
           if (k == DIXIT_NONE || u->entity == v->entity
               || v->flags & DX_E_OWNER)
             continue;
@@ -513,7 +514,7 @@ static uint32_t
 pronoun (const dx_story *t, dx_quotation *q, uint32_t i)
 {
   const uint32_t b = bits (t, i);
-  const uint32_t k = t->p->at[i];
+  const uint32_t k = dx_mention_at (t->p, i);
   q->source_kind = DIXIT_SOURCE_PRONOUN;
   if (b & (DX_L_HE | DX_L_SHE))
     return k == DIXIT_NONE ? DIXIT_NONE : t->p->mentions[k].entity;
@@ -530,7 +531,7 @@ pronoun (const dx_story *t, dx_quotation *q, uint32_t i)
     e = things (t, i, false);
   else if (b & DX_L_I && t->c->marks->state[i] & DX_M_INSIDE)
     {
-      const uint32_t x = t->speech[i];
+      const uint32_t x = dx_layer_at (&t->speech, i);
       e = x ? t->q->all[x - 1].entity : DIXIT_NONE;
     }
   else if (b & DX_L_I)

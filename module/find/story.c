@@ -97,11 +97,12 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
   const uint32_t at = x->source.first, end = x->source.end;
   if (x->entity != DIXIT_NONE || x->talk || end <= at || end > m->first
       || dx_sentence_at (c, m->first) - dx_sentence_at (c, at) > GOES_ON
-      || t->speech[m->first] == t->order[told - 1] + 1 || asks_back (t, x))
+      || dx_layer_at (&t->speech, m->first) == t->order[told - 1] + 1
+      || asks_back (t, x))
     return false;
   /* One person, brought in or gone on with.  */
-  bool one = t->p->at[at] != DIXIT_NONE && end == at + 1
-             && t->p->mentions[t->p->at[at]].kind == DIXIT_PRONOUN;
+  bool one = dx_mention_at (t->p, at) != DIXIT_NONE && end == at + 1
+             && t->p->mentions[dx_mention_at (t->p, at)].kind == DIXIT_PRONOUN;
   for (uint32_t i = at; i < end && !one; i++)
     {
       const uint32_t b = dx_bits (&t->p->lexicon, c, i);
@@ -129,7 +130,7 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
       one = t->p->entities[v->entity].type != DIXIT_PER
             || (!apposed
                 && (!(v->flags & DX_E_SUBJECT) || v->flags & DX_E_INSIDE
-                    || t->speech[v->at]));
+                    || dx_layer_at (&t->speech, v->at)));
     }
   return one;
 }
@@ -304,8 +305,8 @@ source (dx_story *t, uint32_t quote)
 static void
 speak_within (dx_story *t, dx_quotation *q)
 {
-  const uint32_t i = q->source.first, outer = t->speech[i];
-  const uint32_t k = t->p->at[i];
+  const uint32_t i = q->source.first, outer = dx_layer_at (&t->speech, i);
+  const uint32_t k = dx_mention_at (t->p, i);
   const uint32_t teller
     = outer ? t->q->all[outer - 1].entity : DIXIT_NONE;
   const uint32_t before = q->entity;
@@ -365,7 +366,7 @@ author (const dx_story *t)
         continue;
       for (uint32_t i = run->first; i < run->end && i < run->first + 4; i++)
         {
-          const uint32_t k = t->p->at[i];
+          const uint32_t k = dx_mention_at (t->p, i);
           if (k == DIXIT_NONE)
             continue;
           const dx_mention *m = &t->p->mentions[k];
@@ -439,9 +440,7 @@ explain (dx_story *t)
   dx_release (t->kept, p->mentions);
   p->mentions = all;
   p->mention_count = count;
-  for (uint32_t k = 0; k < count; k++)
-    for (uint32_t i = all[k].first; i < all[k].end; i++)
-      p->at[i] = k;
+  dx_starts_fill (p->starts, t->c->text->token_count, all, count, sizeof *all);
   return true;
 }
 
@@ -455,15 +454,12 @@ tell (dx_story *t)
   const uint32_t n = c->text->token_count;
   uint32_t asked = 0, next = 0;
   by_source *order = dx_alloc (t->arena, quotes->count, sizeof *order);
-  t->speech = dx_alloc (t->arena, n, sizeof *t->speech);
-  t->source = dx_alloc (t->arena, n, sizeof *t->source);
   t->paragraph = dx_alloc (t->arena, c->text->sentence_count,
                            sizeof *t->paragraph);
   t->worths = dx_alloc (t->arena, DX_WORTHS, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
   t->order = dx_alloc (t->arena, quotes->count, sizeof *t->order);
-  if (!t->order || !t->met || !order || !t->speech || !t->source
-      || !t->paragraph || !t->worths)
+  if (!t->order || !t->met || !order || !t->paragraph || !t->worths)
     return false;
   for (uint32_t s = 0, k = 0; s < c->text->sentence_count; s++)
     {
@@ -476,15 +472,20 @@ tell (dx_story *t)
       if (q->kind == DIXIT_TERM)
         continue;
       for (uint32_t x = 0; x < q->content_count; x++)
-        for (uint32_t i = q->content[x].first; i < q->content[x].end; i++)
-          t->speech[i] = k + 1;
-      for (uint32_t i = q->source.first; i < q->source.end; i++)
-        t->source[i] = k + 1;
+        if (!dx_layers_put (&t->speech, q->content[x].first, q->content[x].end,
+                            k + 1, t->arena))
+          return false;
+      if (!dx_layers_put (&t->source, q->source.first, q->source.end, k + 1,
+                          t->arena))
+        return false;
       order[asked++] = (by_source) {
         q->source.end && !q->floating ? q->source.first : q->content[0].first,
         k
       };
     }
+  if (!dx_layers_lay (&t->speech, n, t->arena)
+      || !dx_layers_lay (&t->source, n, t->arena))
+    return false;
   if (asked)
     qsort (order, asked, sizeof *order, compare);
 
@@ -513,9 +514,9 @@ tell (dx_story *t)
       dx_mention *m = &p->mentions[k];
       if (m->kind == DIXIT_PRONOUN)
         {
-          const uint32_t quote = t->source[m->first] && !possessive (c, m)
-                                   ? t->source[m->first] - 1
-                                   : DIXIT_NONE;
+          const uint32_t of = dx_layer_at (&t->source, m->first);
+          const uint32_t quote
+            = of && !possessive (c, m) ? of - 1 : DIXIT_NONE;
           if (!m->inside && !pronoun (t, m, quote, DIXIT_NONE))
             return false;
         }
@@ -533,7 +534,7 @@ tell (dx_story *t)
       dx_mention *m = &p->mentions[k];
       if (m->kind != DIXIT_PRONOUN || !m->inside)
         continue;
-      const uint32_t quote = t->speech[m->first];
+      const uint32_t quote = dx_layer_at (&t->speech, m->first);
       if (!pronoun (t, m, DIXIT_NONE,
                     quote ? quotes->all[quote - 1].entity : DIXIT_NONE))
         return false;

@@ -8,6 +8,7 @@
 #ifndef DX_STORY_H
 #define DX_STORY_H
 
+#include "base/layers.h"
 #include "find/quotes.h"
 
 /* How somebody appears; bit set.  */
@@ -50,10 +51,8 @@ typedef struct
   dx_event *events;        /* by AT */
   size_t room;
   uint32_t count;
-  uint32_t *speech;        /* per token: 1 + the quotation whose content it is,
-                              or 0 */
-  uint32_t *source;        /* per token: 1 + the quotation whose source it
-                              is, or 0 */
+  dx_layers speech;        /* 1 + the quotation whose content a token is */
+  dx_layers source;        /* 1 + the quotation whose source a token is */
   uint32_t *paragraph;     /* per sentence: its paragraph */
   dx_worth *worths;        /* DX_WORTHS features that pronouns asked for last: they
                               are few, and ask for the same again and again */

@@ -59,7 +59,7 @@ called_in (const scene *s, dx_piece piece)
   const dx_people *p = s->t->p;
   for (uint32_t i = piece.first; i < piece.end; i++)
     {
-      const uint32_t k = p->at[i];
+      const uint32_t k = dx_mention_at (p, i);
       if (k == DIXIT_NONE)
         continue;
       const dx_mention *m = &p->mentions[k];
@@ -163,9 +163,9 @@ told_next (const scene *s, uint32_t i)
   const dx_people *p = s->t->p;
   const uint32_t at = x->sentences[dx_sentence_at (s->t->c, i)].end;
   if (at >= x->token_count || x->tokens[at].flags & DX_PARAGRAPH
-      || p->at[at] == DIXIT_NONE)
+      || dx_mention_at (p, at) == DIXIT_NONE)
     return DIXIT_NONE;
-  const dx_mention *m = &p->mentions[p->at[at]];
+  const dx_mention *m = &p->mentions[dx_mention_at (p, at)];
   return m->kind == DIXIT_NAME && m->type == DIXIT_PER && m->subject
            ? m->entity : DIXIT_NONE;
 }
@@ -190,7 +190,7 @@ on_stage (const scene *s, uint32_t from, uint32_t end, uint32_t at,
   uint32_t best = DIXIT_NONE, least = UINT32_MAX;
   for (uint32_t i = from; i < end; i++)
     {
-      const uint32_t k = p->at[i];
+      const uint32_t k = dx_mention_at (p, i);
       if (k == DIXIT_NONE)
         continue;
       const dx_mention *m = &p->mentions[k];
@@ -198,7 +198,8 @@ on_stage (const scene *s, uint32_t from, uint32_t end, uint32_t at,
       if (m->end > i)
         i = m->end - 1;
       if (m->kind != DIXIT_NAME || m->inside || m->aside || e == DIXIT_NONE
-          || p->entities[e].type != DIXIT_PER || s->t->speech[m->first]
+          || p->entities[e].type != DIXIT_PER
+          || dx_layer_at (&s->t->speech, m->first)
           || !may_be (s, e, gender, not))
         continue;
       if (alone && best != DIXIT_NONE && best != e)
@@ -238,10 +239,10 @@ understand (scene *s, uint32_t n)
     return;
   for (uint32_t i = q->source.first; i < q->source.end; i++)
     if (dx_bits (&p->lexicon, s->t->c, i) & DX_L_GROUP
-        || (p->at[i] != DIXIT_NONE
-            && p->mentions[p->at[i]].kind == DIXIT_NAME))
+        || (dx_mention_at (p, i) != DIXIT_NONE
+            && p->mentions[dx_mention_at (p, i)].kind == DIXIT_NAME))
       return;
-  const uint32_t owner = p->at[q->source.first];
+  const uint32_t owner = dx_mention_at (p, q->source.first);
   const uint64_t not[3]
     = { before,
         owner != DIXIT_NONE ? p->mentions[owner].entity : SILENT,

@@ -59,7 +59,7 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who,
   s += 8 * (int32_t) (e->mentions < 8 ? e->mentions : 8);
   s += inside && who->entity == t->chain ? 70 : 0;
   /* Who is spoken of hardly speaks; who spoke last goes on.  */
-  if (q->asks != DIXIT_NONE && t->speech[who->at] == q->asks + 1)
+  if (q->asks != DIXIT_NONE && dx_layer_at (&t->speech, who->at) == q->asks + 1)
     s -= 150;
   if (q->asks != DIXIT_NONE && t->spoken != DIXIT_NONE
       && t->q->all[t->spoken].entity == who->entity
@@ -83,7 +83,7 @@ head_of (const dx_context *c, const dx_mention *m)
 static const dx_mention *
 mention_of (const dx_story *t, const dx_event *v)
 {
-  const uint32_t k = t->p->at[v->at];
+  const uint32_t k = dx_mention_at (t->p, v->at);
   return k == DIXIT_NONE ? NULL : &t->p->mentions[k];
 }
 
@@ -152,7 +152,7 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
           && a->subject == DIXIT_NONE)
         a->subject = end - d;
       a->spoken_of |= q->asks != DIXIT_NONE
-                      && t->speech[v->at] == q->asks + 1;
+                      && dx_layer_at (&t->speech, v->at) == q->asks + 1;
       a->beside |= v->sentence == here && governor != DIXIT_NONE
                    && dx_head_at (c, event_head (t, v)) == governor;
     }
@@ -166,7 +166,7 @@ look_ahead (const dx_story *t, const dx_question *q, dx_candidate *all,
 {
   const dx_context *c = t->c;
   const uint32_t governor = dx_head_at (c, q->at);
-  uint32_t k = t->p->at[q->at];
+  uint32_t k = dx_mention_at (t->p, q->at);
   if (governor == DIXIT_NONE || k == DIXIT_NONE)
     return;
   for (uint32_t d = 0; d < AHEAD && ++k < t->p->mention_count; d++)
@@ -195,7 +195,7 @@ look_inside (const dx_story *t, const dx_question *q, dx_candidate *all,
     for (uint32_t i = said->content[x].first;
          i < said->content[x].end && seen < INSIDE; i++, seen++)
       {
-        const uint32_t k = t->p->at[i];
+        const uint32_t k = dx_mention_at (t->p, i);
         if (k == DIXIT_NONE || t->p->mentions[k].kind != DIXIT_NAME)
           continue;
         for (uint32_t y = 0; y < n; y++)
@@ -396,7 +396,7 @@ dx_who (const dx_story *t, const dx_question *question)
   const uint32_t n = gather (t, q, lo, all);
   if (!n)
     return (dx_answer) { DIXIT_NONE, 0, 0 };
-  const uint32_t mention = t->p->at[q->at];
+  const uint32_t mention = dx_mention_at (t->p, q->at);
   const bool pronoun = mention != DIXIT_NONE
                        && t->p->mentions[mention].kind == DIXIT_PRONOUN;
   int32_t score[DX_CANDIDATES];
