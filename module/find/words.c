@@ -130,6 +130,9 @@ describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
       w->bare = hash_points (low, n);
     }
   w->size = (uint8_t) (total < 255 ? total : 255);
+  /* A row of Han is in no case; one alone has always passed for small.  */
+  if (n > 1 && dx_class (low[0]) == DX_C_CJK)
+    lower = 0;
   w->caps = !upper && !lower ? DX_NOCASE
             : !upper         ? DX_LOWER
             : !lower         ? (upper == 1 && n <= 2 ? DX_TITLE : DX_UPPER)
@@ -404,7 +407,6 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
   dixit_status s = DIXIT_NO_MEMORY;
   while (known && slots < 2 * (size_t) known->count)
     slots *= 2;
-                  dx_release (&scratch, t.slots);
   table t = { dx_alloc (&scratch, slots, sizeof *t.slots), slots - 1 };
   uint32_t *sample = NULL;  /* per word: one token of it */
   size_t sample_room = 0;
@@ -467,6 +469,7 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
               if (w->count * 2 > t.mask)
                 {
                   slots *= 2;
+                  dx_release (&scratch, t.slots);
                   t.mask = slots - 1;
                   t.slots = dx_alloc (&scratch, slots, sizeof *t.slots);
                   if (!t.slots)

@@ -603,7 +603,9 @@ torn (const open_paragraph *p, const line *l)
 static bool
 join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
 {
+  enum { BARE_BYTES = 2, BARE_LINES = 500 };
   open_paragraph p = { .lines = 0 };
+  size_t bare = 0;   /* lines in a row that have next to nothing */
   stage->pieces
     = dx_alloc (stage->scratch, list->count, sizeof *stage->pieces);
   if (!stage->pieces)
@@ -617,6 +619,7 @@ join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
       if (l->flags & FURNITURE)
         continue;
       uint8_t flags = 0;
+      bare = l->end - l->start <= BARE_BYTES ? bare + 1 : 0;
       if (!p.last)
         flags = DX_PARAGRAPH;
       else if (gap)
@@ -624,6 +627,9 @@ join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
       else if (blank
                || (wrap ? breaks (stage, &p, l, wrap) : !torn (&p, l)))
         flags = DX_PARAGRAPH;
+      /* A letter a line, hundreds of them: nobody's paragraphs.  */
+      if (bare > BARE_LINES)
+        flags &= DX_GAP;
       stage->pieces[stage->piece_count++]
         = (dx_piece) { l->start, l->end, flags };
       p.lines = flags & DX_PARAGRAPH ? 1 : p.lines + 1;

@@ -28,6 +28,7 @@ typedef struct
   uint32_t paragraph;     /* its first token */
   uint8_t before;         /* flags for the next token */
   bool feet;              /* feet were given: inches may follow */
+  uint32_t cjk;           /* characters without spaces between them so far, if few */
   uint32_t singles;       /* single marks that wait for their partner */
   uint32_t doubles;       /* odd: a double one waits */
   dx_byte ahead_from, ahead_at;  /* ahead_kind holds between them */

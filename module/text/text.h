@@ -4,8 +4,8 @@
    Later stages work on tokens and never look at lines again: a hard wrap is a
    space, and page furniture (a footer, a URL line, a page number in the middle
    of a paragraph) has no tokens at all; the token after it says so.  A long stretch
-   with a token for nearly every byte is no text, and has one a line, a
-   DX_SYMBOL (noise.c).  All offsets are BYTES into the text; dx_char_at converts
+   with a token for every byte or two and hardly a word is no text, and has one a line,
+   a DX_SYMBOL (noise.c).  All offsets are BYTES into the text; dx_char_at converts
    at the very end.  */
 
 #ifndef DX_TEXT_H
@@ -23,7 +23,8 @@ enum
   DX_WORD,     /* letters, and digits among them; an inner apostrophe or
                   point stays inside (O'Neill, U.S., rock'n'roll); a hyphen is a
                   token of its own; a clitic too ('s, n't, 're, 'll, 've, 'd, 'm;
-                  with either apostrophe) */
+                  with either apostrophe); a character of Han or kana, or eight of
+                  them where there are many */
   DX_NUMBER,   /* starts with a digit: 1,200  4.2  2022  6th */
   DX_QUOTE,    /* a character that can be a quotation mark and is not an
                   apostrophe inside a word: “ ” ‘ ’ " ' « » ‹ › „ ‚ 「 」 『 』 `` '' ` */

@@ -481,6 +481,28 @@ scan_quote (dx_scan *z)
   dx_add_token (z, z->at + n, DX_QUOTE, 0);
 }
 
+/* What is written without spaces.  A few characters in a paragraph, a name most
+   likely, have a token each; of more, as many as CJK_TOKEN in a row have one, for
+   nobody here knows what a word of theirs is.  */
+static void
+scan_cjk (dx_scan *z)
+{
+  enum { CJK_FEW = 32, CJK_TOKEN = 8 };
+  const int most = z->cjk < CJK_FEW ? 1 : CJK_TOKEN;
+  dx_byte end = z->at;
+  for (int n = 0; n < most && end < z->limit; n++)
+    {
+      uint32_t cp;
+      const dx_byte size
+        = (dx_byte) dx_decode (z->s + end, z->limit - end, &cp);
+      if (dx_class (cp) != DX_C_CJK)
+        break;
+      end += size;
+    }
+  z->cjk += z->cjk < CJK_FEW;
+  dx_add_token (z, end, DX_WORD, 0);
+}
+
 /* Up to the piece's end, or until there is no room or enough to be sifted.  */
 static void
 scan_piece (dx_scan *z)
@@ -507,13 +529,8 @@ scan_piece (dx_scan *z)
           scan_word (z);
           break;
         case DX_C_CJK:
-          {
-            uint32_t cp;
-            dx_byte n
-              = (dx_byte) dx_decode (s + z->at, z->limit - z->at, &cp);
-            dx_add_token (z, z->at + n, DX_WORD, 0);
-            break;
-          }
+          scan_cjk (z);
+          break;
         case DX_C_DIGIT:
           scan_number (z);
           break;
@@ -553,6 +570,7 @@ scan_paragraph (dx_scan *z, const dx_piece *pieces, size_t first, size_t end)
   z->paragraph_end = pieces[end - 1].end;
   z->before = first ? DX_PARAGRAPH | DX_SPACE : DX_PARAGRAPH;
   z->singles = z->doubles = 0;
+  z->cjk = 0;
   z->feet = false;
   z->ahead_kind = DX_AHEAD_UNKNOWN;
   z->sifted = z->count;

@@ -17,7 +17,7 @@ enum
   DX_C_SPACE,    /* white space, and control characters */
   DX_C_IGNORE,   /* joiners, direction marks, BOM: seen by nobody */
   DX_C_LETTER,   /* combining marks and modifiers too */
-  DX_C_CJK,      /* Han and kana: a letter that is a word */
+  DX_C_CJK,      /* Han and kana: letters without spaces between words */
   DX_C_DIGIT,
   DX_C_QUOTE,
   DX_C_PUNCT,

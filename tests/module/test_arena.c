@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/layers.h"
 #include "base/starts.h"
+#include "small.h"
 
 static void
 nothing_is_a_valid_pointer (void **state)
@@ -164,6 +166,40 @@ starts_are_counted (void **state)
     }
 }
 
+/* What is seen of runs that lie on each other is what painting them one by one, the
+   smallest number first, would leave.  */
+static void
+the_uppermost_is_seen (void **state)
+{
+  (void) state;
+  enum { PLACES = 20000, RUNS = 400 };
+  static uint32_t seen[PLACES];
+  uint64_t random = 7;
+  for (uint32_t most = 2; most < PLACES; most *= 9)
+    {
+      dx_arena a = { 0 };
+      dx_layers l = { 0 };
+      memset (seen, 0, sizeof seen);
+      for (uint32_t k = 1; k <= RUNS; k++)
+        {
+          const uint32_t first = small_below (&random, PLACES - most + 1);
+          const uint32_t end = first + small_below (&random, most + 1);
+          assert_true (dx_layers_put (&l, first, end, k, &a));
+          for (uint32_t i = first; i < end; i++)
+            seen[i] = k;
+        }
+      assert_true (dx_layers_lay (&l, PLACES, &a));
+      for (uint32_t i = 0; i < PLACES; i++)
+        assert_int_equal (dx_layer_at (&l, i), seen[i]);
+      dx_arena_free (&a);
+    }
+  dx_arena a = { 0 };
+  dx_layers none = { 0 };
+  assert_true (dx_layers_lay (&none, 0, &a));
+  assert_int_equal (dx_layer_at (&none, 0), 0);
+  dx_arena_free (&a);
+}
+
 static void
 a_freed_arena_serves_again (void **state)
 {
@@ -187,6 +223,7 @@ main (void)
     cmocka_unit_test (fitting_keeps_what_is_there),
     cmocka_unit_test (releasing_takes_nothing_else),
     cmocka_unit_test (starts_are_counted),
+    cmocka_unit_test (the_uppermost_is_seen),
     cmocka_unit_test (a_freed_arena_serves_again),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -81,7 +81,8 @@ run (rule *check, const char *s, size_t n, char *to, size_t room)
       || dx_words_read (&words, &text, NULL, &arena, &error) != DIXIT_OK)
     fail_msg ("%s", error.message);
   dx_context c = { .text = &text, .marks = &marks, .words = &words };
-  dx_findings f = { .keep = &arena, .scratch = &scratch };
+  dx_findings f = { .keep = &arena, .scratch = &scratch,
+                    .most = dx_findings_most (n) };
   assert_true (check (&f, &c));
   if (to)
     write_checks (to, room, f.all, f.count, NULL);
@@ -372,6 +373,45 @@ in_order (void **state)
   assert_string_equal (got, "");
 }
 
+/* Beyond so many nothing is found any more, but counted.  */
+static void
+many (void **state)
+{
+  (void) state;
+  static const char *const texts[]
+    = { "He left on “ Monday. It rained for days.\n\n",
+        "He left on Monday.” It rained for days.\n\n",
+        "He said to them ерфе it rained for days and days.\n\n" };
+  enum { TIMES = 4000 };
+  if (!analyzer)
+    skip ();
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+    {
+      const size_t n = strlen (texts[k]);
+      char *s = malloc (TIMES * n + 1);
+      assert_non_null (s);
+      for (size_t i = 0; i < TIMES; i++)
+        memcpy (s + i * n, texts[k], n);
+      dixit_document *d;
+      dixit_error error;
+      assert_int_equal (dixit_analyze (analyzer, s, TIMES * n, NULL, &d, &error),
+                        DIXIT_OK);
+      size_t count;
+      const dixit_check *all = dixit_checks (d, &count);
+      const size_t most = dx_findings_most (TIMES * n);
+      assert_in_range (most, 1000, TIMES - 1);
+      assert_int_equal (count, most);
+      char said[80];
+      snprintf (said, sizeof said, "; %zu more like this are not listed",
+                TIMES - most);
+      assert_non_null (strstr (all[count - 1].message, said));
+      for (size_t i = 0; i + 1 < count; i++)
+        assert_null (strstr (all[i].message, "not listed"));
+      dixit_document_free (d);
+      free (s);
+    }
+}
+
 int
 main (void)
 {
@@ -380,7 +420,7 @@ main (void)
     cmocka_unit_test (letters),    cmocka_unit_test (balance),
     cmocka_unit_test (hostile),    cmocka_unit_test (full_names),
     cmocka_unit_test (speakers),   cmocka_unit_test (spellings),
-    cmocka_unit_test (in_order),
+    cmocka_unit_test (in_order),   cmocka_unit_test (many),
   };
   return cmocka_run_group_tests (tests, set_up, tear_down);
 }

@@ -358,10 +358,13 @@ test_noise (void **state)
     const char *pattern;
     int least;        /* repetitions that are noise; 0: none are */
   } noise[] = {
-    { "\"", 513 }, { "(", 513 }, { "<>|", 180 }, { "a[i]=b(c);", 60 },
-    { "[0,1],", 0 }, { "'a ", 0 }, { "a ", 0 }, { "a.\n", 0 }, { "中", 0 },
-    { "3 1 ", 0 }, { "x = y[i] + 1;\n", 0 }, { "| 5 | 7 ", 0 },
-    { "\"name\":\"Bob\",", 0 }, { "“No.” ", 0 }, { "и ", 0 }
+    { "\"", 172 }, { "(", 172 }, { "<>|", 60 }, { "a[i]=b(c);", 19 },
+    { "'a ", 150 }, { "“a ", 150 }, { "a ", 1030 }, { "x ; ", 520 },
+    { "a 1 ", 520 }, { "b | 5 | ", 260 }, { "x = y[i] + 1; ", 59 },
+    /* A word or two; lines that are paragraphs; letters of two bytes.  */
+    { "[0,1],", 0 }, { ". ", 0 }, { "a;b\n", 0 }, { "x = y[i] + 1;\n", 0 }, { "\"name\":\"Bob\",", 0 },
+    { "“No.” ", 0 }, { "\"I do,\" he said. ", 0 }, { "12 7 ", 0 }, { "и ", 0 },
+    { "中 ", 0 }
   };
   for (size_t k = 0; k < COUNT (noise); k++)
     for (int n = 20; n < 100000; n *= 3)
@@ -375,8 +378,9 @@ test_noise (void **state)
           assert_true (count >= (uint32_t) n && longest < 10);
         else if (n > noise[k].least)
           {
-            /* What stands around it is whole.  */
-            assert_in_range (count, 8 + (uint32_t) n / 51, 12 + (uint32_t) n / 35);
+            /* What stands around it is whole; the last of it may be left.  */
+            assert_in_range (count, 8 + (uint32_t) n / 101,
+                             1100 + (uint32_t) n / 35);
             assert_true (longest >= 50);
           }
       }
@@ -386,8 +390,71 @@ test_noise (void **state)
   memset (pattern, '"', 1000);
   strcpy (pattern + 1000, " Nobody knows why this came to be. ");
   const uint32_t count = count_between (pattern, 4, before, after, &longest);
-  assert_int_equal (longest, 999);
-  assert_int_equal (count, 8 + 4 * 10);
+  assert_int_equal (longest, 1000);
+  assert_int_equal (count, 8 + 4 * 9);
+}
+
+/* A letter a line is no paragraph each, for hundreds of lines; two are, and what is
+   longer too.  */
+static void
+test_bare_lines (void **state)
+{
+  (void) state;
+  enum { LINES = 5000, FEW = 500 };
+  static const char tail[] = "The storm came back.\n";
+  static const char *const lines[] = { "a\n", "и\n", "ab\n\n", "abc\n" };
+  for (size_t k = 0; k < COUNT (lines); k++)
+    {
+      char *s = malloc (LINES * strlen (lines[k]) + sizeof tail), *at = s;
+      assert_non_null (s);
+      for (int i = 0; i < LINES; i++)
+        at += sprintf (at, "%s", lines[k]);
+      at += sprintf (at, "%s", tail);
+      dx_arena a = { 0 };
+      dx_text t;
+      read_bytes (&t, &a, s, (size_t) (at - s));
+      check_text (&t);
+      assert_int_equal (t.line_count,
+                        1 + LINES * (k == 2 ? 2 : 1) + 1);
+      assert_int_equal (t.paragraph_count, 1 + (k < 3 ? FEW : LINES));
+      const dx_run *last = &t.paragraphs[t.paragraph_count - 1];
+      assert_int_equal (last->end - last->first, 5);
+      dx_arena_free (&a);
+      free (s);
+    }
+}
+
+/* Han: a token a character at first, then eight have one, up to a mark.  */
+static void
+test_han (void **state)
+{
+  (void) state;
+  enum { FEW = 32, CLAUSES = 40, LONG = 11 };
+  static const char clause[] = "「中中中中中中中中中中中」 。", han[] = "中";
+  const size_t size = FEW * (sizeof han - 1) + CLAUSES * (sizeof clause - 1);
+  char *s = malloc (size + 1), *at = s;
+  assert_non_null (s);
+  for (int k = 0; k < FEW; k++)
+    at += sprintf (at, "%s", han);
+  for (int k = 0; k < CLAUSES; k++)
+    at += sprintf (at, "%s", clause);
+  dx_arena a = { 0 };
+  dx_text t;
+  read_bytes (&t, &a, s, size);
+  check_text (&t);
+  assert_int_equal (t.token_count, FEW + CLAUSES * 5);
+  for (uint32_t i = 0; i < t.token_count; i++)
+    {
+      const uint32_t in = i < FEW ? 1 : (i - FEW) % 5;
+      const uint32_t n = t.tokens[i].end - t.tokens[i].start;
+      assert_int_equal (n, i >= FEW && in == 1 ? 8 * 3
+                           : i >= FEW && in == 2 ? (LONG - 8) * 3 : 3);
+      assert_int_equal (t.tokens[i].kind,
+                        i < FEW || in == 1 || in == 2 ? DX_WORD
+                        : in == 4                     ? DX_PUNCT : DX_QUOTE);
+    }
+  dx_arena_free (&a);
+  free (s);
 }
 
 /* Lines of another file have no tokens; a few odd characters do no harm.  */
@@ -1018,6 +1085,8 @@ main (void)
     cmocka_unit_test (test_apostrophes),
     cmocka_unit_test (test_emoji),
     cmocka_unit_test (test_noise),
+    cmocka_unit_test (test_bare_lines),
+    cmocka_unit_test (test_han),
     cmocka_unit_test (test_binary),
     cmocka_unit_test (test_sentences),
     cmocka_unit_test (test_paragraphs),
