@@ -18,7 +18,8 @@ bool
 dx_layers_lay (dx_layers *l, uint32_t places, dx_arena *arena)
 {
   dx_layers seen = { .starts = dx_starts_open (arena, places) };
-  uint32_t *canvas = dx_alloc (arena, CANVAS, sizeof *canvas);
+  uint32_t *canvas
+    = dx_alloc (arena, places < CANVAS ? places : CANVAS, sizeof *canvas);
   uint32_t next = 0, open = 0;   /* OPEN at the front go on beyond the canvas */
   if (!seen.starts || !canvas)
     return false;
@@ -29,7 +30,7 @@ dx_layers_lay (dx_layers *l, uint32_t places, dx_arena *arena)
       const uint32_t from
         = open ? l->runs[0].first : l->runs[next].first;
       const uint32_t end = places - from > CANVAS ? from + CANVAS : places;
-      memset (canvas, 0, CANVAS * sizeof *canvas);
+      memset (canvas, 0, (end - from) * sizeof *canvas);
       while (next < l->count && l->runs[next].first < end)
         l->runs[open++] = l->runs[next++];
       uint32_t left = 0;

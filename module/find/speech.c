@@ -603,15 +603,20 @@ measure (dx_context *c, const dx_run *run, const dx_run *wide, uint8_t begin,
          size_t field, int side)
 {
   uint32_t last = DIXIT_NONE;  /* the nearest so far */
-  for (uint32_t d = 0; d < wide->end - wide->first; d++)
+  if (side)
+    for (uint32_t i = wide->end; i-- > run->end;)
+      last = dx_speech_begin (c->heard[i]) == begin ? i : last;
+  else
+    for (uint32_t i = wide->first; i < run->first; i++)
+      last = dx_speech_begin (c->heard[i]) == begin ? i : last;
+  for (uint32_t d = 0; d < run->end - run->first; d++)
     {
-      const uint32_t i = side ? wide->end - 1 - d : wide->first + d;
+      const uint32_t i = side ? run->end - 1 - d : run->first + d;
+      uint8_t *const to = (uint8_t *) &c->echoes[i - c->echoed] + field + side;
       const bool mine = dx_speech_begin (c->heard[i]) == begin;
       const uint32_t far
         = last == DIXIT_NONE ? DX_ECHO_FAR : side ? last - i : i - last;
-      if (i >= run->first && i < run->end)
-        ((uint8_t *) &c->echoes[i - c->echoed])[field + (size_t) side]
-          = (uint8_t) (far < DX_ECHO_FAR ? far : DX_ECHO_FAR);
+      *to = (uint8_t) (far < DX_ECHO_FAR ? far : DX_ECHO_FAR);
       if (mine)
         last = i;
     }
