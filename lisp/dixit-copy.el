@@ -1,4 +1,4 @@
-;;; dixit-copy.el --- The module's copy of a long text  -*- lexical-binding: t -*-
+;;; dixit-copy.el --- The module's copy of a text  -*- lexical-binding: t -*-
 
 ;; Copyright (C) 2026 The Dixit authors
 ;; SPDX-License-Identifier: GPL-3.0-or-later
@@ -20,7 +20,7 @@
 
 ;;; Commentary:
 
-;; To hand a long text over as strings makes as much garbage as the text is
+;; To hand a text over as strings makes as much garbage as the text is
 ;; long, and Emacs collects it while the user types.  So the module keeps a copy
 ;; of what it was handed, and the next time gets what has changed alone: what is
 ;; between the first change and the last one.
@@ -48,7 +48,7 @@
   before                ; characters at the start of the text that are the same
   after)                ; characters at its end that are
 
-(defconst dixit-copy-least 50000
+(defconst dixit-copy-least 1000
   "Characters of a text from which on a copy is kept.")
 
 (defconst dixit-copy-most 65536

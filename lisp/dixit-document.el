@@ -40,6 +40,7 @@
 (declare-function dixit--mod-paint "dixit-module.so")
 (declare-function dixit--mod-entity "dixit-module.so")
 (declare-function dixit--mod-counts "dixit-module.so")
+(declare-function dixit--mod-cast "dixit-module.so")
 (declare-function dixit--mod-prominent "dixit-module.so")
 
 (cl-defstruct (dixit-mention (:copier nil))
@@ -395,16 +396,19 @@ That source is no piece of its own.")
   "Return the type of the mention that WHAT of `dixit-document-paint' is."
   (aref dixit--types (logand 15 (ash what -5))))
 
-(defun dixit-document-paint (document from to doubtful)
+(defun dixit-document-paint (document from to part doubtful &optional vector)
   "Return what is to be painted of DOCUMENT from FROM up to TO, a flat vector.
-Each piece takes four integers: START and END, to which the base of DOCUMENT is
-to be added; WHAT it is, see `dixit-document-layers'; and the index of the
-ENTITY or -1.  Quotations less sure than DOUBTFUL are doubtful."
+Each piece takes five integers: START and END, to which the base of DOCUMENT is
+to be added; WHAT it is, see `dixit-document-layers'; the index of the ENTITY
+or -1; and a number for its NAME, the same in all documents.  After the last
+one comes -1.  They are sorted.  A piece is broken every PART characters from
+its start on, and the parts that start in the range are there.  Quotations less
+sure than DOUBTFUL are doubtful.  The value is VECTOR, if there is room in it."
   (if-let ((native (dixit-document--native document)))
       (dixit--mod-paint native
                         (dixit-document--offset document from)
                         (dixit-document--offset document to)
-                        (float doubtful))
+                        part (float doubtful) vector)
     (let ((all (append
                 (mapcan (lambda (quote)
                           (unless (eq (dixit-quote-kind quote) 'term)
@@ -413,15 +417,21 @@ ENTITY or -1.  Quotations less sure than DOUBTFUL are doubtful."
                 (mapcar (lambda (mention)
                           (dixit-document--mention-piece document mention))
                         (dixit-document-mentions-in document from to))))
-          flat)
-      (dolist (piece all)
-        (setf (nth 0 piece) (max (nth 0 piece) from)
-              (nth 1 piece) (min (nth 1 piece) to)))
+          parts)
       (dixit-document--join-sources all)
       (pcase-dolist (`(,start ,end ,what ,entity) all)
-        (when (< start end)
-          (setq flat (cl-list* (or entity -1) what end start flat))))
-      (vconcat (nreverse flat)))))
+        (cl-loop for at from start below end by part
+                 when (and (<= from at) (< at to))
+                 do (push (list at (min end (+ at part)) what (or entity -1)
+                                (sxhash-equal
+                                 (and entity
+                                      (dixit-entity-name
+                                       (dixit-document-entity document entity)))))
+                          parts)))
+      (setq parts (sort parts (lambda (a b)
+                                (cl-loop for x in a for y in b
+                                         if (/= x y) return (< x y)))))
+      (vconcat (apply #'append parts) '(-1)))))
 
 (defun dixit-document--mention-piece (document mention)
   "Return MENTION of DOCUMENT as a list (START END WHAT ENTITY)."
@@ -504,6 +514,13 @@ short text."
   (if-let ((native (dixit-document--native document)))
       (dixit--mod-prominent native)
     (dixit-document-ranked document)))
+
+(defun dixit-document-cast (document)
+  "Return a number for what `dixit-document-prominent' returns for DOCUMENT.
+Where it is the same, so are the names, their order, and who of them speaks at
+all.  The value is nil if it has none."
+  (when-let ((native (dixit-document--native document)))
+    (dixit--mod-cast native)))
 
 (defun dixit-document-ranked (document)
   "Return all speakers and people in DOCUMENT as `dixit-document-prominent' does.

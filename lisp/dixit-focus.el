@@ -161,8 +161,10 @@ WINDOW, if non-nil, is about to start at START."
   "Give what is dimmed on FRAME the background of FRAME."
   (let ((back (face-background 'default frame)))
     (when (and (display-graphic-p frame) back (color-values back frame))
-      (dixit-palette--tint-face 'dixit-dimmed '(0 0 0) (color-values back frame)
-                                0.0001 frame))))
+      (dixit-palette--tint-face
+       'dixit-dimmed
+       (dixit-palette--mix '(0 0 0) (color-values back frame) 0.0001)
+       frame))))
 
 ;;;; Keeping it up
 

@@ -81,8 +81,9 @@ After a change, `dixit-refresh' shows the text anew."
   tick                  ; `buffer-chars-modified-tick' of the document
   document
   from to               ; the part of the buffer that the document is of
+  cast                  ; see `dixit-document-cast'
   slots                 ; see `dixit-palette--assign'
-  who                   ; hash from indices of entities to their faces
+  who                   ; see `dixit-highlight--who'
   filled                ; hash from chunks that are painted to their overlays
   kept)                 ; overlays of an earlier document, of other parts
 
@@ -103,43 +104,49 @@ A clone of the buffer has inherited the variable, but not its overlays."
 ;;;; Overlays
 
 ;; Most of what is painted after an edit was there before.  An overlay that is
-;; right stays: that spares garbage and redisplay.
+;; right stays, in the very cell of the list that it was in: that spares garbage
+;; and redisplay.
 
-(defvar dixit-highlight--spare (make-hash-table :test #'eql)
+(defvar dixit-highlight--spare nil
   "Overlays that may be taken again while one text is painted.
-It has those of each start, a list, and is empty else.")
+They are in the order in which they were made, and it is nil else.")
 
-(defun dixit-highlight--put-by (overlays)
-  "Make OVERLAYS spare ones, if they are still in the buffer."
-  (dolist (overlay overlays)
-    (let ((start (overlay-start overlay)))
-      (when start
-        (puthash start (cons overlay (gethash start dixit-highlight--spare))
-                 dixit-highlight--spare)))))
+(defconst dixit-highlight--reach 64
+  "Spare overlays that are looked at for one that is right.
+What is painted comes in the same order each time, so that few have to be.")
 
 (defun dixit-highlight--take (start end face priority)
-  "Return a spare overlay from START to END with FACE and PRIORITY, or nil."
-  (let* ((all (gethash start dixit-highlight--spare))
-         (rest all)
-         overlay)
-    (while rest
-      (setq overlay (pop rest))
-      (if (and (eq (overlay-end overlay) end)
-               (eq (overlay-get overlay 'face) face)
-               (eq (overlay-get overlay 'priority) priority))
-          (progn (puthash start (delq overlay all) dixit-highlight--spare)
-                 (setq rest nil))
-        (setq overlay nil)))
-    overlay))
+  "Return a cell with a spare overlay from START to END, or nil.
+It has FACE and PRIORITY, and is no longer a spare one."
+  (let ((cell dixit-highlight--spare)
+        (steps dixit-highlight--reach)
+        before found)
+    (while (and cell (> steps 0) (not found))
+      (let ((overlay (car cell)))
+        (if (and (eq (overlay-start overlay) start)
+                 (eq (overlay-end overlay) end)
+                 (eq (overlay-get overlay 'face) face)
+                 (eq (overlay-get overlay 'priority) priority))
+            (setq found cell)
+          (setq before cell
+                cell (cdr cell)
+                steps (1- steps)))))
+    (when found
+      (if before (setcdr before (cdr found))
+        (setq dixit-highlight--spare (cdr found))))
+    found))
 
-(defun dixit-highlight--overlay (start end face priority)
-  "Return an overlay from START to END with FACE and PRIORITY."
-  (or (dixit-highlight--take start end face priority)
+(defun dixit-highlight--overlay (start end face priority overlays)
+  "Put an overlay from START to END with FACE and PRIORITY before OVERLAYS."
+  (let ((cell (dixit-highlight--take start end face priority)))
+    (if cell
+        (progn (setcdr cell overlays)
+               cell)
       (let ((overlay (make-overlay start end nil t)))
         (overlay-put overlay 'category 'dixit-overlay)
         (overlay-put overlay 'face face)
         (overlay-put overlay 'priority priority)
-        overlay)))
+        (cons overlay overlays)))))
 
 (defmacro dixit-highlight-do-lines (variables start end &rest body)
   "Do BODY for each line from START to END that has words.
@@ -162,7 +169,7 @@ Point is moved."
   "Put overlays from START to END with FACE and PRIORITY before OVERLAYS.
 Each covers the words of one line.  Point is moved."
   (dixit-highlight-do-lines (from to) start end
-    (push (dixit-highlight--overlay from to face priority) overlays))
+    (setq overlays (dixit-highlight--overlay from to face priority overlays)))
   overlays)
 
 ;;;; Faces
@@ -195,34 +202,26 @@ Each covers the words of one line.  Point is moved."
   (let ((key (dixit-palette--key name)))
     (and key (gethash key slots))))
 
-(defun dixit-highlight--know (who ranked slots)
-  "Put into WHO, a hash table, the faces of those in RANKED by SLOTS.
-RANKED is what `dixit-document-prominent' returns."
-  (cl-loop for at below (length ranked) by 3
-           for slot = (dixit-highlight--slot slots (aref ranked (1+ at)))
-           if slot
-           do (puthash (aref ranked at) (aref dixit-highlight--faces slot) who))
-  who)
-
-(defun dixit-highlight--who (paint index speaks)
-  "Return the faces of the entity in PAINT with INDEX, -1 for none.
-They are of `dixit-highlight--faces', or nil.  SPEAKS is non-nil if the entity
-has a quotation: then it has faces by its name, even if it is not prominent."
-  (let* ((table (dixit-highlight--paint-who paint))
-         (faces (gethash index table 'new)))
-    (cond
-     ((not (eq faces 'new)) faces)
-     ((or (< index 0) (not speaks)) nil)
-     (t
-      (let* ((name (dixit-entity-name
-                    (dixit-document-entity
-                     (dixit-highlight--paint-document paint) index)))
-             (key (dixit-palette--key name))
-             (slot (and key
-                        (or (gethash key (dixit-highlight--paint-slots paint))
-                            (mod (dixit-palette--hash key)
-                                 (* 2 dixit-palette--colors))))))
-        (puthash index (and slot (aref dixit-highlight--faces slot)) table))))))
+(defun dixit-highlight--who (paint index name speaks)
+  "Return the faces of the entity in PAINT with INDEX, or nil; -1 is nobody.
+They are of `dixit-highlight--faces'.  NAME is the number of its name.  SPEAKS
+is non-nil if the entity has a quotation: then it has faces by its name, even
+if it is not prominent."
+  (unless (< index 0)
+    (let* ((who (dixit-highlight--paint-who paint))
+           (number (+ name name (if speaks 1 0)))
+           (faces (gethash number who 'new)))
+      (if (not (eq faces 'new)) faces
+        (let* ((key (dixit-palette--key
+                     (dixit-entity-name
+                      (dixit-document-entity
+                       (dixit-highlight--paint-document paint) index))))
+               (slot (and key
+                          (or (gethash key (dixit-highlight--paint-slots paint))
+                              (and speaks
+                                   (mod (dixit-palette--hash key)
+                                        (* 2 dixit-palette--colors)))))))
+          (puthash number (and slot (aref dixit-highlight--faces slot)) who))))))
 
 (defvar dixit-highlight--over (make-hash-table :test #'eq)
   "What `dixit-highlight--over' has returned.
@@ -279,12 +278,16 @@ They are a pronoun if PRONOUN is non-nil.  FACES are the speaker's, or nil."
         (faces (plist-get faces :source))
         (t 'dixit-unnamed-source)))
 
-(defun dixit-highlight--paint-piece (paint start end what entity overlays)
-  "Paint in PAINT what `dixit-document-paint' tells of from START to END.
-WHAT and ENTITY are as there.  Put the new overlays before OVERLAYS."
-  (let* ((layer (aref dixit-document-layers (logand what 7)))
+(defun dixit-highlight--paint-piece (paint flat at overlays)
+  "Paint in PAINT the piece at AT in FLAT, see `dixit-document-paint'.
+Put its overlays before OVERLAYS."
+  (let* ((base (dixit-document--base (dixit-highlight--paint-document paint)))
+         (start (+ base (aref flat at)))
+         (end (+ base (aref flat (+ at 1))))
+         (what (aref flat (+ at 2)))
+         (layer (aref dixit-document-layers (logand what 7)))
          (faces (dixit-highlight--who
-                 paint entity
+                 paint (aref flat (+ at 3)) (aref flat (+ at 4))
                  (not (and (eq layer 'mention)
                            (= 0 (logand what dixit-document-speaks))))))
          face priority)
@@ -303,51 +306,63 @@ WHAT and ENTITY are as there.  Put the new overlays before OVERLAYS."
         (dixit-highlight--overlays start end face priority overlays)
       overlays)))
 
+(defvar dixit-highlight--pieces nil
+  "The vector that `dixit-document-paint' has filled last.")
+
+(defun dixit-highlight--pieces (document start end)
+  "Return the pieces of DOCUMENT that start between START and END.
+See `dixit-document-paint'; the vector is good until the next call."
+  (setq dixit-highlight--pieces
+        (dixit-document-paint document start end dixit-highlight--chunk
+                              dixit-doubtful dixit-highlight--pieces)))
+
 ;;;; Chunks
 
 (defun dixit-highlight--chunk-of (position)
   "Return the number of the chunk with POSITION."
   (/ (1- position) dixit-highlight--chunk))
 
-(defun dixit-highlight--prepare (document before from to)
+(defun dixit-highlight--prepare (document old from to)
   "Return a new `dixit-highlight--paint' of DOCUMENT, nothing painted yet.
-BEFORE is the table of slots to keep colours from, or nil.  FROM and TO are the
-ends of the part of the buffer that DOCUMENT is of, or nil for all of it."
+OLD is the one to keep colours from, or nil.  FROM and TO are the ends of the
+part of the buffer that DOCUMENT is of, or nil for all of it."
   (save-restriction
     (widen)
-    (let* ((ranked (dixit-document-prominent document))
-           (slots (dixit-palette--assign ranked before)))
+    (let* ((cast (dixit-document-cast document))
+           (same (and old cast (eql cast (dixit-highlight--paint-cast old)))))
       (make-dixit-highlight--paint
        :buffer (current-buffer)
        :tick (buffer-chars-modified-tick)
        :document document
        :from (or from (point-min)) :to (or to (point-max))
-       :slots slots
-       :who (dixit-highlight--know (make-hash-table :test #'eql) ranked slots)
+       :cast cast
+       :slots (if same (dixit-highlight--paint-slots old)
+                (dixit-palette--assign
+                 (dixit-document-prominent document)
+                 (and old (dixit-highlight--paint-slots old))))
+       :who (if same (dixit-highlight--paint-who old)
+              (make-hash-table :test #'eql))
        :filled (make-hash-table :test #'eql :size 16)))))
 
 (defun dixit-highlight--fill (paint chunk)
-  "Make the overlays of PAINT in CHUNK of the widened buffer."
-  (let* ((filled (dixit-highlight--paint-filled paint))
-         (document (dixit-highlight--paint-document paint))
-         (base (dixit-document--base document))
-         (start (max (dixit-highlight--paint-from paint)
-                     (1+ (* chunk dixit-highlight--chunk))))
-         (end (min (dixit-highlight--paint-to paint)
-                   (1+ (* (1+ chunk) dixit-highlight--chunk))))
-         (overlays nil)
-         (at 0))
+  "Make the overlays of PAINT that start in CHUNK of the widened buffer."
+  ;; A piece that goes on beyond the chunk has one overlay, and moves with the
+  ;; text: nothing depends on where chunks end.
+  (let ((filled (dixit-highlight--paint-filled paint))
+        (start (max (dixit-highlight--paint-from paint)
+                    (1+ (* chunk dixit-highlight--chunk))))
+        (end (min (dixit-highlight--paint-to paint)
+                  (1+ (* (1+ chunk) dixit-highlight--chunk)))))
     (when (and (< start end) (eq 'none (gethash chunk filled 'none)))
-      (let ((flat (dixit-document-paint document start end dixit-doubtful)))
+      (let ((flat (dixit-highlight--pieces
+                   (dixit-highlight--paint-document paint) start end))
+            (overlays nil)
+            (at 0))
         (save-excursion
-          (while (< at (length flat))
-            (setq overlays (dixit-highlight--paint-piece
-                            paint (+ base (aref flat at))
-                            (+ base (aref flat (+ at 1)))
-                            (aref flat (+ at 2)) (aref flat (+ at 3))
-                            overlays)
-                  at (+ at 4)))))
-      (puthash chunk overlays filled))))
+          (while (>= (aref flat at) 0)
+            (setq overlays (dixit-highlight--paint-piece paint flat at overlays)
+                  at (+ at 5))))
+        (puthash chunk (nreverse overlays) filled)))))
 
 (defun dixit-highlight--empty (paint chunk)
   "Delete the overlays of PAINT in CHUNK."
@@ -412,7 +427,7 @@ and the rest of truncated lines, take no cells however long they are."
          paint)))
 
 (defun dixit-highlight--wanted (&optional window start)
-  "Return the chunks that the windows of the current buffer need.
+  "Return the chunks that the windows of the current buffer need, ascending.
 WINDOW, if non-nil, is about to show the buffer from START on."
   (let ((last (save-restriction
                 (widen)
@@ -422,8 +437,8 @@ WINDOW, if non-nil, is about to show the buffer from START on."
       (dolist (chunk (dixit-highlight--visible
                       each (if (and start (eq each window)) start
                              (window-start each))))
-        (when (<= chunk last) (cl-pushnew chunk wanted))))
-    wanted))
+        (unless (or (> chunk last) (memq chunk wanted)) (push chunk wanted))))
+    (sort wanted #'<)))
 
 (defun dixit-highlight--show (&optional window start)
   "Paint what the windows of the current buffer need.
@@ -477,32 +492,38 @@ elsewhere stays.  The overlays of an earlier document are replaced in one go."
 (defun dixit-highlight--replace (document from to)
   "Paint DOCUMENT, of the part between FROM and TO, in place of what is there."
   (let* ((old (dixit-highlight--paint))
-         (new (dixit-highlight--prepare
-               document (and old (dixit-highlight--paint-slots old)) from to)))
+         (new (dixit-highlight--prepare document old from to)))
     (unless old (dixit-highlight--clear))
     (setq dixit-highlight--paint new)
     (unwind-protect
         (progn
-          (when old
-            (mapc #'dixit-highlight--put-by (dixit-highlight--painted old)))
+          (when old (setq dixit-highlight--spare (dixit-highlight--all old)))
           (dixit-highlight--show))
-      (let (left)
-        (maphash (lambda (start overlays)
-                   (if (and (<= (dixit-highlight--paint-from new) start)
-                            (<= start (dixit-highlight--paint-to new)))
-                       (setq left (nconc overlays left))
-                     (setf (dixit-highlight--paint-kept new)
-                           (nconc overlays (dixit-highlight--paint-kept new)))))
-                 dixit-highlight--spare)
-        (clrhash dixit-highlight--spare)
+      (let ((rest dixit-highlight--spare)
+            left)
+        (setq dixit-highlight--spare nil)
+        (while rest
+          (let* ((cell rest)
+                 (start (overlay-start (car cell))))
+            (setq rest (cdr rest))
+            (if (or (not start)
+                    (<= (dixit-highlight--paint-from new) start
+                        (dixit-highlight--paint-to new)))
+                (setcdr cell (prog1 left (setq left cell)))
+              (setcdr cell (dixit-highlight--paint-kept new))
+              (setf (dixit-highlight--paint-kept new) cell))))
         (save-restriction
           (widen)
           (dixit-highlight--delete left))))))
 
-(defun dixit-highlight--painted (paint)
-  "Return the overlays of PAINT, a list of lists."
-  (cons (dixit-highlight--paint-kept paint)
-        (hash-table-values (dixit-highlight--paint-filled paint))))
+(defun dixit-highlight--all (paint)
+  "Return a list of all overlays of PAINT, and let it have none any more."
+  (let* ((filled (dixit-highlight--paint-filled paint))
+         (all (mapcan (lambda (chunk) (gethash chunk filled))
+                      (sort (hash-table-keys filled) #'<))))
+    (prog1 (nconc all (dixit-highlight--paint-kept paint))
+      (clrhash filled)
+      (setf (dixit-highlight--paint-kept paint) nil))))
 
 (defun dixit-highlight-missing ()
   "Return the part of the text that the windows show and nothing is known of.
@@ -535,8 +556,7 @@ The value is a pair of positions, or nil if all that is visible is painted."
     (save-restriction
       (widen)
       (if paint
-          (dixit-highlight--delete
-           (apply #'append (dixit-highlight--painted paint)))
+          (dixit-highlight--delete (dixit-highlight--all paint))
         ;; A clone has copies that nobody has a list of.
         (remove-overlays (point-min) (point-max) 'category 'dixit-overlay)))))
 

@@ -237,39 +237,60 @@ The eye tells dark shades apart less well: they get more."
   (not (or (get face 'saved-face) (get face 'customized-face)
            (get face 'theme-face) (get face 'face-override-spec))))
 
-(defun dixit-palette--tint-face (face color background strength frame)
-  "Give FACE a background on FRAME: COLOR in BACKGROUND with STRENGTH.
+(defun dixit-palette--tint-face (face tint frame)
+  "Give FACE the background TINT on FRAME, unless it is the user's own.
 Do nothing if it has it already, which is the common case."
-  (let ((tint (if (zerop strength) 'unspecified
-                (dixit-palette--mix color background strength))))
-    (when (and (dixit-palette--own-p face)
-               (not (equal tint (face-attribute face :background frame))))
-      (set-face-attribute face frame :background tint))))
+  (when (and (not (equal tint (face-attribute face :background frame)))
+             (dixit-palette--own-p face))
+    (set-face-attribute face frame :background tint)))
+
+(defconst dixit-palette--tinted
+  (cl-loop for slot below dixit-palette--colors
+           collect (mapcar (lambda (what) (dixit-palette--face what slot))
+                           '("speaker" "quote" "paraphrase")))
+  "Lists of a face that has a colour and two that have tints of it.")
+
+(defun dixit-palette--tints (frame colors background text &rest _)
+  "Return an alist from faces to their tints on FRAME.
+COLORS are those of `dixit-palette--tinted' in turn, BACKGROUND and TEXT the
+default face's, names all of them or nil."
+  (cl-flet ((values (color) (and color (color-values color frame))))
+    (let ((back (values background))
+          (words (values text))
+          tints)
+      (when (and back words)
+        (cl-flet ((tint (face color times)
+                    (let ((much (* times (dixit-palette--strength back))))
+                      (push (cons face (if (zerop much) 'unspecified
+                                         (dixit-palette--mix color back much)))
+                            tints))))
+          (cl-loop for (_ quote paraphrase) in dixit-palette--tinted
+                   for color in (mapcar #'values colors)
+                   if color do
+                   (tint quote color 1)
+                   (tint paraphrase color 0.4))
+          (tint 'dixit-quote words 0.6)
+          (tint 'dixit-paraphrase words 0.25)))
+      tints)))
+
+(defvar dixit-palette--known (make-hash-table :test #'eq :weakness 'key)
+  "What `dixit-palette--tints' was asked for each frame, and its answer, a pair.")
 
 (defun dixit-palette--tint (frame)
-  "Compute the tints of words for FRAME."
+  "Give words their tints on FRAME."
   (when (display-graphic-p frame)
-    (let* ((values (lambda (color) (and color (color-values color frame))))
-           (back (funcall values (face-background 'default frame)))
-           (text (funcall values (face-foreground 'default frame)))
-           (strength (and back (dixit-palette--strength back))))
-      (when (and back text)
-        (dotimes (slot dixit-palette--colors)
-          (let ((color (funcall values
-                                (face-foreground
-                                 (dixit-palette--face "speaker" slot)
-                                 frame 'default))))
-            (when color
-              (dixit-palette--tint-face
-               (dixit-palette--face "quote" slot)
-               color back strength frame)
-              (dixit-palette--tint-face
-               (dixit-palette--face "paraphrase" slot)
-               color back (* 0.4 strength) frame))))
-        (dixit-palette--tint-face
-         'dixit-quote text back (* 0.6 strength) frame)
-        (dixit-palette--tint-face
-         'dixit-paraphrase text back (* 0.25 strength) frame)))))
+    (let* ((wanted (list (mapcar (lambda (faces)
+                                   (face-foreground (car faces) frame 'default))
+                                 dixit-palette--tinted)
+                         (face-background 'default frame)
+                         (face-foreground 'default frame)
+                         dixit-tint))
+           (known (gethash frame dixit-palette--known)))
+      (unless (equal wanted (car known))
+        (setq known (cons wanted (apply #'dixit-palette--tints frame wanted)))
+        (puthash frame known dixit-palette--known))
+      (dolist (pair (cdr known))
+        (dixit-palette--tint-face (car pair) (cdr pair) frame)))))
 
 ;;;; One colour a person
 

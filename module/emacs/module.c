@@ -250,13 +250,28 @@ marks (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 static emacs_value
 paint (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
-  (void) nargs, (void) data;
+  (void) data;
   const dx_found *found = dx_found_in (env, args[0]);
   if (!found)
     return NULL;
   const dx_range range = range_in (env, args + 1);
-  double doubtful = env->extract_float (env, args[3]);
-  return dx_fine (env) ? dx_paint_value (env, found, &range, doubtful) : NULL;
+  const intmax_t part = env->extract_integer (env, args[3]);
+  const double doubtful = env->extract_float (env, args[4]);
+  if (!dx_fine (env))
+    return NULL;
+  const dx_style style
+    = { .part = part < 1 || part > UINT32_MAX ? UINT32_MAX : (uint32_t) part,
+        .doubtful = doubtful };
+  return dx_paint_value (env, found, &range, &style,
+                         nargs > 5 ? args[5] : dx_nil (env));
+}
+
+static emacs_value
+cast (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  const dx_found *found = dx_found_in (env, args[0]);
+  return found ? dx_cast_value (env, found) : NULL;
 }
 
 static emacs_value
@@ -461,17 +476,25 @@ static const dx_definition definitions[] = {
     "Each takes three integers: START, END, DEPTH.  With characters FROM and\n"
     "TO, only those that have one from FROM up to TO."
     "\n\n(fn DOCUMENT &optional FROM TO)" },
-  { "dixit--mod-paint", 4, 4, paint,
+  { "dixit--mod-paint", 5, 6, paint,
     "Return what is to be painted of DOCUMENT, a flat vector of integers.\n"
-    "Each piece takes four: START, END, WHAT, ENTITY or -1.  The pieces are\n"
-    "cut off at the characters FROM and TO.  WHAT is 0 for a mention; of a\n"
-    "quotation it is 1 for words in marks, 2 for those of one that is not all\n"
-    "in marks, 3 for the cue, 4 for the source.  Added are, for a mention, 8\n"
-    "times its kind, 32 times its type, 512 if who is meant has a quotation,\n"
-    "1024 if the same words are a source, which does not come again; for a\n"
-    "quotation 8 if it is nobody's, 16 if its source is a pronoun, 32 if none\n"
-    "of it is in marks, 64 if it is somebody's, but less sure than DOUBTFUL, a\n"
-    "float.  Mentions come last.\n\n(fn DOCUMENT FROM TO DOUBTFUL)" },
+    "Each piece takes five: START, END, WHAT, ENTITY or -1, NAME; after the\n"
+    "last one comes -1.  They are sorted.  NAME is a number for the name of\n"
+    "ENTITY, the same in all documents, or 0.  Pieces are broken every PART\n"
+    "characters from their start on, and the parts are there that start from\n"
+    "the character FROM up to TO.  WHAT is 0 for a mention; of a quotation it\n"
+    "is 1 for words in marks, 2 for those of one that is not all in marks, 3\n"
+    "for the cue, 4 for the source.  Added are, for a mention, 8 times its\n"
+    "kind, 32 times its type, 512 if who is meant has a quotation, 1024 if the\n"
+    "same words are a source, which does not come again; for a quotation 8 if\n"
+    "it is nobody's, 16 if its source is a pronoun, 32 if none of it is in\n"
+    "marks, 64 if it is somebody's, but less sure than DOUBTFUL, a float.\n"
+    "The value is VECTOR if that is long enough, which spares garbage."
+    "\n\n(fn DOCUMENT FROM TO PART DOUBTFUL &optional VECTOR)" },
+  { "dixit--mod-cast", 1, 1, cast,
+    "Return a number for what `dixit--mod-prominent' has of DOCUMENT.\n"
+    "Where it is the same, the names, their order, and who of them speaks at\n"
+    "all are the same.\n\n(fn DOCUMENT)" },
   { "dixit--mod-checks", 1, 1, checks,
     "Return what an editor should look at in DOCUMENT, a vector of vectors.\n"
     "Each is [CODE START END MESSAGE FIX].\n\n(fn DOCUMENT)" },

@@ -7,25 +7,26 @@
 #include "values.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { WIDTH = 4 };
+enum
+{
+  WIDTH = 4,           /* of a stroke */
+  FIELDS = WIDTH + 1   /* of one in Lisp, which has the name, too */
+};
 
 typedef struct
 {
   emacs_env *env;
   dx_range range;
+  uint32_t part;
   uint32_t (*strokes)[WIDTH];
   size_t count, room;
 } canvas;
 
-/* Add SPAN as far as it is in the range.  False with a signal pending.  */
 static bool
-stroke (canvas *c, dixit_span span, uint32_t what, uint32_t who)
+add (canvas *c, dixit_span span, uint32_t what, uint32_t who)
 {
-  uint32_t start = span.start > c->range.start ? span.start : c->range.start;
-  uint32_t end = span.end < c->range.end ? span.end : c->range.end;
-  if (start >= end)
-    return true;
   if (c->count == c->room)
     {
       size_t room = c->room ? c->room * 2 : 64;
@@ -36,10 +37,34 @@ stroke (canvas *c, dixit_span span, uint32_t what, uint32_t who)
       c->room = room;
     }
   uint32_t *s = c->strokes[c->count++];
-  s[0] = start;
-  s[1] = end;
+  s[0] = span.start;
+  s[1] = span.end;
   s[2] = what;
   s[3] = who;
+  return true;
+}
+
+/* Add the parts of SPAN that start in the range.  False with a signal
+   pending.  */
+static bool
+stroke (canvas *c, dixit_span span, uint32_t what, uint32_t who)
+{
+  uint32_t start = span.start;
+  if (start < c->range.start)
+    {
+      const uint64_t parts = (c->range.start - start - 1) / c->part + 1;
+      if (start + parts * c->part >= span.end)
+        return true;
+      start += (uint32_t) (parts * c->part);
+    }
+  while (start < span.end && start < c->range.end)
+    {
+      const uint32_t end
+        = span.end - start > c->part ? start + c->part : span.end;
+      if (!add (c, (dixit_span) { start, end }, what, who))
+        return false;
+      start = end;
+    }
   return true;
 }
 
@@ -189,24 +214,86 @@ paint (canvas *c, const dx_found *found, double doubtful)
   return ok && join_sources (c);
 }
 
+/* By start, end, what, and who; nobody comes first.  */
+static int
+by_start (const void *a, const void *b)
+{
+  const uint32_t *x = a, *y = b;
+  for (size_t k = 0; k < WIDTH; k++)
+    if (x[k] != y[k])
+      return x[k] + (k == 3) < y[k] + (k == 3) ? -1 : 1;
+  return 0;
+}
+
+/* A number for NAME that others hardly have; 0 for none.  */
+static intmax_t
+number_of (const char *name)
+{
+  uint64_t h = 0xcbf29ce484222325u;
+  if (!name)
+    return 0;
+  for (; *name; name++)
+    h = (h ^ (unsigned char) *name) * 0x100000001b3u;
+  /* Within what is no bignum anywhere.  */
+  return (intmax_t) (h >> 8) + 1;
+}
+
+/* VECTOR, if it is one with ROOM, else a new one with room to spare.  */
+static emacs_value
+with_room (emacs_env *env, emacs_value vector, size_t room)
+{
+  if (env->is_not_nil (env, vector)
+      && (size_t) env->vec_size (env, vector) >= room)
+    return vector;
+  return dx_fine (env) ? dx_vector (env, 2 * room) : NULL;
+}
+
 emacs_value
 dx_paint_value (emacs_env *env, const dx_found *found, const dx_range *range,
-                double doubtful)
+                const dx_style *style, emacs_value vector)
 {
-  canvas c = { .env = env, .range = *range };
-  emacs_value vector = NULL;
-  size_t left = 0, at = 0;
-  if (paint (&c, found, doubtful))
+  canvas c = { .env = env, .range = *range,
+               .part = style->part ? style->part : 1 };
+  size_t all, left = 0, at = 0;
+  const dixit_entity *e = dixit_entities (found->document, &all);
+  if (!paint (&c, found, style->doubtful))
     {
-      for (size_t i = 0; i < c.count; i++)
-        left += c.strokes[i][0] < c.strokes[i][1];
-      vector = dx_vector (env, left * WIDTH);
+      free (c.strokes);
+      return NULL;
     }
-  for (size_t i = 0; i < c.count && vector && dx_fine (env); i++)
-    for (size_t k = 0; k < WIDTH && c.strokes[i][0] < c.strokes[i][1]; k++)
+  for (size_t i = 0; i < c.count; i++)
+    if (c.strokes[i][0] < c.strokes[i][1])
+      memmove (c.strokes[left++], c.strokes[i], sizeof *c.strokes);
+  if (left)
+    qsort (c.strokes, left, sizeof *c.strokes, by_start);
+  vector = with_room (env, vector, left * FIELDS + 1);
+  for (size_t i = 0; i < left && vector && dx_fine (env); i++)
+    {
+      const uint32_t *s = c.strokes[i];
+      const bool known = s[3] != DIXIT_NONE;
+      for (size_t k = 0; k < 3; k++)
+        dx_set_integer (env, vector, at++, s[k]);
+      dx_set_integer (env, vector, at++, known ? (intmax_t) s[3] : -1);
       dx_set_integer (env, vector, at++,
-                      k == 3 && c.strokes[i][k] == DIXIT_NONE
-                        ? -1 : (intmax_t) c.strokes[i][k]);
+                      known ? number_of (e[s[3]].name) : 0);
+    }
+  if (vector && dx_fine (env))
+    dx_set_integer (env, vector, at, -1);
   free (c.strokes);
   return vector;
+}
+
+emacs_value
+dx_cast_value (emacs_env *env, const dx_found *found)
+{
+  size_t count;
+  const dixit_entity *all = dixit_entities (found->document, &count);
+  uint64_t h = found->prominent_count;
+  for (size_t i = 0; i < found->prominent_count; i++)
+    {
+      const dixit_entity *e = &all[found->prominent[i]];
+      h = (h ^ (uint64_t) number_of (e->name)) * 0x100000001b3u;
+      h = (h ^ (e->quotes != 0) ^ h >> 32) * 0x9e3779b97f4a7c15u;
+    }
+  return env->make_integer (env, (intmax_t) (h >> 8));
 }

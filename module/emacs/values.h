@@ -67,12 +67,26 @@ enum
   DX_IS_SOURCE = 1024   /* its words are a source too, the whole of it */
 };
 
-/* [start end what entity  start end what entity ...], cut off where RANGE
-   ends: first of the quotations that are no terms, then of the mentions.
-   A source that is one mention comes as that alone.  Quotations less sure
-   than DOUBTFUL are doubtful.  */
+/* How it is painted.  */
+typedef struct
+{
+  uint32_t part;    /* characters of a piece that are painted together */
+  double doubtful;  /* quotations less sure than this are doubtful */
+} dx_style;
+
+/* [start end what entity name  start end what entity name ... -1], sorted: the
+   quotations that are no terms, and the mentions.  Each piece is broken into
+   parts from its start on, and those that start in RANGE are there.  NAME is a
+   number for the entity's name, the same in all documents.  A source that is
+   one mention comes as that alone.  The value is VECTOR, or a new vector if
+   that is nil or too short.  */
 emacs_value dx_paint_value (emacs_env *env, const dx_found *found,
-                            const dx_range *range, double doubtful);
+                            const dx_range *range, const dx_style *style,
+                            emacs_value vector);
+
+/* A number for the entities of `dx_prominent_value', their order, and which of
+   them speak: another document that has it has the same ones.  */
+emacs_value dx_cast_value (emacs_env *env, const dx_found *found);
 
 /* [[code start end message fix] ...]  */
 emacs_value dx_checks_value (emacs_env *env, const dx_found *found);

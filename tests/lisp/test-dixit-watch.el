@@ -112,9 +112,9 @@ she was told by Piet de Vries, a keeper, who said that it “leaks like a sieve.
 (defun test-dixit-watch--pieces (document from to doubtful)
   "Return what is to be painted of DOCUMENT from FROM to TO, lists with positions.
 What is less sure than DOUBTFUL is doubtful."
-  (let ((flat (append (dixit-document-paint document from to doubtful) nil))
+  (let ((flat (append (dixit-document-paint document from to 100 doubtful) nil))
         (base (dixit-document--base document)))
-    (cl-loop for (start end what entity) in (seq-partition flat 4)
+    (cl-loop for (start end what entity) in (seq-partition flat 5) until (= start -1)
              collect (list (+ base start) (+ base end) what entity))))
 
 (ert-deftest test-dixit-watch-overlays-stay ()
@@ -130,7 +130,7 @@ What is less sure than DOUBTFUL is doubtful."
       (should (equal (sort (mapcar #'overlay-start before) #'<)
                      (sort (mapcar #'overlay-start (test-dixit-watch--overlays)) #'<)))
       (should-not (cl-set-exclusive-or before (test-dixit-watch--overlays)))
-      (should (zerop (hash-table-count dixit-highlight--spare)))
+      (should-not dixit-highlight--spare)
       ;; Nobody says it any more.
       (goto-char (point-max))
       (delete-region (- (point) (length test-dixit-watch--piece)) (point))
@@ -142,6 +142,37 @@ What is less sure than DOUBTFUL is doubtful."
       (dixit--idle)
       (test-dixit-watch--until (dixit-current-document t))
       (should-not (test-dixit-watch--overlays)))))
+
+(ert-deftest test-dixit-watch-untouched ()
+  "No overlay is made, moved or deleted where an edit changes nothing.
+Not even where something painted goes on from one chunk into the next."
+  (test-dixit-watch--with
+      (concat "A morning in the harbour.\n\n"
+              (test-dixit-watch--text 1)
+              "“" (mapconcat #'identity (make-list 300 "It is late.") " ")
+              "” Piet de Vries said.\n\n"
+              (test-dixit-watch--text 12))
+    (dixit-mode)
+    (test-dixit-watch--until (dixit-current-document t))
+    (let ((before (test-dixit-watch--overlays))
+          (touched 0))
+      (should (cl-some (lambda (overlay)
+                         (= dixit-highlight--chunk
+                            (- (overlay-end overlay) (overlay-start overlay))))
+                       before))
+      (dolist (function '(make-overlay move-overlay delete-overlay))
+        (advice-add function :before (lambda (&rest _) (cl-incf touched))
+                    '((name . count))))
+      (unwind-protect
+          (dotimes (_ 5)
+            (goto-char 10)
+            (insert "g")
+            (dixit--idle)
+            (test-dixit-watch--until (dixit-current-document t)))
+        (dolist (function '(make-overlay move-overlay delete-overlay))
+          (advice-remove function 'count)))
+      (should (= touched 0))
+      (should-not (cl-set-exclusive-or before (test-dixit-watch--overlays))))))
 
 (ert-deftest test-dixit-watch-garbage ()
   "Emacs collects garbage after what Dixit does, never in the middle of it."
