@@ -201,28 +201,35 @@ cut_before (const dx_text *text, uint32_t i)
   return (t->flags & DX_GAP) != 0;
 }
 
-/* Runs of tokens as characters; page furniture cuts a run in two.  */
-static bool
-spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
-          dixit_spans *spans, dx_arena *arena)
+/* How many spans the COUNT runs of tokens at PIECES are: page furniture cuts a run in
+   two, and what is empty is none.  */
+static uint32_t
+count_spans (const dx_text *text, const dx_piece *pieces, uint32_t count)
 {
-  uint32_t whole = 0, n = 0;
+  uint32_t n = 0;
   for (uint32_t k = 0; k < count; k++)
     {
-      whole += pieces[k].first < pieces[k].end;
+      n += pieces[k].first < pieces[k].end;
       for (uint32_t i = pieces[k].first + 1; i < pieces[k].end; i++)
         n += cut_before (text, i);
     }
-  n += whole;
-  dixit_span *to = dx_alloc (arena, n, sizeof *to);
-  if (!to)
-    return false;
+  return n;
+}
+
+/* Fill SPANS, whose count is known, with these, as characters; they are put at TO.
+   Where that ends.  */
+static dixit_span *
+put_spans (const dx_text *text, const dx_piece *pieces, uint32_t count,
+           dixit_spans *spans, dixit_span *to)
+{
+  uint32_t whole = 0;
+  for (uint32_t k = 0; k < count; k++)
+    whole += pieces[k].first < pieces[k].end;
   spans->pieces = to;
-  spans->count = n;
   for (uint32_t k = 0; k < count; k++)
     {
       uint32_t from = pieces[k].first;
-      for (uint32_t i = from + 1; n > whole && i < pieces[k].end; i++)
+      for (uint32_t i = from + 1; spans->count > whole && i < pieces[k].end; i++)
         if (cut_before (text, i))
           {
             *to++ = span_of (text, from, i);
@@ -231,7 +238,7 @@ spans_of (const dx_text *text, const dx_piece *pieces, uint32_t count,
       if (from < pieces[k].end)
         *to++ = span_of (text, from, pieces[k].end);
     }
-  return true;
+  return to;
 }
 
 /* A copy of S in ARENA.  */
@@ -242,12 +249,10 @@ copy_of (const char *s, dx_arena *arena)
 }
 
 static bool
-publish_people (dixit_document *d, const dx_context *c, const dx_people *p)
+publish_mentions (dixit_document *d, const dx_text *text, const dx_people *p)
 {
-  const dx_text *text = c->text;
   d->mentions = dx_alloc (&d->arena, p->mention_count, sizeof *d->mentions);
-  d->entities = dx_alloc (&d->arena, p->entity_count, sizeof *d->entities);
-  if (!d->mentions || !d->entities)
+  if (!d->mentions)
     return false;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
@@ -259,6 +264,16 @@ publish_people (dixit_document *d, const dx_context *c, const dx_people *p)
                             .entity = m->entity };
     }
   d->mention_count = p->mention_count;
+  return true;
+}
+
+static bool
+publish_entities (dixit_document *d, const dx_text *text, const dx_people *p,
+                  const dx_ruled *ruled)
+{
+  d->entities = dx_alloc (&d->arena, p->entity_count, sizeof *d->entities);
+  if (!d->entities)
+    return false;
   for (uint32_t k = 0; k < p->entity_count; k++)
     {
       const dx_entity *e = &p->entities[k];
@@ -268,7 +283,7 @@ publish_people (dixit_document *d, const dx_context *c, const dx_people *p)
                              .mentions = e->mentions,
                              .quotes = e->quotes };
       const dx_rule_name *r
-        = e->rule ? &c->ruled->rules->names[e->rule - 1] : NULL;
+        = e->rule ? &ruled->rules->names[e->rule - 1] : NULL;
       const bool role = (r && r->role) || e->role_end > e->role_first;
       to->name = r ? copy_of (r->name, &d->arena)
                    : words_of (text, e->name_first, e->name_end, &d->arena);
@@ -280,6 +295,44 @@ publish_people (dixit_document *d, const dx_context *c, const dx_people *p)
         return false;
     }
   d->entity_count = p->entity_count;
+  return true;
+}
+
+/* The spans and the words of Q into TO.  False when memory is out.  */
+static bool
+publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
+               const dx_quotation *q, dx_arena *arena)
+{
+  dx_piece links[DX_LINKS];
+  size_t room = 0;
+  to->content.count = count_spans (text, q->content, q->content_count);
+  to->cue.count = count_spans (text, &q->cue, 1);
+  to->source.count = count_spans (text, &q->source, 1);
+  to->chain.count = dx_chain (people, q, links);
+  for (uint32_t i = 0; i < q->content_count; i++)
+    room += 1 + room_for (text, q->content[i].first, q->content[i].end);
+  /* All of it in one piece of memory, the words last.  */
+  const size_t spans = (size_t) to->content.count + to->cue.count
+                       + to->source.count + to->chain.count;
+  dixit_span *span
+    = dx_alloc (arena, spans + room / sizeof *span + 1, sizeof *span);
+  if (!span)
+    return false;
+  span = put_spans (text, q->content, q->content_count, &to->content, span);
+  span = put_spans (text, &q->cue, 1, &to->cue, span);
+  span = put_spans (text, &q->source, 1, &to->source, span);
+  to->chain.pieces = span;
+  for (uint32_t i = 0; i < to->chain.count; i++)
+    *span++ = span_of (text, links[i].first, links[i].end);
+  char *at = (char *) span;
+  to->text = at;
+  for (uint32_t i = 0; i < q->content_count; i++)
+    {
+      if (i)
+        *at++ = ' ';
+      put_words (text, q->content[i].first, q->content[i].end, &at);
+    }
+  *at = 0;
   return true;
 }
 
@@ -307,32 +360,8 @@ publish_quotes (dixit_document *d, const dx_text *text,
         .line = line,
         .confidence = (double) q->confidence
       };
-      size_t room = 0;
-      for (uint32_t i = 0; i < q->content_count; i++)
-        room += 1 + room_for (text, q->content[i].first, q->content[i].end);
-      char *words = dx_alloc (&d->arena, room, 1), *at = words;
-      if (!words
-          || !spans_of (text, q->content, q->content_count, &to->content,
-                        &d->arena)
-          || !spans_of (text, &q->cue, 1, &to->cue, &d->arena)
-          || !spans_of (text, &q->source, 1, &to->source, &d->arena))
+      if (!publish_words (to, text, people, q, &d->arena))
         return false;
-      dx_piece links[DX_LINKS];
-      to->chain.count = dx_chain (people, q, links);
-      dixit_span *chain = dx_alloc (&d->arena, to->chain.count, sizeof *chain);
-      if (!chain)
-        return false;
-      for (uint32_t i = 0; i < to->chain.count; i++)
-        chain[i] = span_of (text, links[i].first, links[i].end);
-      to->chain.pieces = chain;
-      for (uint32_t i = 0; i < q->content_count; i++)
-        {
-          if (i)
-            *at++ = ' ';
-          put_words (text, q->content[i].first, q->content[i].end, &at);
-        }
-      *at = 0;
-      to->text = words;
     }
   d->quote_count = quotes->count;
   return true;
@@ -424,16 +453,27 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
   const dx_lore lore = { .given = &a->given, .gender = &a->gender,
                          .who = &a->who, .meant = &a->meant };
   const dx_context *c = &r->context;
-  const dixit_status s = tell (a, r, &people, &quotes, &lore, options, error);
+  dixit_status s = tell (a, r, &people, &quotes, &lore, options, error);
   if (s != DIXIT_OK)
     return s;
   d->length = r->text.length;
-  if (!publish_people (d, c, &people) || !publish_problems (d, c->ruled)
-      || !publish_quotes (d, &r->text, &people, &quotes)
+  if (!publish_problems (d, c->ruled)
       || !publish_marks (d, &r->text, &r->marks))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  return dx_checks_find (&d->checks, &d->check_count, c, &people, &quotes,
-                         &d->arena, error);
+  s = dx_checks_find (&d->checks, &d->check_count, c, &people, &quotes,
+                      &d->arena, error);
+  if (s != DIXIT_OK)
+    return s;
+  /* What is published needs no more than the text, and what is published is needed no
+     more.  */
+  dx_reading_checked (r);
+  if (!publish_entities (d, &r->text, &people, c->ruled)
+      || !publish_quotes (d, &r->text, &people, &quotes))
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  dx_release (&r->kept, quotes.all);
+  return publish_mentions (d, &r->text, &people)
+           ? DIXIT_OK
+           : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }
 
 dixit_status

@@ -164,7 +164,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_recall_words (k, &r->kept);
       s = dx_context_open (c, &r->text, &r->marks, &r->words,
                            &a->vocabulary, &a->cues, &a->saying, k->known,
-                           &r->kept, &r->told, &r->arena, error);
+                           &r->seen, &r->told, &r->arena, error);
     }
   if (s == DIXIT_OK)
     {
@@ -181,7 +181,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   if (s == DIXIT_OK && last >= DX_TO_POS)
     {
       dx_recall_keep (k, DX_KEPT_POS);
-      s = dx_dialogue_find (&r->marks, c, &r->kept, error);
+      s = dx_dialogue_find (&r->marks, c, &r->seen, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_POS)
     s = dx_around_open (c, &r->arena, error);
@@ -265,11 +265,23 @@ dx_reading_told (dx_reading *r)
 }
 
 void
+dx_reading_checked (dx_reading *r)
+{
+  const dx_ruled *const ruled = r->context.ruled;
+  dx_arena_free (&r->seen);
+  r->marks = (dx_marks) { 0 };
+  r->words = (dx_words) { 0 };
+  r->context = (dx_context) { .text = &r->text, .marks = &r->marks,
+                              .words = &r->words, .ruled = ruled };
+}
+
+void
 dx_reading_close (dx_reading *r)
 {
   if (r->recall.memo)
     dx_memo_end (r->recall.memo, r->complete);
   dx_arena_free (&r->kept);
+  dx_arena_free (&r->seen);
   dx_arena_free (&r->told);
   dx_arena_free (&r->arena);
   dx_arena_free (&r->pass);

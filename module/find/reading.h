@@ -35,6 +35,8 @@ typedef struct
                           first pass's names, runs, hints; then branches and
                           echoes */
   dx_arena told;       /* what nobody looks at once the story is told */
+  dx_arena seen;       /* what nobody looks at once the checks are done: marks,
+                          words, tags */
   dx_arena kept;       /* all else */
   dx_text text;
   dx_marks marks;
@@ -61,6 +63,9 @@ void dx_reading_linked (dx_reading *reading);
 /* The story is told: of C->place, C->head, C->relation, C->names and C->sure nothing
    is left.  */
 void dx_reading_told (dx_reading *reading);
+
+/* The checks are done: of marks, words and tags nothing is left.  */
+void dx_reading_checked (dx_reading *reading);
 
 void dx_reading_close (dx_reading *reading);
 
