@@ -116,18 +116,19 @@ dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
 {
   const dx_words *w = c->words;
   dx_arena scratch = { 0 };
-  uint32_t capitals = 0, places = 0;
+  uint32_t places = 0;
   c->noun = dx_alloc (arena, w->count, 1);
   c->which = dx_alloc (arena, w->count, sizeof *c->which);
   if (!c->noun || !c->which)
     goto memory;
   find_nouns (c);
+  c->numbers = 0;
   for (uint32_t k = 0; k < w->count; k++)
     if (w->words[k].caps >= DX_TITLE)
-      c->which[k] = ++capitals;
-  c->stands = dx_alloc (arena, capitals + (size_t) 2, sizeof *c->stands);
+      c->which[k] = ++c->numbers;
+  c->stands = dx_alloc (arena, c->numbers + (size_t) 2, sizeof *c->stands);
   /* Per number: places that have not found theirs.  */
-  uint8_t *left = dx_alloc (&scratch, capitals + (size_t) 1, 1);
+  uint8_t *left = dx_alloc (&scratch, c->numbers + (size_t) 1, 1);
   if (!c->stands || !left)
     goto memory;
   for (uint32_t x = 0; x < w->capital_count; x++)
@@ -136,7 +137,7 @@ dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
       if (left[which] < DX_STANDS_MOST && is_telling (c, i))
         left[which]++;
     }
-  for (uint32_t k = 0; k <= capitals; k++)
+  for (uint32_t k = 0; k <= c->numbers; k++)
     c->stands[k + 1] = places += left[k];
   c->places = dx_alloc (arena, places, sizeof *c->places);
   if (!c->places)

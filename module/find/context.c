@@ -84,16 +84,11 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->head = dx_alloc (told, n, sizeof *c->head);
   c->relation = dx_alloc (told, n, 1);
   c->names = dx_alloc (told, n, 1);
-  c->heard = dx_alloc (brief, n, 1);
-  c->heard_sure = dx_alloc (brief, n, 1);
-  c->speech = dx_alloc (arena, n, 1);
-  c->sure = dx_alloc (told, n, 1);
   c->cue_rank = dx_alloc (arena, n, 1);
   c->sentences = dx_starts_open (arena, n);
   uint8_t *rank = dx_alloc (brief, words->count, 1);
-  if (!c->heard || !c->heard_sure || !c->titled || !c->head || !c->relation
-      || !c->cluster || !c->leaning || !c->saying || !c->place || !single
-      || !c->pos || !c->names || !c->speech || !c->sure
+  if (!c->titled || !c->head || !c->relation || !c->cluster || !c->leaning
+      || !c->saying || !c->place || !single || !c->pos || !c->names
       || !c->cue_rank || !c->sentences || !rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (known
@@ -149,6 +144,8 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
       find_places (c, vocabulary, single, &text->paragraphs[p]);
   for (uint32_t i = 0; i < n; i++)
     c->cue_rank[i] = rank[words->of[i]];
+  dx_release (brief, rank);
+  dx_release (brief, single);
   return dx_speech_open (c, arena, error);
 }
 

@@ -123,6 +123,7 @@ typedef struct
   uint8_t *noun;           /* per word: what it names, by find/around.c */
   uint32_t *which;         /* per word with a capital: its number in STANDS, from
                               1; or 0 */
+  uint32_t numbers;        /* how many have one */
   uint32_t *stands;        /* per number, and for their end: where its places are in
                               PLACES (find/around.h) */
   uint32_t *places;        /* tokens with capitals, word by word */
@@ -258,7 +259,7 @@ size_t dx_templates_keys (const dx_templates *templates, const dx_context *c,
                           uint32_t i, uint32_t from, uint32_t end,
                           uint64_t *keys);
 
-/* Fill C->hints from C->first.  DIXIT_NO_MEMORY.  */
+/* Fill C->hints from C->first; C->which is there.  DIXIT_NO_MEMORY.  */
 dixit_status dx_names_hints (dx_context *c, dx_arena *arena,
                              dixit_error *error);
 
@@ -288,8 +289,8 @@ dx_says (const dx_context *c, uint32_t word)
 }
 
 /* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
-   Those of first passes are taken from BRIEF, what nobody looks at once the story
-   is told from TOLD, all else from ARENA.  CUES, SAYING and VOCABULARY may be
+   Those of speech have no room yet.  What nobody looks at once the story is told is
+   taken from TOLD, what is soon done with from BRIEF, all else from ARENA.  CUES, SAYING and VOCABULARY may be
    empty.  KNOWN, which may be NULL, is completed.
    DIXIT_NO_MEMORY.  */
 dixit_status dx_context_open (dx_context *c, const dx_text *text,

@@ -21,7 +21,7 @@ enum
 typedef struct
 {
   uint32_t key;
-  int32_t votes[DIXIT_TYPES];
+  uint16_t votes[DIXIT_TYPES];
   bool person_part;      /* also a word of a longer person's name */
   bool surname;          /* the last one, after a known given name */
   uint8_t seen, placed;  /* how often it stands there; after "in" or the like */

@@ -357,8 +357,9 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
   /* Only capitalised words that stand at two places have anything to say, so
      only they get a tally.  */
   enum { ONCE = 1, TWICE };
-  const uint32_t n = c->text->token_count, words = c->words->count;
-  uint32_t *which = dx_alloc (arena, words, sizeof *which);
+  const uint32_t n = c->text->token_count;
+  uint32_t *which   /* by C->which */
+    = dx_alloc (arena, c->numbers + (size_t) 1, sizeof *which);
   uint32_t tallies = 0;
   c->hints = dx_alloc (arena, n, sizeof *c->hints);
   if (!which || !c->hints)
@@ -366,7 +367,7 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
   for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
       const uint32_t i = c->words->capitals[x];
-      uint32_t *seen = &which[c->words->of[i]];
+      uint32_t *seen = &which[c->which[c->words->of[i]]];
       if (!c->titled[dx_sentence_at (c, i)])
         {
           if (*seen == ONCE)
@@ -380,14 +381,15 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
-      const uint32_t i = c->words->capitals[x], k = which[c->words->of[i]];
+      const uint32_t i = c->words->capitals[x];
+      const uint32_t k = which[c->which[c->words->of[i]]];
       if (k >= TWICE && !c->titled[dx_sentence_at (c, i)])
         enter (&all[k - TWICE], c->first[i], 1);
     }
   for (uint32_t x = 0; x < c->words->capital_count; x++)
     {
       const uint32_t i = c->words->capitals[x];
-      const uint32_t k = which[c->words->of[i]];
+      const uint32_t k = which[c->which[c->words->of[i]]];
       if (k < TWICE)
         continue;
       tally *t = &all[k - TWICE];

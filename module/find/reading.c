@@ -74,6 +74,21 @@ second_names (dx_reading *r, const dixit_analyzer *a,
                  c->names, NULL, &r->desk, &r->arena, options, error);
 }
 
+/* Tags of speech, all zero.  */
+static dixit_status
+room_for_speech (dx_reading *r, dixit_error *error)
+{
+  dx_context *const c = &r->context;
+  const uint32_t n = r->text.token_count;
+  c->heard = dx_alloc (&r->arena, n, 1);
+  c->heard_sure = dx_alloc (&r->arena, n, 1);
+  c->speech = dx_alloc (&r->seen, n, 1);
+  c->sure = dx_alloc (&r->told, n, 1);
+  return c->heard && c->heard_sure && c->speech && c->sure
+           ? DIXIT_OK
+           : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+}
+
 /* Both passes over speech for RUNS, which are paragraphs or a part of one; without
    the second, if LAST is the first.  */
 static dixit_status
@@ -221,10 +236,14 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     s = dx_branches (c, 0, r->text.token_count, &r->pass, error);
   if (s == DIXIT_OK && last >= DX_TO_ECHOES)
     {
-      dx_recall_known (k, DX_KEPT_SPEECH);
       dx_arena_free (&r->pass);
       c->hints = NULL;
       c->first = c->plain = NULL;
+      s = room_for_speech (r, error);
+    }
+  if (s == DIXIT_OK && last >= DX_TO_ECHOES)
+    {
+      dx_recall_known (k, DX_KEPT_SPEECH);
       s = speech (r, a, last, options, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)

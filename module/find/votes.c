@@ -93,6 +93,14 @@ person_follows (const dx_finder *f, uint32_t i, bool sure)
   return false;
 }
 
+/* Give TYPE more votes, as far as they can be counted.  */
+static void
+cast (dx_poll *p, uint8_t type, int32_t more)
+{
+  const int32_t sum = p->votes[type] + more;
+  p->votes[type] = (uint16_t) (sum < UINT16_MAX ? sum : UINT16_MAX);
+}
+
 /* What this place says of its name's type.  False when memory is out.  */
 static bool
 vote (dx_finder *f, dx_mention *m)
@@ -104,7 +112,7 @@ vote (dx_finder *f, dx_mention *m)
   const uint32_t n = m->end - m->first;
   if (!mine)
     return false;
-  mine->votes[m->type] += weight;
+  cast (mine, m->type, weight);
   if (mine->seen < UINT8_MAX)
     mine->seen++;
   const uint32_t before
@@ -117,29 +125,29 @@ vote (dx_finder *f, dx_mention *m)
                     & DX_L_BODY;
   if (before & DX_L_TITLE && dx_is_capital (f, m->first - 1) && !body
       && m->type != DIXIT_NORP)
-    mine->votes[DIXIT_PER] += 2 * weight;
+    cast (mine, DIXIT_PER, 2 * weight);
   if (before & DX_L_IN && m->type != DIXIT_DATE)
     {
-      mine->votes[m->type == DIXIT_PER ? DIXIT_LOC : m->type] += weight / 2;
+      cast (mine, m->type == DIXIT_PER ? DIXIT_LOC : m->type, weight / 2);
       if (mine->placed < UINT8_MAX)
         mine->placed++;
     }
   if (before & DX_L_OF && m->first > 1 && m->type == DIXIT_PER
       && dx_finder_bits (f, m->first - 2) & (DX_L_TITLE | DX_L_PERSON))
-    mine->votes[DIXIT_LOC] += 2 * weight;
+    cast (mine, DIXIT_LOC, 2 * weight);
   /* What stands in brackets after a body's name.  */
   if (m->type == DIXIT_ORG && m->first && m->end < c->text->token_count
       && c->text->bytes[c->text->tokens[m->first - 1].start] == '('
       && c->text->bytes[c->text->tokens[m->end].start] == ')')
-    mine->votes[DIXIT_ORG] += 2 * weight;
+    cast (mine, DIXIT_ORG, 2 * weight);
   if (!body && person_follows (f, m->end, m->type == DIXIT_ORG))
-    mine->votes[DIXIT_PER] += 2 * weight;
+    cast (mine, DIXIT_PER, 2 * weight);
   if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
       && m->type != DIXIT_NORP
       && dx_given_gender (f->lore, dx_word_of (c->words, m->first)))
-    mine->votes[DIXIT_PER] += weight;
+    cast (mine, DIXIT_PER, weight);
   if (n > 1 && body && m->type == DIXIT_LOC)
-    mine->votes[DIXIT_ORG] += weight;
+    cast (mine, DIXIT_ORG, weight);
   if (m->type != DIXIT_PER || n < 2)
     return true;
   /* Maria de la Torre, alone, is de la Torre.  */
@@ -151,7 +159,7 @@ vote (dx_finder *f, dx_mention *m)
       dx_poll *part = ballot (f, dx_name_key (f->p, c, head, m->end));
       if (!part)
         return false;
-      part->votes[DIXIT_PER] += 2 * weight;
+      cast (part, DIXIT_PER, 2 * weight);
       part->person_part = true;
       part->surname |= dx_is_given (f, m->first);
     }
@@ -164,7 +172,7 @@ vote (dx_finder *f, dx_mention *m)
       if (!part)
         return false;
       if (part->votes[DIXIT_PER] < 64)
-        part->votes[DIXIT_PER] += i + 1 == m->end ? 2 * weight : weight / 2;
+        cast (part, DIXIT_PER, i + 1 == m->end ? 2 * weight : weight / 2);
       part->person_part |= i + 1 == m->end;
       part->surname |= i + 1 == m->end && dx_is_given (f, m->first);
     }
