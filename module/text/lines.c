@@ -46,6 +46,7 @@ typedef struct
 {
   line *items;
   size_t count, room;
+  size_t bare;          /* lines in a row, up to here, that have next to nothing */
 } line_list;
 
 static bool
@@ -274,7 +275,15 @@ static bool
 measure (dx_stage *stage, line_list *list, dx_byte start, dx_byte end,
          uint16_t flags)
 {
+  enum { BARE_BYTES = 2, BARE_LINES = 500 };
   const char *s = stage->text->bytes;
+  /* A letter a line, hundreds of them: nobody's paragraphs, but more of one line.  */
+  list->bare = end - start <= BARE_BYTES ? list->bare + 1 : 0;
+  if (list->bare > BARE_LINES)
+    {
+      list->items[list->count - 1].end = end;
+      return true;
+    }
   if (!dx_reserve (stage->scratch, &list->items, &list->room, list->count,
                    list->count + 1, sizeof *list->items))
     return false;
@@ -603,9 +612,7 @@ torn (const open_paragraph *p, const line *l)
 static bool
 join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
 {
-  enum { BARE_BYTES = 2, BARE_LINES = 500 };
   open_paragraph p = { .lines = 0 };
-  size_t bare = 0;   /* lines in a row that have next to nothing */
   stage->pieces
     = dx_alloc (stage->scratch, list->count, sizeof *stage->pieces);
   if (!stage->pieces)
@@ -619,7 +626,6 @@ join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
       if (l->flags & FURNITURE)
         continue;
       uint8_t flags = 0;
-      bare = l->end - l->start <= BARE_BYTES ? bare + 1 : 0;
       if (!p.last)
         flags = DX_PARAGRAPH;
       else if (gap)
@@ -627,9 +633,6 @@ join_lines (dx_stage *stage, const line_list *list, unsigned wrap)
       else if (blank
                || (wrap ? breaks (stage, &p, l, wrap) : !torn (&p, l)))
         flags = DX_PARAGRAPH;
-      /* A letter a line, hundreds of them: nobody's paragraphs.  */
-      if (bare > BARE_LINES)
-        flags &= DX_GAP;
       stage->pieces[stage->piece_count++]
         = (dx_piece) { l->start, l->end, flags };
       p.lines = flags & DX_PARAGRAPH ? 1 : p.lines + 1;
