@@ -71,7 +71,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   *c = (dx_context) { .text = text, .marks = marks, .words = words };
   dixit_status s = dx_marks_pair (marks, text, arena, error);
   if (s == DIXIT_OK)
-    s = dx_words_read (words, text, known, arena, error);
+    s = dx_words_read (words, text, known, arena, brief, error);
   if (s != DIXIT_OK)
     return s;
   c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);

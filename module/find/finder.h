@@ -45,7 +45,7 @@ typedef struct
   bool *title_case;      /* per sentence: all its longer words are
                             capitalised */
   /* The words so called, and Jr. and Sr. */
-  uint32_t as, who, man, jr, sr, tan, puan, dato, dato_mark, datuk, sri, seri;
+  uint32_t as, who, jr, sr, tan, puan, dato, dato_mark, datuk, sri, seri;
   uint8_t *label;        /* per token: 1 in a transcript's label; or NULL */
   uint8_t *kinds;        /* per sentence: its paragraph's kind */
   dx_recall *recall;     /* or NULL */

@@ -233,7 +233,6 @@ dx_lexicon_open (dx_lexicon *l, const dx_context *c, dx_arena *arena,
         "caiman" };
   for (size_t k = 0; k < sizeof not_men / sizeof *not_men; k++)
     slot (table, dx_lower_hash (not_men[k]));
-  const uint32_t man = dx_lower_hash ("man"), oman = dx_lower_hash ("oman");
   for (uint32_t k = 0; k < c->words->count; k++)
     {
       const dx_word *w = &c->words->words[k];
@@ -244,9 +243,8 @@ dx_lexicon_open (dx_lexicon *l, const dx_context *c, dx_arena *arena,
       l->bits[k] = table[at].key ? table[at].bits : 0;
       /* Postman, postwoman.  */
       if (!table[at].key && w->caps == DX_LOWER && w->size > 4
-          && w->suffix[2] == man)
-        l->bits[k] = DX_L_PERSON
-                     | (w->suffix[3] == oman ? DX_L_WOMAN : DX_L_MAN);
+          && w->man)
+        l->bits[k] = DX_L_PERSON | (w->woman ? DX_L_WOMAN : DX_L_MAN);
       l->sense[k] = table[at].key && table[at].sense ? table[at].sense : key;
     }
   return DIXIT_OK;

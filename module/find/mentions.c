@@ -26,7 +26,7 @@ mere_title (const dx_finder *f, uint32_t i)
   const uint32_t b = dx_finder_bits (f, i);
   return b & DX_L_TITLE
          && (!((b & (DX_L_MAN | DX_L_WOMAN)) && (b & DX_L_PERSON))
-             || dx_word_of (f->c->words, i)->suffix[2] == f->man);
+             || dx_word_of (f->c->words, i)->man);
 }
 
 /* How many tokens from I on are an honorific of the Malay world that no name
@@ -669,8 +669,7 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
   dx_finder f = { .p = p, .c = c, .lore = lore, .arena = &scratch,
                .kept = arena, .list = &scratch, .recall = p->recall,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
-               .man = dx_lower_hash ("man"), .jr = dx_lower_hash ("jr."),
-               .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),
+               .jr = dx_lower_hash ("jr."), .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),
                .puan = dx_lower_hash ("puan"), .dato = dx_lower_hash ("dato"),
                .dato_mark = dx_lower_hash ("dato'"),
                .datuk = dx_lower_hash ("datuk"), .sri = dx_lower_hash ("sri"),

@@ -36,8 +36,10 @@ static size_t
 word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
 {
   static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
+  static const dx_affixes none = { 0 };
   const bool in = word != DIXIT_NONE;
   const dx_word *w = in ? &c->words->words[word] : &edge;
+  const dx_affixes *x = in ? &c->words->affixes[word] : &none;
   const uint8_t caps = dx_caps_of (w);
   size_t n = 0;
   /* A bag of the words around.  */
@@ -65,21 +67,21 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
     }
   if (v + 1 == V_HERE || v == V_HERE + 1)
     {
-      keys[n++] = dx_key (T_PREFIXES + v / 2, w->prefix[2]);
-      keys[n++] = dx_key (T_NEAR + 5 * v + 4, w->suffix[2]);
+      keys[n++] = dx_key (T_PREFIXES + v / 2, x->prefix[2]);
+      keys[n++] = dx_key (T_NEAR + 5 * v + 4, x->suffix[2]);
     }
   if (v != V_HERE)
     return n;
   keys[n++] = dx_key (T_KINDS, kind_of (c, word, w) / 8);
   keys[n++] = dx_key (T_FORM, w->form);
   keys[n++] = dx_key (T_AFFIXES, w->shape);
-  keys[n++] = dx_key (T_AFFIXES + 1, w->suffix[0]);
+  keys[n++] = dx_key (T_AFFIXES + 1, x->suffix[0]);
   for (uint32_t a = 1; a < DX_AFFIXES; a++)
     {
-      keys[n++] = dx_key (T_AFFIXES + 2 * a, w->prefix[a]);
-      keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, w->suffix[a]);
+      keys[n++] = dx_key (T_AFFIXES + 2 * a, x->prefix[a]);
+      keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, x->suffix[a]);
     }
-  keys[n++] = dx_key (T_ENDING, dx_join (w->suffix[2], w->brief));
+  keys[n++] = dx_key (T_ENDING, dx_join (x->suffix[2], w->brief));
   if (caps >= DX_TITLE)
     {
       n += dx_around (c, word, keys + n);
@@ -167,7 +169,7 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t + 2, dx_word_of (c->words, b)->lower);
       keys[n++] = dx_key (t + 3, dx_word_of (c->words, a)->lower);
       keys[n++] = dx_key (t + 4, (i - a) * 8 + (b - i));
-      keys[n++] = dx_key (t + 5, dx_join (dx_word_of (c->words, b)->suffix[2],
+      keys[n++] = dx_key (t + 5, dx_join (dx_affixes_of (c->words, b)->suffix[2],
                                           b - i));
       keys[n++] = dx_key (t + 6, c->leaning[c->words->of[b]] * 8u + (b - i));
       keys[n++] = dx_key (t + 7, c->leaning[c->words->of[a]] * 8u + (i - a));

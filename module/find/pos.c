@@ -24,6 +24,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
       return n;
     }
   const dx_word *w = &c->words->words[word];
+  const dx_affixes *x = &c->words->affixes[word];
   keys[n++] = dx_key (T_LOWER + v, w->lower);
   const uint32_t k = c->cluster[word];
   if (v >= 1 && v <= 3 && k)
@@ -35,22 +36,22 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
     }
   if (v == 1)
     {
-      keys[n++] = dx_key (T_BEFORE, w->suffix[1]);
-      keys[n++] = dx_key (T_BEFORE + 1, w->suffix[2]);
+      keys[n++] = dx_key (T_BEFORE, x->suffix[1]);
+      keys[n++] = dx_key (T_BEFORE + 1, x->suffix[2]);
     }
   if (v == 2)
     {
       for (uint32_t a = 0; a < DX_AFFIXES; a++)
         {
-          keys[n++] = dx_key (T_AFFIXES + 2 * a, w->suffix[a]);
-          keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, w->prefix[a]);
+          keys[n++] = dx_key (T_AFFIXES + 2 * a, x->suffix[a]);
+          keys[n++] = dx_key (T_AFFIXES + 2 * a + 1, x->prefix[a]);
         }
       keys[n++] = dx_key (T_BRIEF, w->brief);
     }
   if (v == 3)
     {
-      keys[n++] = dx_key (T_AFTER, w->suffix[1]);
-      keys[n++] = dx_key (T_AFTER + 1, w->suffix[2]);
+      keys[n++] = dx_key (T_AFTER, x->suffix[1]);
+      keys[n++] = dx_key (T_AFTER + 1, x->suffix[2]);
       keys[n++] = dx_key (T_AFTER + 2, dx_caps_of (w));
     }
   return n;
@@ -69,6 +70,7 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
           uint64_t *keys)
 {
   const dx_word *w = dx_word_of (c->words, i);
+  const dx_affixes *x = dx_affixes_of (c->words, i);
   const int64_t at = i;
   uint32_t near[5], t = T_PAIRS;
   size_t n = 0;
@@ -82,11 +84,11 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   const uint32_t place = dx_caps_of (w) * 4u
                          + (i == from) * 2u + (i + 1 == end);
   keys[n++] = dx_key (T_PLACE, place);
-  keys[n++] = dx_key (T_PLACE + 1, dx_join (w->suffix[2], place));
+  keys[n++] = dx_key (T_PLACE + 1, dx_join (x->suffix[2], place));
   if (i > from)
     keys[n++] = dx_key (T_BEFORE + 2,
-                        dx_join (dx_word_of (c->words, i - 1)->suffix[1],
-                                 w->suffix[1]));
+                        dx_join (dx_affixes_of (c->words, i - 1)->suffix[1],
+                                 x->suffix[1]));
   return n;
 }
 

@@ -269,6 +269,7 @@ dx_reading_linked (dx_reading *r)
   dx_context *const c = &r->context;
   dx_arena_free (&r->arena);
   r->desk = (dx_desk) { 0 };
+  r->words.affixes = NULL;
   c->noun = NULL;
   c->which = c->stands = c->places = NULL;
   c->heard = c->heard_sure = NULL;

@@ -189,7 +189,7 @@ core_word_features (const dx_context *c, uint32_t word, uint32_t v,
       keys[n++] = dx_key (T_SPEAKS + v, c->saying[word] & 3u);
     }
   if (v == 2)
-    keys[n++] = dx_key (T_SUFFIX, w ? w->suffix[2] : 0);
+    keys[n++] = dx_key (T_SUFFIX, w ? c->words->affixes[word].suffix[2] : 0);
   return n;
 }
 
@@ -209,7 +209,7 @@ wide_word_features (const dx_context *c, uint32_t word, uint32_t v,
   size_t n = core_word_features (c, word, v - NEAR + 2, keys);
   if (v == NEAR)
     {
-      keys[n++] = dx_key (T_SHORT, w ? w->suffix[1] : 0);
+      keys[n++] = dx_key (T_SHORT, w ? c->words->affixes[word].suffix[1] : 0);
       keys[n++] = dx_key (T_BRIEF, w ? w->brief : 0);
     }
   const uint32_t k = w ? c->cluster[word] : 0;
@@ -443,7 +443,6 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
 {
   const uint32_t *l = v->low + BESIDE, *p = v->pos + BESIDE,
                  *m = v->mark + BESIDE;
-  const dx_word *w = dx_word_of (c->words, i);
   uint32_t t = T_FAR + 4;
   size_t n = 0;
 
@@ -453,7 +452,8 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (dx_join (l[-1], l[0]), l[1]));
   keys[n++] = dx_key (t++, (((p[-2] * 32 + p[-1]) * 32 + p[0]) * 32 + p[1]) * 32
                              + p[2]);
-  keys[n++] = dx_key (T_SHORT + 1, dx_join (w->prefix[3], p[0]));
+  keys[n++] = dx_key (T_SHORT + 1, dx_join (dx_affixes_of (c->words, i)->prefix[3],
+                                         p[0]));
   for (int o = -2; o <= 2; o++)
     {
       const int64_t at = (int64_t) i + o;

@@ -54,7 +54,8 @@ plain (uint32_t c)
 
 /* LEVEL: as it would look in small letters, but for CAPS.  */
 static void
-describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
+describe (dx_word *w, dx_affixes *x, const dx_text *text, const dx_token *t,
+          bool level)
 {
   uint32_t low[WORD_CHARACTERS], shape[WORD_CHARACTERS];
   size_t n = 0, brief = 0, upper = 0, lower = 0;
@@ -119,9 +120,11 @@ describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
   for (size_t k = 1; k <= DX_AFFIXES; k++)
     {
       size_t m = k < n ? k : n;
-      w->prefix[k - 1] = hash_points (low, m);
-      w->suffix[k - 1] = hash_points (low + n - m, m);
+      x->prefix[k - 1] = hash_points (low, m);
+      x->suffix[k - 1] = hash_points (low + n - m, m);
     }
+  w->man = n > 2 && low[n - 3] == 'm' && low[n - 2] == 'a' && low[n - 1] == 'n';
+  w->woman = w->man && n > 3 && low[n - 4] == 'o';
   w->bare = w->lower;
   if (accents)
     {
@@ -147,7 +150,8 @@ dx_word_hash (const char *s, size_t n)
   const dx_text text = { .bytes = s };
   const dx_token token = { .end = (dx_byte) n };
   dx_word w = { 0 };
-  describe (&w, &text, &token, false);
+  dx_affixes x;
+  describe (&w, &x, &text, &token, false);
   return w.lower;
 }
 
@@ -274,7 +278,8 @@ level (dx_words *w, const dx_text *text, const dx_known *known,
            nothing.  */
         w->words[k].seen &= DX_W_BEFORE_SAID;
         w->words[k].level = true;
-        describe (&w->words[k], text, &text->tokens[sample[k]], true);
+        describe (&w->words[k], &w->affixes[k], text,
+                  &text->tokens[sample[k]], true);
       }
   return true;
 }
@@ -397,11 +402,11 @@ add (dx_arena *arena, uint32_t **all, size_t *room, uint32_t *count,
 
 dixit_status
 dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
-               dx_arena *arena, dixit_error *error)
+               dx_arena *arena, dx_arena *brief, dixit_error *error)
 {
   *w = (dx_words) { 0 };
   const uint32_t n = text->token_count;
-  size_t room = 0;
+  size_t room = 0, affixes_room = 0;
   size_t slots = 256;
   dx_arena scratch = { 0 };
   dixit_status s = DIXIT_NO_MEMORY;
@@ -440,6 +445,8 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             {
               if (!dx_reserve (arena, &w->words, &room, w->count, w->count + 1u,
                                sizeof *w->words)
+                  || !dx_reserve (brief, &w->affixes, &affixes_room, w->count,
+                                  w->count + 1u, sizeof *w->affixes)
                   || !dx_reserve (&scratch, &sample, &sample_room, w->count,
                                   w->count + 1u, sizeof *sample)
                   || !dx_reserve (&scratch, &told, &told_room, w->count,
@@ -458,9 +465,11 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
                   w->words[w->count] = known->words[old - 1];
                   w->words[w->count].folded = DIXIT_NONE;
                   w->words[w->count].seen = 0;
+                  w->affixes[w->count] = known->affixes[old - 1];
                 }
               else
-                describe (&w->words[w->count], text, token, false);
+                describe (&w->words[w->count], &w->affixes[w->count], text,
+                          token, false);
               if (known)
                 known->was[w->count] = same ? old : 0;
               sample[w->count] = i;
@@ -523,7 +532,9 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
   if (dx_fit (arena, &w->capitals, &capital_room, w->capital_count,
               sizeof *w->capitals)
       && level (w, text, known, sample, &scratch, arena)
-      && dx_fit (arena, &w->words, &room, w->count, sizeof *w->words))
+      && dx_fit (arena, &w->words, &room, w->count, sizeof *w->words)
+      && dx_fit (brief, &w->affixes, &affixes_room, w->count,
+                 sizeof *w->affixes))
     s = DIXIT_OK;
 
 memory:

@@ -40,13 +40,19 @@ typedef struct
   uint8_t caps;                /* DX_NOCASE ... */
   uint8_t seen;                /* DX_W_... */
   uint8_t size;                /* characters, at most 255 */
-  bool level;                  /* stands in sentences in large letters alone: form
+  bool level : 1;              /* stands in sentences in large letters alone: form
                                   and shapes are as in small ones */
+  bool man : 1, woman : 1;     /* ends in "man"; in "oman", too */
   uint32_t form;               /* hash of the word as written */
   uint32_t bare;               /* as LOWER, without accents */
   uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */
-  uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];  /* 1 ... 4 characters, lower case */
 } dx_word;
+
+/* Hashes of its first and last 1 ... 4 characters, in lower case.  */
+typedef struct
+{
+  uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];
+} dx_affixes;
 
 /* Whether capitals say anything in a sentence.  */
 typedef enum { DX_CASED, DX_ALL_SMALL, DX_ALL_LARGE } dx_case;
@@ -54,6 +60,8 @@ typedef enum { DX_CASED, DX_ALL_SMALL, DX_ALL_LARGE } dx_case;
 typedef struct
 {
   dx_word *words;
+  dx_affixes *affixes; /* per word, for taggers alone: half of all that is known of
+                          it */
   uint32_t count;
   uint32_t *of;        /* per token: its word */
   uint8_t *cased;      /* per sentence: dx_case */
@@ -95,6 +103,7 @@ typedef struct
 {
   /* Of the earlier one: its words.  */
   const dx_word *words;
+  const dx_affixes *affixes;
   const dx_lore_of_word *lore;
   const dx_known_around *around;   /* of those with capitals */
   uint32_t count;
@@ -114,10 +123,11 @@ typedef struct
   uint32_t open_count;
 } dx_known;
 
-/* Intern the words of TEXT.  KNOWN may be NULL; else its OF is taken over, and
-   EVIDENCE completed.  DIXIT_NO_MEMORY.  */
+/* Intern the words of TEXT.  Their affixes are taken from BRIEF, all else from ARENA.
+   KNOWN may be NULL; else its OF is taken over, and EVIDENCE completed.
+   DIXIT_NO_MEMORY.  */
 dixit_status dx_words_read (dx_words *words, const dx_text *text,
-                            dx_known *known, dx_arena *arena,
+                            dx_known *known, dx_arena *arena, dx_arena *brief,
                             dixit_error *error);
 
 /* How W is written, as far as that says anything.  */
@@ -132,6 +142,13 @@ static inline const dx_word *
 dx_word_of (const dx_words *w, uint32_t i)
 {
   return &w->words[w->of[i]];
+}
+
+/* Its affixes, while they are there.  */
+static inline const dx_affixes *
+dx_affixes_of (const dx_words *w, uint32_t i)
+{
+  return &w->affixes[w->of[i]];
 }
 
 /* Keys of the vocabulary: dx_key of these and dx_word.lower, or of the words of a

@@ -692,7 +692,7 @@ plant (reader *d, dixit_error *error)
   dixit_status s = dx_text_read (&text, d->text, d->text_size, d->patterns,
                                  &d->scratch, error);
   if (s == DIXIT_OK)
-    s = dx_words_read (&words, &text, NULL, &d->scratch, error);
+    s = dx_words_read (&words, &text, NULL, &d->scratch, &d->scratch, error);
   if (s != DIXIT_OK)
     return s;
   d->same = dx_alloc (&d->scratch, names, sizeof *d->same);

@@ -78,7 +78,7 @@ run (rule *check, const char *s, size_t n, char *to, size_t room)
   dx_words words;
   if (dx_text_read (&text, s, n, patterns, &arena, &error) != DIXIT_OK
       || dx_marks_pair (&marks, &text, &arena, &error) != DIXIT_OK
-      || dx_words_read (&words, &text, NULL, &arena, &error) != DIXIT_OK)
+      || dx_words_read (&words, &text, NULL, &arena, &arena, &error) != DIXIT_OK)
     fail_msg ("%s", error.message);
   dx_context c = { .text = &text, .marks = &marks, .words = &words };
   dx_findings f = { .keep = &arena, .scratch = &scratch,
