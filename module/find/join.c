@@ -844,6 +844,7 @@ renumber (joiner *j, dx_arena *kept)
         }
       m->entity = new[m->entity];
     }
+  dx_release (j->arena, p->entities);
   p->entities = sorted;
   p->entity_count = n;
   return true;
@@ -1001,6 +1002,10 @@ join (joiner *j, dx_arena *kept)
         for (uint32_t e = 0; e < p->entity_count; e++)
           p->entities[e].latest = p->mention_count;
     }
+  dx_chains *const all[] = { &j->whole, &j->pair, &j->last, &j->part, &j->edge,
+                             &j->initials, &j->rules };
+  for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+    dx_chains_close (all[k]);
   if (!renumber (j, kept) || !family_first (j))
     return false;
   for (uint32_t e = 0; e < p->entity_count; e++)

@@ -16,6 +16,14 @@ dx_chains_open (dx_chains *t, dx_arena *arena, size_t expected)
   return t->heads != NULL;
 }
 
+void
+dx_chains_close (dx_chains *t)
+{
+  dx_release (t->arena, t->heads);
+  dx_release (t->arena, t->links);
+  *t = (dx_chains) { 0 };
+}
+
 bool
 dx_chains_add (dx_chains *t, uint32_t key, uint32_t value)
 {

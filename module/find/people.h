@@ -151,6 +151,8 @@ char dx_table_gender (const dx_tagger *table, const dx_word *w);
 
 bool dx_chains_open (dx_chains *chains, dx_arena *arena, size_t expected)
   __attribute__ ((warn_unused_result));
+/* Nobody looks anything up in it any more.  */
+void dx_chains_close (dx_chains *chains);
 bool dx_chains_add (dx_chains *chains, uint32_t key, uint32_t value)
   __attribute__ ((warn_unused_result));
 

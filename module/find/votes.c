@@ -55,7 +55,7 @@ ballot (dx_finder *f, uint32_t key)
     return NULL;
   f->polls[f->poll_count] = (dx_poll) { .key = key };
   *slot = (uint32_t) ++f->poll_count;
-  if (2 * f->poll_count > f->mask && !open_polls (f, 2 * (f->mask + 1)))
+  if (4 * f->poll_count > 3 * f->mask && !open_polls (f, 2 * (f->mask + 1)))
     return NULL;
   return &f->polls[f->poll_count - 1];
 }
