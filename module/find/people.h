@@ -19,15 +19,15 @@ typedef struct
   uint32_t back;           /* a pronoun's: 1 + a token of whom it goes back
                               to, or 0 */
   uint8_t type, kind;      /* dixit_type, dixit_mention_kind */
-  bool subject;            /* leads its sentence or clause */
-  bool topic;              /* "as for" it */
-  bool owner;              /* followed by 's */
-  bool inside;             /* inside quotation marks */
-  bool aside;              /* in a headline, caption or byline: it may be cut
-                              short or wrongly cut out */
   char gender;             /* by honorific or pronoun: 'm', 'f' or 0 */
-  bool family;             /* people of one surname: the Ellerys */
-  bool fixed;              /* the rules say that it is a name of this type */
+  bool subject : 1;        /* leads its sentence or clause */
+  bool topic : 1;          /* "as for" it */
+  bool owner : 1;          /* followed by 's */
+  bool inside : 1;         /* inside quotation marks */
+  bool aside : 1;          /* in a headline, caption or byline: it may be cut
+                              short or wrongly cut out */
+  bool family : 1;         /* people of one surname: the Ellerys */
+  bool fixed : 1;          /* the rules say that it is a name of this type */
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
   uint32_t key;            /* dx_name_key, or 0 for not known */
 } dx_mention;
@@ -36,11 +36,11 @@ typedef struct
 {
   uint8_t type;
   char gender;
+  bool family;             /* several people of one surname */
   uint32_t name;           /* the mention with the fullest form */
   uint32_t name_first, name_end;   /* that form's tokens */
   uint32_t role_first, role_end;   /* tokens of a role; empty if none */
   uint32_t mentions, quotes;
-  bool family;             /* several people of one surname */
   uint32_t full;           /* mentions of several words */
   uint32_t latest;         /* while joining: the latest mention */
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */

@@ -24,15 +24,15 @@ typedef struct
 {
   dx_quotations *quotes;
   const dx_context *c;
-  const dx_segments *s;
+  const dx_segments *s;  /* what they chose is mended */
   dx_people *people;
   dx_arena *arena;     /* of what stays */
   dx_arena *scratch;   /* of what does not */
   size_t room;
   uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
-  uint32_t *chosen;    /* per segment: as the linker chose, mended */
-  dx_piece *source_of; /* per segment: a cue's source that is no segment */
-  uint32_t *cut;       /* per segment: where another's words begin, or 0 */
+  dx_piece *mended;    /* per segment: a cue's source that is no segment, or
+                          none; of a content FIRST is where another's words begin,
+                          or 0 */
   dx_starts *starts;   /* where segments start */
   uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
 } builder;
@@ -178,19 +178,19 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE)
         continue;
       inside += hi - lo;
-      if (me->first < p->open && !b->cut[x]
+      if (me->first < p->open && !b->mended[x].first
           && b->c->text->tokens[p->open].flags & DX_SENTENCE
           && f.source.first > p->close)
         {
           /* What the clause after the marks governs begins with them.  */
-          b->cut[x] = p->open;
+          b->mended[x].first = p->open;
           alone = true;
           continue;
         }
       if (cue != DIXIT_NONE)
         {
-          b->chosen[x] = cue;
-          b->source_of[cue] = who;
+          b->s->all[x].chosen = cue;
+          b->mended[cue] = who;
         }
       else if (2 * (hi - lo) < me->end - me->first)
         {
@@ -202,11 +202,11 @@ frame (builder *b, const dx_passage *p, dx_frame f)
                    > dx_sentence_at (b->c, me->first))
             {
               /* Two sentences' speech in one.  */
-              b->cut[x] = f.source.first;
+              b->mended[x].first = f.source.first;
               whole = (dx_piece) { f.cue.end, p->close + 1 };
               continue;
             }
-          if (!same || b->chosen[x] != DIXIT_NONE)
+          if (!same || b->s->all[x].chosen != DIXIT_NONE)
             return true;
           whole = piece_of (me);
         }
@@ -223,7 +223,8 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   for (uint32_t i = whole.first; i < whole.end; i++)
     {
       const uint32_t x = segment_at (b, i);
-      if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT && !b->cut[x])
+      if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT
+          && !b->mended[x].first)
         b->owner[x] = (uint32_t) (q - b->quotes->all);
     }
   cover (b, q);
@@ -236,8 +237,8 @@ linked_away (const builder *b, const dx_passage *p)
 {
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
-  return x != DIXIT_NONE && b->chosen[x] != DIXIT_NONE
-         && b->s->all[b->chosen[x]].paragraph != b->s->all[x].paragraph;
+  return x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
+         && b->s->all[b->s->all[x].chosen].paragraph != b->s->all[x].paragraph;
 }
 
 /* Passage P stands within a sentence, and nothing was found in it that a cue
@@ -254,7 +255,7 @@ astray (const builder *b, const dx_passage *p)
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE && b->s->all[x].role == DX_CONTENT)
         {
-          const uint32_t cue = b->chosen[x];
+          const uint32_t cue = b->s->all[x].chosen;
           return cue == DIXIT_NONE ? 1
                  : dx_sentence_at (c, b->s->all[cue].first)
                      != dx_sentence_at (c, p->open)
@@ -320,8 +321,8 @@ goes_on (const builder *b, const dx_passage *p, dx_frame f)
     return false;
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
-  return x == DIXIT_NONE || b->chosen[x] == DIXIT_NONE
-         || b->s->all[b->chosen[x]].first < p->open;
+  return x == DIXIT_NONE || b->s->all[x].chosen == DIXIT_NONE
+         || b->s->all[b->s->all[x].chosen].first < p->open;
 }
 
 static bool
@@ -615,13 +616,13 @@ part_turns (builder *b)
   const dx_segments *s = b->s;
   for (uint32_t x = 0; x < s->count; x++)
     {
-      if (s->all[x].role != DX_CONTENT || b->chosen[x] == DIXIT_NONE)
+      if (s->all[x].role != DX_CONTENT || b->s->all[x].chosen == DIXIT_NONE)
         continue;
       const dx_passage *p = talk_at (b, s->all[x].first);
-      const dx_segment *cue = &s->all[b->chosen[x]];
+      const dx_segment *cue = &s->all[b->s->all[x].chosen];
       if (p && !one_paragraph (b, p->open, cue->first)
           && !one_paragraph (b, p->close, cue->first))
-        b->chosen[x] = DIXIT_NONE;
+        b->s->all[x].chosen = DIXIT_NONE;
     }
 }
 
@@ -662,10 +663,10 @@ subordinate (builder *b)
       const dx_segment *me = &b->s->all[x];
       const uint32_t word = dx_word_of (c->words, me->first)->lower;
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE
-          || b->chosen[x] == DIXIT_NONE || (word != as && word != whilst)
+          || b->s->all[x].chosen == DIXIT_NONE || (word != as && word != whilst)
           || c->marks->state[me->first] & DX_M_INSIDE
           || me->end - me->first < SHORTEST
-          || b->s->all[b->chosen[x]].end > me->first)
+          || b->s->all[b->s->all[x].chosen].end > me->first)
         continue;
       const dx_frame f = dx_frame_clause (c, b->people, me->first + 1);
       if (!f.source.end || c->pos[f.source.first] == DX_POS_PRP
@@ -699,7 +700,7 @@ headlined (builder *b)
       /* "Related: " says nothing, whatever the tagger makes of it.  */
       const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                      DX_CONTENT);
-      if (x != DIXIT_NONE && b->chosen[x] != DIXIT_NONE
+      if (x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
           && b->c->text->paragraphs[dx_paragraph_at (b->c, p->open)].kind
                != DX_RELATED)
         continue;
@@ -788,9 +789,9 @@ set_off (builder *b)
   if (!taken)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE
+    if (s->all[x].role == DX_CONTENT && b->s->all[x].chosen != DIXIT_NONE
         && b->owner[x] == DIXIT_NONE)
-      taken[b->chosen[x]] = true;
+      taken[b->s->all[x].chosen] = true;
   for (uint32_t x = 1; x < s->count; x++)
     {
       const dx_segment *cue = &s->all[x], *source = cue - 1;
@@ -830,19 +831,19 @@ with_cue (builder *b)
   if (!count)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->chosen[x] != DIXIT_NONE
+    if (s->all[x].role == DX_CONTENT && b->s->all[x].chosen != DIXIT_NONE
         && b->owner[x] == DIXIT_NONE)
       {
         /* A cue inside somebody's turn is that turn's own.  */
-        if (b->owner[b->chosen[x]] != DIXIT_NONE)
-          b->chosen[x] = DIXIT_NONE;
+        if (b->owner[b->s->all[x].chosen] != DIXIT_NONE)
+          b->s->all[x].chosen = DIXIT_NONE;
         else
-          count[b->chosen[x]]++;
+          count[b->s->all[x].chosen]++;
       }
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      const uint32_t with = b->chosen[x];
+      const uint32_t with = b->s->all[x].chosen;
       if (me->role != DX_CONTENT || with == DIXIT_NONE
           || b->owner[x] != DIXIT_NONE)
         continue;
@@ -858,14 +859,14 @@ with_cue (builder *b)
           q->cue = piece_of (cue);
           q->confidence = (float) cue->sure / 255.0f;
           q->confidence *= cue->chance;
-          if (b->source_of[with].end)
-            q->source = b->source_of[with];
+          if (b->mended[with].end)
+            q->source = b->mended[with];
           else
-            q->source = source_of (b, cue, b->chosen[with], me);
+            q->source = source_of (b, cue, b->s->all[with].chosen, me);
         }
       q = &b->quotes->all[*owner];
       q->content[q->content_count++]
-        = b->cut[x] ? (dx_piece) { me->first, b->cut[x] }
+        = b->mended[x].first ? (dx_piece) { me->first, b->mended[x].first }
                     : snap (b, piece_of (me));
       if (q->content_count == 1)
         q->confidence *= me->chance;
@@ -951,7 +952,7 @@ passage_of (const builder *b, uint32_t x)
       const uint32_t there = segment_at (b, i);
       const uint32_t y = there == DIXIT_NONE ? x : there;
       if (b->covered[i] || b->s->all[y].role != DX_CONTENT
-          || b->chosen[y] != DIXIT_NONE || b->cut[y]
+          || b->s->all[y].chosen != DIXIT_NONE || b->mended[y].first
           || b->s->all[y].first < p->open || b->s->all[y].end > p->close + 1)
         return snap (b, piece_of (me));
     }
@@ -967,7 +968,7 @@ without_cue (builder *b)
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      if (me->role != DX_CONTENT || b->chosen[x] != DIXIT_NONE
+      if (me->role != DX_CONTENT || b->s->all[x].chosen != DIXIT_NONE
           || b->owner[x] != DIXIT_NONE)
         continue;
       const bool marked = b->c->marks->state[me->first] & DX_M_INSIDE;
@@ -1296,17 +1297,12 @@ build (builder *b, dixit_error *error)
   const uint32_t count = segments->count;
   dixit_status s = DIXIT_NO_MEMORY;
   b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
-  b->chosen = dx_alloc (b->scratch, count, sizeof *b->chosen);
-  b->source_of = dx_alloc (b->scratch, count, sizeof *b->source_of);
-  b->cut = dx_alloc (b->scratch, count, sizeof *b->cut);
+  b->mended = dx_alloc (b->scratch, count, sizeof *b->mended);
   b->covered = dx_alloc (b->scratch, tokens, sizeof *b->covered);
   b->starts = dx_starts_open (b->scratch, tokens);
-  if (!b->owner || !b->chosen || !b->source_of || !b->cut
-      || !b->covered || !b->starts)
+  if (!b->owner || !b->mended || !b->covered || !b->starts)
     goto memory;
   memset (b->owner, 0xff, count * sizeof *b->owner);
-  for (uint32_t x = 0; x < count; x++)
-    b->chosen[x] = segments->all[x].chosen;
   dx_starts_fill (b->starts, tokens, segments->all, count,
                   sizeof *segments->all);
   if (!ruled (b))

@@ -23,12 +23,12 @@ typedef struct
   uint32_t entity;         /* the speaker, or DIXIT_NONE */
   uint8_t kind;            /* dixit_quote_kind */
   uint8_t source_kind;     /* dixit_source_kind */
+  bool turn : 1;           /* of a transcript or an interview */
+  bool nested : 1;         /* within the words of another */
+  bool held : 1;           /* without a cue, but with a source */
+  bool floating : 1;       /* without words of its own that name a source */
+  bool corrected : 1;      /* the user says who speaks: SPEAKER does */
   uint32_t talk, answer;   /* of a conversation: dx_passage's talk and turn; or 0 */
-  bool turn;               /* of a transcript or an interview */
-  bool nested;             /* within the words of another */
-  bool held;               /* without a cue, but with a source */
-  bool floating;           /* without words of its own that name a source */
-  bool corrected;          /* the user says who speaks: SPEAKER does */
   uint32_t speaker;        /* or DIXIT_NONE; matters if CORRECTED */
   float confidence;
 } dx_quotation;
@@ -40,7 +40,8 @@ typedef struct
 } dx_quotations;
 
 /* Put the quotations of linked SEGMENTS together, and find the marked passages
-   that are none.  PEOPLE's pronouns get their entities on the way.
+   that are none.  PEOPLE's pronouns get their entities on the way, and what SEGMENTS
+   chose is mended.
    DIXIT_NO_MEMORY.  */
 dixit_status dx_quotes_find (dx_quotations *quotes, const dx_context *c,
                              const dx_segments *segments, dx_people *people,
