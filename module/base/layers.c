@@ -27,12 +27,28 @@ dx_layers_lay (dx_layers *l, uint32_t places, dx_arena *arena)
     qsort (l->runs, l->count, sizeof *l->runs, compare);
   while (open || next < l->count)
     {
-      const uint32_t from
-        = open ? l->runs[0].first : l->runs[next].first;
-      const uint32_t end = places - from > CANVAS ? from + CANVAS : places;
+      const dx_layer one = l->runs[open ? 0 : next];
+      if (!open && (next + 1 == l->count || l->runs[next + 1].first >= one.end))
+        {
+          /* Nothing lies on it.  */
+          if (!dx_layers_put (&seen, one.first, one.end, one.of, arena))
+            return false;
+          next++;
+          continue;
+        }
+      /* Those that lie on each other.  */
+      const uint32_t from = one.first;
+      uint32_t end = one.end;
+      for (uint32_t k = 1; k < open; k++)
+        end = l->runs[k].end > end ? l->runs[k].end : end;
+      while (next < l->count && l->runs[next].first < end
+             && l->runs[next].first - from < CANVAS)
+        {
+          end = l->runs[next].end > end ? l->runs[next].end : end;
+          l->runs[open++] = l->runs[next++];
+        }
+      end = end - from > CANVAS ? from + CANVAS : end;
       memset (canvas, 0, (end - from) * sizeof *canvas);
-      while (next < l->count && l->runs[next].first < end)
-        l->runs[open++] = l->runs[next++];
       uint32_t left = 0;
       for (uint32_t k = 0; k < open; k++)
         {

@@ -307,10 +307,8 @@ print_of (const dx_context *c, const dx_people *p, const dx_orphan *o,
                            dx_word_of (c->words, o->words.end - 1)->lower };
   for (size_t k = 0; k < sizeof all / sizeof *all; k++)
     print = dx_print_more (print, all[k]);
-  uint32_t i = s->first;
-  while (i < s->end && dx_mention_at (p, i) == DIXIT_NONE)
-    i++;
-  for (uint32_t k = i < s->end ? dx_mention_at (p, i) : p->mention_count;
+  const uint32_t begun = dx_started (p->starts, s->first);
+  for (uint32_t k = dx_mention_at (p, s->first) == DIXIT_NONE ? begun : begun - 1;
        k < p->mention_count && p->mentions[k].first < s->end; k++)
     {
       const dx_mention *m = &p->mentions[k];
