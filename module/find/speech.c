@@ -635,16 +635,15 @@ dx_speech_open (dx_context *c, dx_arena *arena, dixit_error *error)
 void
 dx_speech_without_datelines (dx_context *c)
 {
-  bool before = false;
-  for (uint32_t i = 0; i < c->text->token_count; i++)
+  const dx_text *t = c->text;
+  for (uint32_t p = 0; p < t->paragraph_count; p++)
     {
-      const bool here = c->text->tokens[i].flags & DX_DATELINE;
-      const uint8_t l = c->speech[i];
-      if (here)
-        c->speech[i] = DX_SP_O;
-      else if (before)
-        c->speech[i] = dx_speech_begin (l);
-      before = here;
+      uint32_t i = t->paragraphs[p].first;
+      const bool dated = t->tokens[i].flags & DX_DATELINE;
+      while (i < t->token_count && t->tokens[i].flags & DX_DATELINE)
+        c->speech[i++] = DX_SP_O;
+      if (dated && i < t->token_count)
+        c->speech[i] = dx_speech_begin (c->speech[i]);
     }
 }
 

@@ -400,110 +400,164 @@ add (dx_arena *arena, uint32_t **all, size_t *room, uint32_t *count,
   return true;
 }
 
+/* What is needed while words are read.  */
+typedef struct
+{
+  dx_words *w;
+  const dx_text *text;
+  dx_known *known;         /* or NULL */
+  dx_arena *arena, *brief, *scratch;
+  table all;
+  size_t room, affixes_room, was_room, sample_room, told_room;
+  uint32_t *sample;        /* per word: one token of it */
+  uint8_t *told;           /* per word: what a token of it tells */
+} reader;
+
+/* Twice as many slots.  False when memory is out.  */
+static bool
+widen (reader *r)
+{
+  table *t = &r->all;
+  const size_t slots = 2 * (t->mask + 1);
+  dx_release (r->scratch, t->slots);
+  t->mask = slots - 1;
+  t->slots = dx_alloc (r->scratch, slots, sizeof *t->slots);
+  if (!t->slots)
+    return false;
+  for (uint32_t k = 0; k < r->w->count; k++)
+    {
+      size_t b = r->w->words[k].form & t->mask;
+      while (t->slots[b])
+        b = (b + 1) & t->mask;
+      t->slots[b] = k + 1;
+    }
+  return true;
+}
+
+/* Token I is a new word's first, OLD - 1 of those known, if not 0.  False when memory
+   is out.  */
+static bool
+new_word (reader *r, uint32_t i, uint32_t old)
+{
+  dx_words *w = r->w;
+  dx_known *known = r->known;
+  const dx_token *token = &r->text->tokens[i];
+  const uint32_t k = w->count;
+  if (!dx_reserve (r->arena, &w->words, &r->room, k, k + 1u, sizeof *w->words)
+      || !dx_reserve (r->brief, &w->affixes, &r->affixes_room, k, k + 1u,
+                      sizeof *w->affixes)
+      || !dx_reserve (r->scratch, &r->sample, &r->sample_room, k, k + 1u,
+                      sizeof *r->sample)
+      || !dx_reserve (r->scratch, &r->told, &r->told_room, k, k + 1u, 1)
+      || (known
+          && !dx_reserve (r->arena, &known->was, &r->was_room, k, k + 1u,
+                          sizeof *known->was)))
+    return false;
+  /* The kind of the first token tells how a word is described.  */
+  const bool same = old && known->lore[old - 1].kind == token->kind
+                    && !known->words[old - 1].level;
+  w->words[k] = (dx_word) { 0 };
+  if (same)
+    {
+      w->words[k] = known->words[old - 1];
+      w->words[k].folded = DIXIT_NONE;
+      w->words[k].seen = 0;
+      w->affixes[k] = known->affixes[old - 1];
+    }
+  else
+    describe (&w->words[k], &w->affixes[k], r->text, token, false);
+  if (known)
+    known->was[k] = same ? old : 0;
+  r->sample[k] = i;
+  r->told[k] = told_of (&w->words[k], token->kind);
+  w->count++;
+  return true;
+}
+
+/* 1 + the word of token I, OLD - 1 of those known, if not 0; 0 when memory is
+   out.  */
+static uint32_t
+intern (reader *r, uint32_t i, uint32_t old)
+{
+  const dx_token *token = &r->text->tokens[i];
+  const uint32_t h = dx_hash (r->text->bytes + token->start,
+                              token->end - token->start);
+  size_t at = h & r->all.mask;
+  uint32_t word;
+  while ((word = r->all.slots[at])
+         && (r->w->words[word - 1].form != h
+             || !same_bytes (r->text, token,
+                             &r->text->tokens[r->sample[word - 1]])))
+    at = (at + 1) & r->all.mask;
+  if (word)
+    return word;
+  if (!new_word (r, i, old))
+    return 0;
+  word = r->all.slots[at] = r->w->count;
+  return 2 * (size_t) word <= r->all.mask || widen (r) ? word : 0;
+}
+
+/* Give each token its word, and list the tokens that need a second look.  False when
+   memory is out.  */
+static bool
+intern_all (reader *r)
+{
+  dx_words *w = r->w;
+  dx_known *known = r->known;
+  size_t capital_room = 0, open_room = 0;
+  uint32_t *now = NULL;    /* per known word: 1 + what it is here, or 0 */
+  if (known && !(now = dx_alloc (r->scratch, known->count, sizeof *now)))
+    return false;
+  for (uint32_t p = 0; p < r->text->paragraph_count; p++)
+    {
+      const dx_run *run = &r->text->paragraphs[p];
+      const bool recalled = known && known->paragraphs[p];
+      for (uint32_t i = run->first; i < run->end; i++)
+        {
+          uint32_t word = recalled ? now[w->of[i]] : 0;
+          if (!word)
+            {
+              word = intern (r, i, recalled ? w->of[i] + 1 : 0);
+              if (!word)
+                return false;
+              if (recalled)
+                now[w->of[i]] = word;
+            }
+          w->of[i] = word - 1;
+          const uint8_t tells = r->told[word - 1];
+          if (tells == ALL)
+            continue;
+          if ((tells == BUT_CAPITALS
+               && !add (r->arena, &w->capitals, &capital_room,
+                        &w->capital_count, i))
+              || (known
+                  && !add (r->arena, &known->open, &open_room,
+                           &known->open_count, i)))
+            return false;
+        }
+    }
+  return dx_fit (r->arena, &w->capitals, &capital_room, w->capital_count,
+                 sizeof *w->capitals);
+}
+
 dixit_status
 dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
                dx_arena *arena, dx_arena *brief, dixit_error *error)
 {
   *w = (dx_words) { 0 };
-  const uint32_t n = text->token_count;
-  size_t room = 0, affixes_room = 0;
-  size_t slots = 256;
   dx_arena scratch = { 0 };
+  reader r = { .w = w, .text = text, .known = known, .arena = arena,
+               .brief = brief, .scratch = &scratch };
+  size_t slots = 256;
   dixit_status s = DIXIT_NO_MEMORY;
   while (known && slots < 2 * (size_t) known->count)
     slots *= 2;
-  table t = { dx_alloc (&scratch, slots, sizeof *t.slots), slots - 1 };
-  uint32_t *sample = NULL;  /* per word: one token of it */
-  size_t sample_room = 0;
-  size_t was_room = 0;
-  uint32_t *now = NULL;     /* per known word: 1 + what it is here, or 0 */
-  uint8_t *told = NULL;     /* per word: what a token of it tells */
-  size_t told_room = 0, capital_room = 0, open_room = 0;
-  w->of = known ? known->of : dx_alloc (arena, n, sizeof *w->of);
-  if (!w->of || !t.slots
-      || (known && !(now = dx_alloc (&scratch, known->count, sizeof *now))))
+  r.all = (table) { dx_alloc (&scratch, slots, sizeof *r.all.slots), slots - 1 };
+  w->of = known ? known->of
+                : dx_alloc (arena, text->token_count, sizeof *w->of);
+  if (!w->of || !r.all.slots || !intern_all (&r))
     goto memory;
-
-  for (uint32_t i = 0, p = 0; i < n; i++)
-    {
-      const dx_token *token = &text->tokens[i];
-      p += known && i == text->paragraphs[p].end;
-      const uint32_t old
-        = known && known->paragraphs[p] ? 1 + known->of[i] : 0;
-      uint32_t word = old ? now[old - 1] : 0;
-      if (!word)
-        {
-          const uint32_t h = dx_hash (text->bytes + token->start,
-                                      token->end - token->start);
-          size_t at = h & t.mask;
-          while ((word = t.slots[at])
-                 && (w->words[word - 1].form != h
-                     || !same_bytes (text, token,
-                                     &text->tokens[sample[word - 1]])))
-            at = (at + 1) & t.mask;
-          if (!word)
-            {
-              if (!dx_reserve (arena, &w->words, &room, w->count, w->count + 1u,
-                               sizeof *w->words)
-                  || !dx_reserve (brief, &w->affixes, &affixes_room, w->count,
-                                  w->count + 1u, sizeof *w->affixes)
-                  || !dx_reserve (&scratch, &sample, &sample_room, w->count,
-                                  w->count + 1u, sizeof *sample)
-                  || !dx_reserve (&scratch, &told, &told_room, w->count,
-                                  w->count + 1u, 1))
-                goto memory;
-              if (known
-                  && !dx_reserve (arena, &known->was, &was_room, w->count,
-                                  w->count + 1u, sizeof *known->was))
-                goto memory;
-              /* The kind of the first token tells how a word is described.  */
-              const bool same = old && known->lore[old - 1].kind == token->kind
-                                && !known->words[old - 1].level;
-              w->words[w->count] = (dx_word) { 0 };
-              if (same)
-                {
-                  w->words[w->count] = known->words[old - 1];
-                  w->words[w->count].folded = DIXIT_NONE;
-                  w->words[w->count].seen = 0;
-                  w->affixes[w->count] = known->affixes[old - 1];
-                }
-              else
-                describe (&w->words[w->count], &w->affixes[w->count], text,
-                          token, false);
-              if (known)
-                known->was[w->count] = same ? old : 0;
-              sample[w->count] = i;
-              told[w->count] = told_of (&w->words[w->count], token->kind);
-              word = t.slots[at] = ++w->count;
-              if (w->count * 2 > t.mask)
-                {
-                  slots *= 2;
-                  dx_release (&scratch, t.slots);
-                  t.mask = slots - 1;
-                  t.slots = dx_alloc (&scratch, slots, sizeof *t.slots);
-                  if (!t.slots)
-                    goto memory;
-                  for (uint32_t k = 0; k < w->count; k++)
-                    {
-                      size_t b = w->words[k].form & t.mask;
-                      while (t.slots[b])
-                        b = (b + 1) & t.mask;
-                      t.slots[b] = k + 1;
-                    }
-                }
-            }
-          if (old)
-            now[old - 1] = word;
-        }
-      w->of[i] = word - 1;
-      const uint8_t tells = told[word - 1];
-      if (tells == BUT_CAPITALS
-          && !add (arena, &w->capitals, &capital_room, &w->capital_count, i))
-        goto memory;
-      if (tells != ALL && known
-          && !add (arena, &known->open, &open_room, &known->open_count, i))
-        goto memory;
-    }
+  const table t = r.all;
 
   /* Join each capitalised word to its lower-case twin.  A second table, by
      the hash of the lower-case form, of the words that are in lower case.  */
@@ -529,11 +583,9 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             break;
           }
   gather (w, text, known);
-  if (dx_fit (arena, &w->capitals, &capital_room, w->capital_count,
-              sizeof *w->capitals)
-      && level (w, text, known, sample, &scratch, arena)
-      && dx_fit (arena, &w->words, &room, w->count, sizeof *w->words)
-      && dx_fit (brief, &w->affixes, &affixes_room, w->count,
+  if (level (w, text, known, r.sample, &scratch, arena)
+      && dx_fit (arena, &w->words, &r.room, w->count, sizeof *w->words)
+      && dx_fit (brief, &w->affixes, &r.affixes_room, w->count,
                  sizeof *w->affixes))
     s = DIXIT_OK;
 

@@ -142,11 +142,24 @@ count_controls (const char *s, dx_byte start, dx_byte end)
                           | UINT32_C (1) << '\n' | UINT32_C (1) << '\v'
                           | UINT32_C (1) << '\f' | UINT32_C (1) << '\r'
                           | UINT32_C (1) << 0x1b);
+  const uint64_t blanks = UINT64_C (0x2020202020202020);
+  const uint64_t high = UINT64_C (0x8080808080808080);
   dx_byte n = 0;
-  for (dx_byte i = start; i < end; i++)
+  for (dx_byte i = start; i < end;)
     {
-      const unsigned char c = (unsigned char) s[i];
-      n += (c < 32 && none >> c & 1) || c == 0x7f;
+      uint64_t eight;
+      /* Is one of eight bytes below a blank, or DEL?  Hardly ever.  */
+      for (; end - i >= 8; i += 8)
+        {
+          memcpy (&eight, s + i, sizeof eight);
+          if (((eight - blanks) & ~eight & high) || which_are (eight, 0x7f))
+            break;
+        }
+      for (const dx_byte stop = end - i < 8 ? end : i + 8; i < stop; i++)
+        {
+          const unsigned char c = (unsigned char) s[i];
+          n += (c < 32 && none >> c & 1) || c == 0x7f;
+        }
     }
   return n;
 }
