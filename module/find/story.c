@@ -456,11 +456,14 @@ tell (dx_story *t)
   by_source *order = dx_alloc (t->arena, quotes->count, sizeof *order);
   t->paragraph = dx_alloc (t->arena, c->text->sentence_count,
                            sizeof *t->paragraph);
-  t->worths = dx_alloc (t->arena, DX_WORTHS, sizeof *t->worths);
+  const uint32_t features = dx_who_number (t->first);
+  t->worths = dx_alloc (t->arena, features, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
   t->order = dx_alloc (t->arena, quotes->count, sizeof *t->order);
   if (!t->order || !t->met || !order || !t->paragraph || !t->worths)
     return false;
+  for (uint32_t f = 0; f < features; f++)
+    t->worths[f] = INT32_MIN;
   for (uint32_t s = 0, k = 0; s < c->text->sentence_count; s++)
     {
       k += c->text->sentences[s].first >= c->text->paragraphs[k].end;

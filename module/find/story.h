@@ -32,14 +32,8 @@ typedef struct
   bool person;             /* the entity is one */
 } dx_event;
 
-/* What a feature of a ranker is worth.  */
-typedef struct
-{
-  uint64_t key;
-  int32_t score;
-} dx_worth;
-
-enum { DX_WORTHS = 4096 };
+/* The ranker of pronouns has so many templates (find/who.h).  */
+enum { DX_WHO_TEMPLATES = 70 };
 
 typedef struct
 {
@@ -54,8 +48,9 @@ typedef struct
   dx_layers speech;        /* 1 + the quotation whose content a token is */
   dx_layers source;        /* 1 + the quotation whose source a token is */
   uint32_t *paragraph;     /* per sentence: its paragraph */
-  dx_worth *worths;        /* DX_WORTHS features that pronouns asked for last: they
-                              are few, and ask for the same again and again */
+  uint16_t first[DX_WHO_TEMPLATES];   /* per template of the ranker: its first feature */
+  int32_t *worths;         /* per feature of it: what it is worth; INT32_MIN: that has
+                              not been asked */
   bool *met;               /* per entity: it was named in the body */
   uint32_t spoken;         /* the last quotation that found its speaker */
   uint32_t *order;         /* quotations as their sources came */

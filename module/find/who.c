@@ -238,44 +238,99 @@ least (uint32_t a, uint32_t b)
   return a < b ? a : b;
 }
 
+/* Templates of the ranker and how many values each has: those of an event, which are
+   there for two of them, and the others.  Features are numbered through, one
+   template's values after another's, so that what each is worth has a place of its
+   own.  */
+enum
+{
+  EVENT_TEMPLATES = 23, OTHERS = 24,
+  TEMPLATES = 2 * EVENT_TEMPLATES + OTHERS,
+  RELATIONS = 32, T_WHO = 0x7400,
+  SHOWN = DX_E_SUBJECT | DX_E_PRONOUN | DX_E_SPEAKER
+};
+
+static const uint16_t values[EVENT_TEMPLATES + OTHERS]
+  = { 20, 320, 3, 48, 3, 48, 3, 48, 3, 48, 3, 48, 3, 48, 3, 48, 3, 48,
+      4 * RELATIONS, 32 * RELATIONS, 16 * (SHOWN + 1),
+      2 * RELATIONS * RELATIONS, 16,
+      11, 44, 4, 64, 8, 7, 28, 7, 7, 28, 7, 4, 32, 64, 16, 2, 8, RELATIONS, 3,
+      8, 40, 160, 3, 8 };
+
+uint32_t
+dx_who_number (uint16_t first[DX_WHO_TEMPLATES])
+{
+  _Static_assert ((int) DX_WHO_TEMPLATES == (int) TEMPLATES,
+                  "the story knows how many templates there are");
+  uint32_t count = 0;
+  for (uint32_t t = 0; t < TEMPLATES; t++)
+    {
+      first[t] = (uint16_t) count;
+      count += values[t < EVENT_TEMPLATES ? t : t - EVENT_TEMPLATES];
+    }
+  return count;
+}
+
+/* What the model calls FEATURE.  */
+static uint64_t
+key_of (const dx_story *t, uint32_t feature)
+{
+  uint32_t k = 0;
+  for (uint32_t step = 64; step; step /= 2)
+    if (k + step < TEMPLATES && t->first[k + step] <= feature)
+      k += step;
+  const uint32_t kind = least (k / EVENT_TEMPLATES, 2);
+  return dx_key (T_WHO + 0x40 * kind + k - kind * EVENT_TEMPLATES,
+                 feature - t->first[k]);
+}
+
+/* The feature VALUE of TEMPLATE in story T.  */
+#define NUMBER(template, value) ((uint16_t) (t->first[template] + (value)))
+
+static uint32_t
+relation_of (const dx_context *c, uint32_t i)
+{
+  return least (c->relation[i], RELATIONS - 1);
+}
+
 /* What event V of a candidate says; KIND: which event it is.  */
 static size_t
 event_features (const dx_story *t, const dx_question *q, uint32_t place,
-                uint32_t kind, const dx_event *v, uint64_t *keys)
+                uint32_t kind, const dx_event *v, uint16_t *features)
 {
   const dx_context *c = t->c;
   const uint32_t there = v->sentence;
   const uint32_t far = least (distance (q, v), 4);
   const uint32_t starts = least (breaks (t, q, v), 3);
   const uint32_t head = event_head (t, v), governor = dx_head_at (c, head);
-  const uint32_t relation = c->relation[head];
+  const uint32_t relation = relation_of (c, head);
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
-                                               : c->relation[governor];
+                                               : relation_of (c, governor);
   const uint32_t off = least (v->at - c->text->sentences[there].first, 3);
-  uint32_t f = 0x7400 + 0x40 * kind;
+  uint32_t f = EVENT_TEMPLATES * kind;
   size_t z = 0;
-  keys[z++] = dx_key (f++, far * 4 + starts);
-  keys[z++] = dx_key (f++, (far * 4 + starts) * 16 + place);
-  for (uint32_t bit = 0; bit < 8; bit++, f += 2)
-    if (v->flags & 1u << bit)
-      {
-        keys[z++] = dx_key (f, least (far, 2));
-        keys[z++] = dx_key (f + 1, least (far, 2) * 16 + place);
-      }
-  keys[z++] = dx_key (f++, relation * 4 + least (far, 2));
-  keys[z++] = dx_key (f++, (relation * 2 + least (far, 1)) * 16 + place);
-  keys[z++] = dx_key (f++, (v->flags & (DX_E_SUBJECT | DX_E_PRONOUN
-                                        | DX_E_SPEAKER))
-                             * 16u + least (far, 2) * 4 + least (starts, 2));
-  keys[z++] = dx_key (f++, (over * 32 + relation) * 2 + least (far, 1));
-  keys[z++] = dx_key (f++, off * 4 + least (far, 2));
+  features[z++] = NUMBER (f++, far * 4 + starts);
+  features[z++] = NUMBER (f++, (far * 4 + starts) * 16 + place);
+  for (uint32_t flags = v->flags; flags; flags &= flags - 1)
+    {
+      const uint32_t bit = (uint32_t) __builtin_ctz (flags);
+      features[z++] = NUMBER (f + 2 * bit, least (far, 2));
+      features[z++] = NUMBER (f + 2 * bit + 1, least (far, 2) * 16 + place);
+    }
+  f += 16;
+  features[z++] = NUMBER (f++, relation * 4 + least (far, 2));
+  features[z++] = NUMBER (f++, (relation * 2 + least (far, 1)) * 16 + place);
+  features[z++] = NUMBER (f++, (v->flags & SHOWN) * 16u + least (far, 2) * 4
+                                 + least (starts, 2));
+  features[z++] = NUMBER (f++, (over * 32 + relation) * 2 + least (far, 1));
+  features[z++] = NUMBER (f++, off * 4 + least (far, 2));
   return z;
 }
 
-size_t
-dx_who_features (const dx_story *t, const dx_question *q,
-                 const dx_candidate *all, uint32_t n, uint32_t k,
-                 uint64_t *keys)
+/* The features of candidate K.  */
+static size_t
+features_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
+             uint32_t n, uint32_t k, uint16_t *features)
 {
   const dx_context *c = t->c;
   const dx_candidate *a = &all[k];
@@ -303,49 +358,63 @@ dx_who_features (const dx_story *t, const dx_question *q,
   const uint32_t far = distance (q, last);
   const bool spoke = t->spoken != DIXIT_NONE
                      && t->q->all[t->spoken].entity == a->entity;
-  size_t z = event_features (t, q, place, 0, last, keys);
-  z += event_features (t, q, place, 1, &t->events[a->best], keys + z);
-  uint32_t f = 0x7480;
-  keys[z++] = dx_key (f++, behind);
-  keys[z++] = dx_key (f++, behind * 4 + what);
-  keys[z++] = dx_key (f++, least (weightier, 3));
-  keys[z++] = dx_key (f++, least (later, 3) * 16 + place);
-  keys[z++] = dx_key (f++, least (commoner, 3) * 2 + opens);
-  keys[z++] = dx_key (f++, few (e->mentions / 2));
-  keys[z++] = dx_key (f++, few (e->quotes) * 4 + what);
-  keys[z++] = dx_key (f++, few (a->count));
-  keys[z++] = dx_key (f++, few (a->near));
-  keys[z++] = dx_key (f++, few (a->here) * 4 + what);
-  keys[z++] = dx_key (f++, few (a->subjects));
-  keys[z++] = dx_key (f++, (e->gender != 0) * 2u + !weightier);
-  keys[z++] = dx_key (f++, spoke * 16u + place);
-  keys[z++] = dx_key (f++, ((spoke * 2u + opens) * 4 + what) * 4
-                             + least (far, 2));
-  keys[z++] = dx_key (f++, (opens * 2u + ((last->flags & DX_E_SUBJECT) != 0))
-                               * 4 + least (breaks (t, q, last), 2));
-  keys[z++] = dx_key (f++, e->name_end - e->name_first > 1);
+  size_t z = event_features (t, q, place, 0, last, features);
+  z += event_features (t, q, place, 1, &t->events[a->best], features + z);
+  uint32_t f = 2 * EVENT_TEMPLATES;
+  features[z++] = NUMBER (f++, behind);
+  features[z++] = NUMBER (f++, behind * 4 + what);
+  features[z++] = NUMBER (f++, least (weightier, 3));
+  features[z++] = NUMBER (f++, least (later, 3) * 16 + place);
+  features[z++] = NUMBER (f++, least (commoner, 3) * 2 + opens);
+  features[z++] = NUMBER (f++, few (e->mentions / 2));
+  features[z++] = NUMBER (f++, few (e->quotes) * 4 + what);
+  features[z++] = NUMBER (f++, few (a->count));
+  features[z++] = NUMBER (f++, few (a->near));
+  features[z++] = NUMBER (f++, few (a->here) * 4 + what);
+  features[z++] = NUMBER (f++, few (a->subjects));
+  features[z++] = NUMBER (f++, (e->gender != 0) * 2u + !weightier);
+  features[z++] = NUMBER (f++, spoke * 16u + place);
+  features[z++] = NUMBER (f++, ((spoke * 2u + opens) * 4 + what) * 4
+                                 + least (far, 2));
+  features[z++] = NUMBER (f++, (opens * 2u
+                                + ((last->flags & DX_E_SUBJECT) != 0))
+                                 * 4
+                                 + least (breaks (t, q, last), 2));
+  features[z++] = NUMBER (f++, e->name_end - e->name_first > 1);
   if (a->beside)
     {
-      keys[z++] = dx_key (f, place);
-      keys[z++] = dx_key (f + 1, c->relation[q->at]);
+      features[z++] = NUMBER (f, place);
+      features[z++] = NUMBER (f + 1, relation_of (c, q->at));
     }
   if (a->spoken_of)
-    keys[z++] = dx_key (f + 2, least (far, 2));
+    features[z++] = NUMBER (f + 2, least (far, 2));
   if (inside && a->entity == t->chain)
-    keys[z++] = dx_key (f + 3, place);
+    features[z++] = NUMBER (f + 3, place);
   if (a->only)
-    keys[z++] = dx_key (f + 7, place);
+    features[z++] = NUMBER (f + 7, place);
   if (a->named)
-    keys[z++] = dx_key (f + 6, least (far, 2));
+    features[z++] = NUMBER (f + 6, least (far, 2));
   const uint32_t spoken_at
     = a->speaker == DIXIT_NONE
         ? 9 : least (distance (q, &t->events[a->speaker]), 4);
   const uint32_t led_at
     = a->subject == DIXIT_NONE
         ? 9 : least (distance (q, &t->events[a->subject]), 4);
-  keys[z++] = dx_key (f + 4, spoken_at * 4 + what);
-  keys[z++] = dx_key (f + 5, led_at * 16 + place);
+  features[z++] = NUMBER (f + 4, spoken_at * 4 + what);
+  features[z++] = NUMBER (f + 5, led_at * 16 + place);
   return z;
+}
+
+size_t
+dx_who_features (const dx_story *t, const dx_question *q,
+                 const dx_candidate *all, uint32_t n, uint32_t k,
+                 uint64_t *keys)
+{
+  uint16_t features[DX_FEATURES_MAX];
+  const size_t count = features_of (t, q, all, n, k, features);
+  for (size_t f = 0; f < count; f++)
+    keys[f] = key_of (t, features[f]);
+  return count;
 }
 
 /* By how much the ranker moves candidate K, in hundredths of salience.  */
@@ -353,21 +422,22 @@ static int32_t
 learned (const dx_story *t, const dx_question *q, const dx_candidate *all,
          uint32_t n, uint32_t k)
 {
-  const dx_tagger *ranker = t->p->lore->meant;
-  uint64_t keys[DX_FEATURES_MAX];
+  uint16_t features[DX_FEATURES_MAX];
+  const size_t count = features_of (t, q, all, n, k, features);
   int32_t score = 0;
-  const size_t count = dx_who_features (t, q, all, n, k, keys);
   for (size_t f = 0; f < count; f++)
     {
-      dx_worth *w = &t->worths[keys[f] % DX_WORTHS];
-      if (w->key != keys[f])
+      int32_t *const worth = &t->worths[features[f]];
+      if (*worth == INT32_MIN)
         {
-          *w = (dx_worth) { .key = keys[f] };
-          dx_tagger_score (ranker, &w->key, 1, &w->score);
+          const uint64_t key = key_of (t, features[f]);
+          *worth = 0;
+          dx_tagger_score (t->p->lore->meant, &key, 1, worth);
         }
-      score += w->score;
+      score += *worth;
     }
-  const float moved = (float) score * ranker->scale * 100.0f / DX_SALIENCE;
+  const float moved
+    = (float) score * t->p->lore->meant->scale * 100.0f / DX_SALIENCE;
   return moved > MOVE_MAX    ? MOVE_MAX
          : moved < -MOVE_MAX ? -MOVE_MAX
                              : (int32_t) moved;

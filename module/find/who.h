@@ -57,6 +57,10 @@ static const float DX_SALIENCE = 2.0f;
    "...," he said, the first.  */
 uint32_t dx_home (const dx_story *story, uint32_t at, uint32_t quote);
 
+/* Number the features of the ranker: FIRST gets each template's first one.  How many
+   there are.  */
+uint32_t dx_who_number (uint16_t first[DX_WHO_TEMPLATES]);
+
 dx_answer dx_who (const dx_story *story, const dx_question *q);
 
 /* Features of candidate K of N; at most DX_FEATURES_MAX.  */
