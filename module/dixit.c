@@ -150,10 +150,10 @@ put_words (const dx_text *text, uint32_t first, uint32_t end, char **at)
     {
       const dx_token *t = &tokens[i];
       for (next = i + 1, t++; next < end; next++, t++)
-        if (t->start != t[-1].end + apart (t)
+        if (t->start != dx_token_end (&t[-1]) + apart (t)
             || (apart (t) && text->bytes[t->start - 1] != ' '))
           break;
-      const size_t n = t[-1].end - tokens[i].start;
+      const size_t n = dx_token_end (&t[-1]) - tokens[i].start;
       if (i > first && apart (&tokens[i]))
         *(*at)++ = ' ';
       memcpy (*at, text->bytes + tokens[i].start, n);
@@ -166,7 +166,9 @@ static size_t
 room_for (const dx_text *text, uint32_t first, uint32_t end)
 {
   return first < end
-           ? text->tokens[end - 1].end - text->tokens[first].start + 1u : 1;
+           ? dx_token_end (&text->tokens[end - 1]) - text->tokens[first].start
+               + 1u
+           : 1;
 }
 
 static char *
@@ -185,7 +187,8 @@ static dixit_span
 span_of (const dx_text *text, uint32_t first, uint32_t end)
 {
   return (dixit_span) { dx_char_at (text, text->tokens[first].start),
-                        dx_char_at (text, text->tokens[end - 1].end) };
+                        dx_char_at (text,
+                                    dx_token_end (&text->tokens[end - 1])) };
 }
 
 /* Does page furniture stand before token I?  Inside a paragraph a flag says so;
@@ -195,7 +198,7 @@ cut_before (const dx_text *text, uint32_t i)
 {
   const dx_token *t = &text->tokens[i];
   if (i && (t->flags & DX_PARAGRAPH))
-    for (dx_byte k = t[-1].end; k < t->start; k++)
+    for (dx_byte k = dx_token_end (&t[-1]); k < t->start; k++)
       if ((unsigned char) text->bytes[k] > ' ' && text->bytes[k] != 0x7f)
         return true;
   return (t->flags & DX_GAP) != 0;

@@ -18,7 +18,7 @@ static bool
 add (dx_findings *f, const dx_text *text, uint32_t i, const char *format)
 {
   const dx_token *t = &text->tokens[i];
-  size_t size = t->end - t->start;
+  size_t size = t->size;
   if (size > MARK_BYTES)
     size = dx_char_floor (text->bytes + t->start, MARK_BYTES);
   return dx_finding (f, text, "unbalanced-mark", i, i + 1,
@@ -33,7 +33,7 @@ is_common (const dx_text *text, uint32_t i)
   enum { LONGEST = 12 };
   char s[LONGEST];
   const dx_token *t = &text->tokens[i];
-  const size_t n = t->end - t->start;
+  const size_t n = t->size;
   if (t->kind != DX_WORD || n > LONGEST)
     return false;
   for (size_t k = 0; k < n; k++)
@@ -50,9 +50,9 @@ mark_at (const dx_text *text, uint32_t i)
   uint32_t cp;
   const dx_token *t = &text->tokens[i];
   const size_t n
-    = dx_decode (text->bytes + t->start, t->end - t->start, &cp);
+    = dx_decode (text->bytes + t->start, t->size, &cp);
   /* `` and '' are double marks.  */
-  return n == t->end - t->start ? cp : '"';
+  return n == t->size ? cp : '"';
 }
 
 /* Is token I surely a quotation mark?  END: of its paragraph.  */
@@ -94,12 +94,12 @@ is_odd (const dx_text *text, const dx_run *p)
 {
   const dx_token *t = text->tokens;
   for (uint32_t i = p->first + 1; i < p->end; i++)
-    if (t[i].kind == DX_QUOTE && t[i - 1].end == t[i].start)
+    if (t[i].kind == DX_QUOTE && dx_token_end (&t[i - 1]) == t[i].start)
       {
         if (text->bytes[t[i].start - 1] == '=')
           return true;
         if (i > p->first + 2 && t[i - 1].kind == DX_NUMBER
-            && t[i - 2].end == t[i - 1].start
+            && dx_token_end (&t[i - 2]) == t[i - 1].start
             && t[i - 3].kind == DX_NUMBER
             && (mark_at (text, i - 2) == '\''
                 || mark_at (text, i - 2) == 0x2019))
@@ -118,9 +118,9 @@ goes_on (const dx_text *text, uint32_t p, uint32_t i)
     {
       const dx_run *r = &text->paragraphs[k];
       const dx_token *t = &text->tokens[r->first];
-      if (t->kind == DX_QUOTE && t->end - t->start == open->end - open->start
+      if (t->kind == DX_QUOTE && t->size == open->size
           && !memcmp (text->bytes + t->start, text->bytes + open->start,
-                      t->end - t->start))
+                      t->size))
         return true;
       if (r->kind == DX_BODY && r->end - r->first > ASIDE_TOKENS)
         return false;
@@ -164,8 +164,8 @@ pair_message (const balance *b, uint32_t open, uint32_t close)
   const dx_token *o = &text->tokens[open], *e = &text->tokens[close];
   return dx_message (b->found,
                      "%.*s is closed by %.*s, which is of another kind",
-                     (int) (o->end - o->start), text->bytes + o->start,
-                     (int) (e->end - e->start), text->bytes + e->start);
+                     (int) (o->size), text->bytes + o->start,
+                     (int) (e->size), text->bytes + e->start);
 }
 
 /* Q is closed, but by what?  That straight and bent marks close each other is
@@ -199,7 +199,7 @@ close_late (balance *b, uint32_t i)
         : dx_message (b->found,
                       "%.*s is closed in a later paragraph, which does not"
                       " open with it",
-                      (int) (open->end - open->start),
+                      (int) (open->size),
                       text->bytes + open->start);
   b->waiting = DIXIT_NONE;
   return last->message != NULL;

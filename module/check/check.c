@@ -32,7 +32,8 @@ dx_finding (dx_findings *f, const dx_text *text, const char *code,
     = (dixit_check) { .code = code,
                       .span = { dx_char_at (text, text->tokens[first].start),
                                 dx_char_at (text,
-                                            text->tokens[end - 1].end) },
+                                            dx_token_end (
+                                              &text->tokens[end - 1])) },
                       .message = message,
                       .fix = fix };
   return true;

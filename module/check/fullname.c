@@ -62,7 +62,7 @@ is_capital (const dx_text *text, uint32_t i)
 {
   uint32_t cp;
   const dx_token *t = &text->tokens[i];
-  dx_decode (text->bytes + t->start, t->end - t->start, &cp);
+  dx_decode (text->bytes + t->start, t->size, &cp);
   return t->kind == DX_WORD && dx_is_upper (cp);
 }
 
@@ -72,7 +72,7 @@ is_common (const dx_text *text, uint32_t i)
   enum { LONGEST = 12 };
   char s[LONGEST];
   const dx_token *t = &text->tokens[i];
-  const size_t n = t->end - t->start;
+  const size_t n = t->size;
   if (n > LONGEST)
     return false;
   for (size_t k = 0; k < n; k++)
@@ -175,7 +175,7 @@ dx_check_full_names (dx_findings *f, const dx_context *c,
         continue;
       *w |= REFUSED;   /* the first mention is enough */
       const dx_token *t = &text->tokens[m->first];
-      size_t size = t->end - t->start;
+      size_t size = t->size;
       if (size > NAME_BYTES)
         size = dx_char_floor (text->bytes + t->start, NAME_BYTES);
       if (!dx_finding (f, text, "no-full-name", m->first, m->end,

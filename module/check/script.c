@@ -84,7 +84,7 @@ script_of (const dx_text *text, uint32_t i)
   bool latin = false, foreign = false;
   if (t->kind != DX_WORD && t->kind != DX_NUMBER)
     return NEUTRAL;
-  for (dx_byte k = t->start; k < t->end; k++)
+  for (dx_byte k = t->start; k < dx_token_end (t); k++)
     {
       const unsigned char b = (unsigned char) text->bytes[k];
       if (b < 0x80)
@@ -92,7 +92,7 @@ script_of (const dx_text *text, uint32_t i)
       else if (b >= 0xCD && b <= 0xD4)
         {
           uint32_t cp;
-          dx_decode (text->bytes + k, t->end - k, &cp);
+          dx_decode (text->bytes + k, dx_token_end (t) - k, &cp);
           foreign |= is_cyrillic (cp) || is_greek (cp);
         }
     }
@@ -107,12 +107,12 @@ spell (const dx_text *text, uint32_t i, spelling *s)
   const dx_token *t = &text->tokens[i];
   const char *bytes = text->bytes;
   *s = (spelling) { .n = 0 };
-  for (dx_byte k = t->start; k < t->end;)
+  for (dx_byte k = t->start; k < dx_token_end (t);)
     {
       uint32_t cp;
       if (s->n == LONGEST)
         return false;
-      k += (dx_byte) dx_decode (bytes + k, t->end - k, &cp);
+      k += (dx_byte) dx_decode (bytes + k, dx_token_end (t) - k, &cp);
       if (is_latin (cp))
         s->latin++;
       else if (is_cyrillic (cp))
@@ -224,7 +224,7 @@ static bool
 reads_as (const dx_text *text, uint32_t i, const char *lower, size_t n)
 {
   const dx_token *t = &text->tokens[i];
-  if (t->end - t->start != n)
+  if (t->size != n)
     return false;
   for (size_t k = 0; k < n; k++)
     {
@@ -521,7 +521,7 @@ dx_check_script (dx_findings *f, const dx_context *c)
       const dx_run *run = &text->paragraphs[p];
       const dx_byte start = text->tokens[run->first].start;
       if (!may_be_foreign (text->bytes + start,
-                           text->tokens[run->end - 1].end - start))
+                           dx_token_end (&text->tokens[run->end - 1]) - start))
         continue;
       uint32_t count[MIXED + 1] = { 0 };
       for (uint32_t i = run->first; i < run->end; i++)

@@ -17,7 +17,7 @@ static uint32_t
 last_of (const dx_text *text, uint32_t i)
 {
   uint32_t cp;
-  dx_decode_back (text->bytes, text->tokens[i].end, &cp);
+  dx_decode_back (text->bytes, dx_token_end (&text->tokens[i]), &cp);
   return cp;
 }
 
@@ -36,7 +36,7 @@ is_sentence (const dx_context *c, uint32_t open, uint32_t close)
   if (close < open + 2 || !is_sentence_end (last_of (text, close - 1)))
     return false;
   dx_decode (text->bytes + text->tokens[open + 1].start,
-             text->tokens[open + 1].end - text->tokens[open + 1].start, &cp);
+             text->tokens[open + 1].size, &cp);
   if (!dx_is_upper (cp))
     return false;
   for (uint32_t i = open + 1; i < close; i++)

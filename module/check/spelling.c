@@ -28,7 +28,7 @@ slip_of (const dx_context *c, uint32_t i, uint32_t first, uint32_t end)
 static int
 bytes_of (const dx_token *t)
 {
-  const uint32_t n = t->end - t->start;
+  const uint32_t n = t->size;
   return n < NAME_BYTES ? (int) n : 0;
 }
 

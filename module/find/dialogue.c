@@ -66,7 +66,7 @@ dx_dash (const dx_text *text, uint32_t i)
 {
   const dx_token *t = &text->tokens[i];
   const unsigned char *s = (const unsigned char *) text->bytes + t->start;
-  const uint32_t n = t->end - t->start;
+  const uint32_t n = t->size;
   if (t->kind != DX_PUNCT)
     return DX_NO_DASH;
   if (n == 3 && s[0] == 0xE2 && s[1] == 0x80 && s[2] >= 0x92 && s[2] <= 0x95)
@@ -124,7 +124,7 @@ ending (const dx_text *text, uint32_t i)
   const char ch = text->bytes[t->start];
   if (t->kind != DX_PUNCT)
     return 0;
-  if (t->end - t->start == 3
+  if (t->size == 3
       && !memcmp ("\xE2\x80\xA6", text->bytes + t->start, 3))
     return '.';
   return ch == '.' || ch == '?' || ch == '!' ? ch : 0;
@@ -384,7 +384,7 @@ is_candidate (const reader *d, const dx_run *r)
       if (i >= last
           || (!dx_dash (t, last) && t->tokens[last].kind != DX_QUOTE
               && t->bytes[t->tokens[last].start] != ')'
-              && t->bytes[t->tokens[last].end - 1] != '.'))
+              && t->bytes[dx_token_end (&t->tokens[last]) - 1] != '.'))
         return false;
     }
   return t->tokens[i].kind == DX_NUMBER
@@ -433,7 +433,7 @@ read_turn (reader *d, uint32_t p)
                        && dx_word_of (c->words, s)->caps != DX_LOWER
                      ? STOP_DASH
                    : end == '.' && !dash && t->bytes[t->tokens[i].start] == '.'
-                       && t->tokens[i].end - t->tokens[i].start == 1
+                       && t->tokens[i].size == 1
                      ? NOTHING
                    : dash ? DASH : end ? END : COMMA;
         }

@@ -21,7 +21,7 @@ is_verb (const dx_context *c, uint32_t i)
   return t->kind == DX_WORD && w->caps >= DX_TITLE
          && (c->cue_rank[i] >= SAYS
              || (c->cue_rank[i] >= CLAIMS && w->size > 3
-                 && c->text->bytes[t->end - 1] == 's'));
+                 && c->text->bytes[dx_token_end (t) - 1] == 's'));
 }
 
 /* Is token I the particle of a verb: Brushes Off, Plays Down?  */

@@ -93,7 +93,7 @@ letters (const joiner *j, uint32_t i)
 {
   const dx_token *t = &j->c->text->tokens[i];
   uint32_t h = DX_FNV_START, n = 0;
-  for (dx_byte k = t->start; k < t->end; k++)
+  for (dx_byte k = t->start; k < dx_token_end (t); k++)
     {
       const char ch = j->c->text->bytes[k];
       if (ch >= 'A' && ch <= 'Z')
@@ -186,8 +186,9 @@ is_initials (const joiner *j, uint32_t i)
 {
   const dx_token *t = &j->c->text->tokens[i];
   const char *s = j->c->text->bytes;
-  for (dx_byte k = t->start; k < t->end; k += 2)
-    if (s[k] < 'A' || s[k] > 'Z' || k + 1 >= t->end || s[k + 1] != '.')
+  for (dx_byte k = t->start; k < dx_token_end (t); k += 2)
+    if (s[k] < 'A' || s[k] > 'Z' || k + 1 >= dx_token_end (t)
+        || s[k + 1] != '.')
       return false;
   return true;
 }
@@ -334,7 +335,7 @@ next_part (const joiner *j, uint32_t *i, uint32_t end, uint32_t *at,
   if (!is_initials (j, *i))
     return lower (j, (*i)++);
   *at += 2;
-  if (t->start + *at >= t->end)
+  if (t->start + *at >= dx_token_end (t))
     {
       ++*i;
       *at = 0;
@@ -723,7 +724,7 @@ static char
 given_gender (const joiner *j, const dx_mention *m)
 {
   const dx_token *t = &j->c->text->tokens[m->first + 1];
-  if (m->end - m->first > 2 && t->end - t->start == 1
+  if (m->end - m->first > 2 && t->size == 1
       && j->c->text->bytes[t->start] == '-' && !(t->flags & DX_SPACE)
       && lower (j, m->first) == dx_lower_hash ("jean"))
     return 'm';

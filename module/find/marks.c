@@ -91,7 +91,7 @@ shape_of (const dx_text *t, const dx_token *k)
     { 0xFF63, { CORNER, ONLY_CLOSES } },
   };
   uint32_t cp;
-  size_t n = dx_decode (t->bytes + k->start, k->end - k->start, &cp);
+  size_t n = dx_decode (t->bytes + k->start, k->size, &cp);
   shape is = { DOUBLE, STRAIGHT };
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (table[i].cp == cp)
@@ -99,7 +99,7 @@ shape_of (const dx_text *t, const dx_token *k)
         is = table[i].is;
         break;
       }
-  if (k->end - k->start > n)  /* `` '' ‘‘ ’’ */
+  if (k->size > n)  /* `` '' ‘‘ ’’ */
     is.family = DOUBLE;
   return is;
 }
@@ -114,7 +114,7 @@ left_edge (const pairing *p, uint32_t i)
   if (i == p->first || k->flags & DX_SPACE)
     return 2;
   uint32_t cp;
-  dx_decode (p->text->bytes + k[-1].start, k[-1].end - k[-1].start, &cp);
+  dx_decode (p->text->bytes + k[-1].start, k[-1].size, &cp);
   return (cp == '(' || cp == '[' || cp == '{' || cp == '-' || cp == '/'
           || (cp >= 0x2010 && cp <= 0x2015) || cp == '=' || cp == '>');
 }
@@ -128,10 +128,10 @@ right_edge (const pairing *p, uint32_t i)
   if (k->flags & DX_SPACE)
     return 2;
   uint32_t cp;
-  dx_decode (p->text->bytes + k->start, k->end - k->start, &cp);
+  dx_decode (p->text->bytes + k->start, k->size, &cp);
   /* Nothing that opens stands before a comma or a full stop.  */
   if (cp == ',' || cp == ';'
-      || (cp == '.' && k->end - k->start == 1
+      || (cp == '.' && k->size == 1
           && (i + 1 == p->end
               || (k[1].flags & DX_SPACE
                   && p->text->bytes[k[1].start] != '.'))))

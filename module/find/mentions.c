@@ -62,7 +62,7 @@ static bool
 is_initial (const dx_finder *f, uint32_t i)
 {
   const dx_token *t = &f->c->text->tokens[i];
-  return dx_is_capital (f, i) && t->end - t->start == 2
+  return dx_is_capital (f, i) && t->size == 2
          && f->c->text->bytes[t->start + 1] == '.';
 }
 
@@ -399,7 +399,7 @@ static bool
 is_hyphen (const dx_context *c, uint32_t i)
 {
   const dx_token *t = c->text->tokens;
-  return i + 1 < c->text->token_count && t[i].end - t[i].start == 1
+  return i + 1 < c->text->token_count && t[i].size == 1
          && c->text->bytes[t[i].start] == '-' && !(t[i].flags & DX_SPACE)
          && !((t[i].flags | t[i + 1].flags) & (DX_SENTENCE | DX_PARAGRAPH))
          && !(t[i + 1].flags & DX_SPACE);
@@ -470,7 +470,7 @@ source_name (const dx_finder *f, uint32_t i)
 static bool
 ends_in_s (const dx_context *c, uint32_t i)
 {
-  return c->text->bytes[c->text->tokens[i].end - 1] == 's';
+  return c->text->bytes[dx_token_end (&c->text->tokens[i]) - 1] == 's';
 }
 
 /* A part of a person's name that the tagger left out before it.  */

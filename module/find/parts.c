@@ -45,10 +45,10 @@ dx_is_person_noun (const dx_people *p, const dx_context *c, uint32_t i)
       uint32_t n = 0, same = 0;
       while (e[n])
         n++;
-      if (t->end - t->start <= n)
+      if (t->size <= n)
         continue;
       for (uint32_t d = 0; d < n; d++)
-        same += c->text->bytes[t->end - n + d] == e[d];
+        same += c->text->bytes[dx_token_end (t) - n + d] == e[d];
       if (same == n)
         return true;
     }

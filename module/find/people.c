@@ -101,7 +101,7 @@ dx_alike (const dx_context *c, uint32_t a, uint32_t b)
   const dx_token *x = &c->text->tokens[a], *y = &c->text->tokens[b];
   const char *s = c->text->bytes + x->start;
   const char *t = c->text->bytes + y->start;
-  uint32_t n = x->end - x->start, m = y->end - y->start, head = 0, tail = 0;
+  uint32_t n = x->size, m = y->size, head = 0, tail = 0;
   if (dx_word_of (c->words, a)->caps < DX_TITLE
       || dx_word_of (c->words, b)->caps < DX_TITLE)
     return false;

@@ -552,7 +552,8 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
   const uint8_t size = dx_word_of (t->c->words, s.first)->size;
   if (q->turn && s.end - s.first == 1
       && (size == 1
-          || (size == 2 && x->bytes[x->tokens[s.first].end - 1] == '.')))
+          || (size == 2
+              && x->bytes[dx_token_end (&x->tokens[s.first]) - 1] == '.')))
     {
       /* Q and A, or Q. and A.  */
       q->source_kind = DIXIT_SOURCE_NOMINAL;

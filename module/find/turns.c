@@ -41,8 +41,8 @@ label_of (const dx_context *c, const dx_run *run)
   while (i < run->end && t->tokens[i].kind == DX_QUOTE)
     i++;
   /* "Q." may be one token.  */
-  if (turn && i + 1 < run->end && t->tokens[i].end - t->tokens[i].start == 2
-      && t->bytes[t->tokens[i].end - 1] == '.')
+  if (turn && i + 1 < run->end && t->tokens[i].size == 2
+      && t->bytes[dx_token_end (&t->tokens[i]) - 1] == '.')
     return (label) { { i, i + 1 }, i + 1, TURN };
   uint32_t k = i;
   bool small = false;

@@ -208,10 +208,10 @@ is_family (const dx_finder *f, uint32_t i)
   const dx_context *c = f->c;
   char s[64];
   const dx_token *t = &c->text->tokens[i];
-  const size_t n = t->end - t->start;
+  const size_t n = t->size;
   if (!i || !(dx_finder_bits (f, i - 1) & DX_L_THE) || !dx_is_capital (f, i)
       || t->flags & DX_SENTENCE || n < 4 || n > sizeof s
-      || c->text->bytes[t->end - 1] != 's')
+      || c->text->bytes[dx_token_end (t) - 1] != 's')
     return false;
   for (size_t k = 0; k < n; k++)
     {

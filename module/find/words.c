@@ -61,7 +61,7 @@ describe (dx_word *w, dx_affixes *x, const dx_text *text, const dx_token *t,
   size_t n = 0, brief = 0, upper = 0, lower = 0;
   uint32_t squeezed[WORD_CHARACTERS];
   const char *s = text->bytes + t->start;
-  size_t size = t->end - t->start, at = 0, total = 0;
+  size_t size = t->size, at = 0, total = 0;
   bool first_upper = false, accents = false;
   low[0] = 0;
 
@@ -148,7 +148,9 @@ uint32_t
 dx_word_hash (const char *s, size_t n)
 {
   const dx_text text = { .bytes = s };
-  const dx_token token = { .end = (dx_byte) n };
+  const dx_token token = {
+    .size = (uint16_t) (n < DX_TOKEN_BYTES ? n : DX_TOKEN_BYTES)
+  };
   dx_word w = { 0 };
   dx_affixes x;
   describe (&w, &x, &text, &token, false);
@@ -164,8 +166,8 @@ typedef struct
 static bool
 same_bytes (const dx_text *text, const dx_token *a, const dx_token *b)
 {
-  size_t n = a->end - a->start;
-  return n == b->end - b->start
+  size_t n = a->size;
+  return n == b->size
          && !memcmp (text->bytes + a->start, text->bytes + b->start, n);
 }
 
@@ -480,8 +482,7 @@ static uint32_t
 intern (reader *r, uint32_t i, uint32_t old)
 {
   const dx_token *token = &r->text->tokens[i];
-  const uint32_t h = dx_hash (r->text->bytes + token->start,
-                              token->end - token->start);
+  const uint32_t h = dx_hash (r->text->bytes + token->start, token->size);
   size_t at = h & r->all.mask;
   uint32_t word;
   while ((word = r->all.slots[at])

@@ -137,7 +137,7 @@ descend (dx_forms *f, const dx_text *text, const dx_token *t,
          const dx_word *w, uint32_t *node)
 {
   const char *s = text->bytes + t->start;
-  const uint32_t size = t->end - t->start;
+  const uint32_t size = t->size;
   size_t slot;
   uint32_t word = find_word (f, w->lower, s, size, &slot);
   if (!word)
@@ -179,7 +179,7 @@ static uint32_t
 wanted (const dx_word *w, const dx_text *text, const dx_token *t)
 {
   uint32_t first;
-  dx_decode (text->bytes + t->start, t->end - t->start, &first);
+  dx_decode (text->bytes + t->start, t->size, &first);
   return !dx_is_upper (first)    ? DX_WANT_NONE
          : w->caps == DX_UPPER   ? DX_WANT_UPPER
                                  : DX_WANT_CAPITAL;
@@ -223,7 +223,7 @@ dx_forms_words (const dx_forms *f, const dx_text *text, const dx_words *words,
       size_t slot;
       if (*to == unseen)
         *to = find_word (f, dx_word_of (words, i)->lower,
-                         text->bytes + t->start, t->end - t->start, &slot);
+                         text->bytes + t->start, t->size, &slot);
     }
   return of;
 }

@@ -244,7 +244,7 @@ tokens_of (const dx_text *text, size_t from, size_t to)
   while (low < high)
     {
       const uint32_t middle = low + (high - low) / 2;
-      if (text->tokens[middle].end <= from)
+      if (dx_token_end (&text->tokens[middle]) <= from)
         low = middle + 1;
       else
         high = middle;

@@ -712,7 +712,7 @@ plant (reader *d, dixit_error *error)
       while (i < text.token_count && text.tokens[i].start < p->from)
         i++;
       const uint32_t first = i;
-      while (i < text.token_count && text.tokens[i].end <= p->to)
+      while (i < text.token_count && dx_token_end (&text.tokens[i]) <= p->to)
         i++;
       if (lost)
         continue;

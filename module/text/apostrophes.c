@@ -257,7 +257,7 @@ leading (dx_scan *z, uint32_t cp, dx_byte n)
         = z->count > z->paragraph ? &z->tokens[z->count - 1] : NULL;
       if (sure
           || (cp != 0x2018 && mark && mark->kind == DX_QUOTE
-              && mark->end == z->at)
+              && dx_token_end (mark) == z->at)
           || (look_ahead (z, next) != DX_AHEAD_CLOSE && cp != 0x2018))
         {
           dx_add_token (z, end, DX_WORD, 0);
@@ -267,7 +267,8 @@ leading (dx_scan *z, uint32_t cp, dx_byte n)
   /* Ahmad ‘Abd al-Qadir: a letter of its own in other scripts.  */
   const dx_token *last
     = z->count > z->paragraph ? &z->tokens[z->count - 1] : NULL;
-  if (cp == 0x2018 && last && last->kind == DX_WORD && last->end < z->at
+  if (cp == 0x2018 && last && last->kind == DX_WORD
+      && dx_token_end (last) < z->at
       && strchr ("AEIOU", z->s[next]) && dx_word_at (z, next + 1)
       && look_ahead (z, next) != DX_AHEAD_CLOSE)
     {
@@ -373,7 +374,7 @@ dx_scan_single (dx_scan *z, uint32_t cp, dx_byte n)
   dx_byte next = z->at + n;
   const dx_token *last = z->count > z->paragraph
                          ? &z->tokens[z->count - 1] : NULL;
-  bool glued = last && last->end == z->at;
+  bool glued = last && dx_token_end (last) == z->at;
   if (doubled (z, cp, n, glued))
     {
       if (glued && last->kind == DX_NUMBER && !(z->doubles & 1))

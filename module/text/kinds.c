@@ -52,10 +52,10 @@ capitals (const view *v, uint32_t from)
     {
       const dx_token *k = &v->tokens[i];
       if (k->kind != DX_WORD || k->flags & DX_CLITIC
-          || k->end - k->start < 4)
+          || k->size < 4)
         continue;
       uint32_t cp;
-      dx_decode (v->text->bytes + k->start, k->end - k->start, &cp);
+      dx_decode (v->text->bytes + k->start, k->size, &cp);
       words++;
       upper += dx_is_upper (cp);
     }
@@ -73,7 +73,7 @@ credited (const view *v)
     {
       const dx_token *k = &v->tokens[i];
       if (k->kind == DX_PUNCT && v->text->bytes[k->start] == '.'
-          && k->end - k->start == 1)
+          && k->size == 1)
         return i + 1 < v->count && v->count - i <= 9
                && capitals (v, i + 1) >= 75;
     }
@@ -186,7 +186,7 @@ dx_name_paragraphs (dx_stage *stage)
     {
       dx_run *p = &t->paragraphs[i];
       dx_token *first = &t->tokens[p->first];
-      size_t size = t->tokens[p->end - 1].end - first->start;
+      size_t size = dx_token_end (&t->tokens[p->end - 1]) - first->start;
       const char *s = t->bytes + first->start;
       view v = { .text = t, .matcher = stage->matcher, .s = s, .size = size,
                  .start = size > START_BYTES

@@ -52,7 +52,7 @@ dx_unpack_tokens (const uint8_t *from, dx_byte at, dx_token *to,
     {
       const dx_byte start = at + from[0];
       at = start + from[1];
-      to[i] = (dx_token) { start, at, from[2], from[3] };
+      to[i] = (dx_token) { start, from[1], from[2], from[3] };
     }
 }
 
@@ -63,8 +63,8 @@ dx_room_for_tokens (const dx_stage *stage, dx_byte at, const dx_token *t,
   if (t[0].start != at)
     return SIZE_MAX;
   for (uint32_t i = 0; i < count; i++)
-    if (t[i].end - t[i].start > UINT8_MAX
-        || (i && t[i].start - t[i - 1].end > UINT8_MAX))
+    if (t[i].size > UINT8_MAX
+        || (i && t[i].start - dx_token_end (&t[i - 1]) > UINT8_MAX))
       return SIZE_MAX;
   return dx_memo_add (stage->memo, DX_KEPT_TOKENS, print,
                       ((size_t) count + 1) * TOKEN_BYTES);
@@ -88,8 +88,9 @@ dx_keep_tokens (const dx_stage *stage)
       for (uint32_t i = run->first; i < run->end; i++)
         {
           const dx_token *k = &t->tokens[i];
-          *to++ = (uint8_t) (i > run->first ? k->start - k[-1].end : 0);
-          *to++ = (uint8_t) (k->end - k->start);
+          *to++ = (uint8_t) (i > run->first ? k->start - dx_token_end (&k[-1])
+                                            : 0);
+          *to++ = (uint8_t) (k->size);
           *to++ = k->kind;
           *to++ = k->flags & (uint8_t) ~less;
         }

@@ -25,8 +25,8 @@ enum { LEAST_TOKENS = LEAST / (WORTH - PRICE), SHORT_LINES = 64 };
 static int32_t
 worth (const dx_token *t, uint32_t i, uint32_t from)
 {
-  const dx_byte space = i > from ? t[i].start - t[i - 1].end : 0;
-  const dx_byte own = t[i].kind == DX_QUOTE ? 1 : t[i].end - t[i].start;
+  const dx_byte space = i > from ? t[i].start - dx_token_end (&t[i - 1]) : 0;
+  const dx_byte own = t[i].kind == DX_QUOTE ? 1 : t[i].size;
   const bool word = t[i].kind == DX_WORD && own > 1;
   return space > DROP || own > DROP
            ? -DROP
@@ -58,7 +58,7 @@ find_stretch (const dx_token *t, uint32_t *first, uint32_t end)
     }
   /* The point after a sentence's last word is the sentence's.  */
   while (start > from && start < best_end && t[start - 1].kind == DX_WORD
-         && t[start - 1].end == t[start].start)
+         && dx_token_end (&t[start - 1]) == t[start].start)
     start++;
   *first = best >= LEAST ? start : end;
   return best >= LEAST ? best_end : end;
@@ -82,13 +82,15 @@ dx_sift (dx_scan *z)
       for (; from < stop; from++)
         if (from == start
             || (t[from].flags & (DX_WRAP | DX_GAP)
-                && t[from].start - t[to - 1].start >= SHORT_LINES))
+                && t[from].start - t[to - 1].start >= SHORT_LINES)
+            || dx_token_end (&t[from]) - t[to - 1].start > DX_TOKEN_BYTES)
           {
             t[to] = t[from];
             t[to++].kind = DX_SYMBOL;
           }
         else
-          t[to - 1].end = t[from].end;
+          t[to - 1].size
+            = (uint16_t) (dx_token_end (&t[from]) - t[to - 1].start);
     }
   z->sifted = z->count = to;
 }

@@ -22,7 +22,8 @@ enum { DX_SIFTED = 1 << 13 };
 typedef struct
 {
   const char *s;
-  dx_byte at, limit;      /* the rest of the piece */
+  dx_byte at, limit;      /* the rest of the piece, as far as a token may reach */
+  dx_byte piece_end;
   dx_byte next_piece;     /* where the paragraph goes on; 0 if it does not */
   dx_byte paragraph_end;
   uint32_t paragraph;     /* its first token */

@@ -53,10 +53,10 @@ effect (const char *s, const dx_token *k)
 {
   uint32_t cp;
   if (k->kind == DX_WORD)
-    return s[k->end - 1] == '.' ? MAY_END : GOES_ON;
+    return s[dx_token_end (k) - 1] == '.' ? MAY_END : GOES_ON;
   if (k->kind != DX_PUNCT)
     return GOES_ON;
-  dx_decode (s + k->start, k->end - k->start, &cp);
+  dx_decode (s + k->start, k->size, &cp);
   switch (cp)
     {
     case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xFF01:
@@ -82,9 +82,9 @@ count_mark (const char *s, const dx_token *k, waiting *open)
     return;
   if (s[k->start] == '"')
     open->straight = !open->straight;
-  else if (s[k->start] == '\'' && k->end - k->start == 2)
+  else if (s[k->start] == '\'' && k->size == 2)
     open->doubled = !open->doubled;
-  else if (s[k->start] == '`' && k->end - k->start == 2)
+  else if (s[k->start] == '`' && k->size == 2)
     open->doubled = true;
 }
 
@@ -93,7 +93,7 @@ static bool
 closes (const char *s, const dx_token *k, const waiting *open)
 {
   uint32_t cp;
-  dx_decode (s + k->start, k->end - k->start, &cp);
+  dx_decode (s + k->start, k->size, &cp);
   bool spaced = k->flags & DX_SPACE;
   if (k->kind == DX_PUNCT)
     return !spaced && (cp == ')' || cp == ']' || cp == '}' || cp == 0xFF09);
@@ -107,7 +107,7 @@ closes (const char *s, const dx_token *k, const waiting *open)
     case '"':
       return open->straight || !spaced;
     case '\'':
-      return k->end - k->start == 2 ? open->doubled : !spaced;
+      return k->size == 2 ? open->doubled : !spaced;
     case 0x201C: case 0x2018: case 0xAB: case 0x2039:
       return !spaced;  /* German */
     default:
@@ -145,20 +145,20 @@ starts (const dx_text *t, uint32_t i, uint32_t last, int how, bool mark)
                        || s[t->tokens[at].start] == '['))
     at++;
   const dx_token *w = &t->tokens[at];
-  size_t n = dx_decode (s + w->start, w->end - w->start, &cp);
+  size_t n = dx_decode (s + w->start, w->size, &cp);
   if (how == MAY_END)
     {
       if (at > i && k->kind == DX_QUOTE)
         return dx_is_upper (cp);
       return (w->kind == DX_WORD
-              && IN_LIST (starters, s + w->start, w->end - w->start));
+              && IN_LIST (starters, s + w->start, w->size));
     }
   switch (w->kind)
     {
     case DX_WORD:
       if (dx_is_lower (cp))
         /* iPhone, eBay */
-        return (w->end - w->start > n && (k->flags & DX_SPACE)
+        return (w->size > n && (k->flags & DX_SPACE)
                 && dx_is_upper ((unsigned char) s[w->start + n]));
       return true;
     case DX_NUMBER: case DX_LINK: case DX_EMOJI:
@@ -200,7 +200,7 @@ split_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
       if (how == GOES_ON)
         continue;
       if (how == MAY_END
-          && IN_LIST (titles, s + k->start, k->end - k->start))
+          && IN_LIST (titles, s + k->start, k->size))
         continue;
       bool mark = false;
       while (i + 1 < p->end

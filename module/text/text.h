@@ -46,12 +46,23 @@ enum
   DX_CLITIC = 64      /* glued to the word before it: 's, n't */
 };
 
+/* What is longer is divided; parts of such a word are symbols, but for its last.  */
+enum { DX_TOKEN_BYTES = UINT16_MAX };
+
 typedef struct
 {
-  dx_byte start, end;
+  dx_byte start;
+  uint16_t size;      /* bytes */
   uint8_t kind;       /* DX_WORD ... */
   uint8_t flags;      /* DX_SPACE ... */
 } dx_token;
+
+/* Where T ends, exclusive.  */
+static inline dx_byte
+dx_token_end (const dx_token *t)
+{
+  return t->start + t->size;
+}
 
 /* What a paragraph is.  */
 enum

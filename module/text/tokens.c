@@ -36,8 +36,14 @@ const uint8_t dx_ascii[128] = {
 void
 dx_add_token (dx_scan *z, dx_byte end, uint8_t kind, uint8_t flags)
 {
-  z->tokens[z->count++] = (dx_token) { z->at, end, kind,
-                                       (uint8_t) (z->before | flags) };
+  if (end - z->at > DX_TOKEN_BYTES)
+    end = z->at + (dx_byte) dx_char_floor (z->s + z->at, DX_TOKEN_BYTES);
+  /* What had to be divided is no word.  */
+  if (end == z->limit && end < z->piece_end)
+    kind = DX_SYMBOL;
+  z->tokens[z->count++]
+    = (dx_token) { .start = z->at, .size = (uint16_t) (end - z->at),
+                   .kind = kind, .flags = (uint8_t) (z->before | flags) };
   z->before = 0;
   z->at = end;
 }
@@ -358,7 +364,7 @@ scan_address (dx_scan *z)
     {
       const dx_token *k = &z->tokens[first - 1];
       dx_byte end = first == z->count ? z->at : k[1].start;
-      if (k->end != end
+      if (dx_token_end (k) != end
           || !(k->kind == DX_WORD || k->kind == DX_NUMBER
                || (k->kind == DX_PUNCT && (s[k->start] == '.'
                                            || s[k->start] == '-'))
@@ -380,7 +386,8 @@ scan_address (dx_scan *z)
 static bool
 glued_to_word (const dx_scan *z)
 {
-  return (z->count > z->paragraph && z->tokens[z->count - 1].end == z->at
+  return (z->count > z->paragraph
+          && dx_token_end (&z->tokens[z->count - 1]) == z->at
           && z->tokens[z->count - 1].kind <= DX_NUMBER);
 }
 
@@ -458,7 +465,8 @@ scan_quote (dx_scan *z)
       return;
     case '"':
       /* 6'2", or 12" where nothing is open */
-      if (z->count > z->paragraph && z->tokens[z->count - 1].end == z->at
+      if (z->count > z->paragraph
+          && dx_token_end (&z->tokens[z->count - 1]) == z->at
           && z->tokens[z->count - 1].kind == DX_NUMBER
           && !dx_word_at (z, z->at + 1)
           && (z->feet || !(z->doubles & 1)))
@@ -510,8 +518,12 @@ scan_piece (dx_scan *z)
   const char *s = z->s;
   const size_t stop = z->room < z->sifted + (size_t) DX_SIFTED
                         ? z->room : z->sifted + (size_t) DX_SIFTED;
-  while (z->at < z->limit && z->count + 4 <= stop)
+  while (z->at < z->piece_end && z->count + 4 <= stop)
     {
+      z->limit = z->piece_end - z->at <= DX_TOKEN_BYTES
+                   ? z->piece_end
+                   : z->at + (dx_byte) dx_char_floor (s + z->at,
+                                                      DX_TOKEN_BYTES);
       unsigned char c = (unsigned char) s[z->at];
       int class = c < 0x80 ? dx_ascii[c] : dx_class_at (z, z->at);
       switch (class)
@@ -577,14 +589,14 @@ scan_paragraph (dx_scan *z, const dx_piece *pieces, size_t first, size_t end)
   for (size_t i = first; i < end; i++)
     {
       z->at = pieces[i].start;
-      z->limit = pieces[i].end;
+      z->piece_end = pieces[i].end;
       z->next_piece = i + 1 < end ? pieces[i + 1].start : 0;
       if (i > first)
         z->before |= (uint8_t) (DX_SPACE | DX_WRAP | pieces[i].flags);
       for (;;)
         {
           scan_piece (z);
-          if (z->at >= z->limit)
+          if (z->at >= z->piece_end)
             break;
           if (z->count + 4 > z->sifted + (size_t) DX_SIFTED)
             dx_sift (z);

@@ -14,7 +14,7 @@ static bool
 overlaps (const dx_text *text, const dx_segment *s, const dx_gold *g)
 {
   return text->tokens[s->first].start < g->end
-         && text->tokens[s->end - 1].end > g->start;
+         && dx_token_end (&text->tokens[s->end - 1]) > g->start;
 }
 
 /* The attribution whose pieces of this role share most bytes with S; DIXIT_NONE
@@ -24,7 +24,7 @@ attribution_of (const dx_text *text, const dx_segment *s, const dx_article *a,
                 uint8_t role)
 {
   const dx_byte from = text->tokens[s->first].start,
-                end = text->tokens[s->end - 1].end;
+                end = dx_token_end (&text->tokens[s->end - 1]);
   uint32_t best = DIXIT_NONE;
   dx_byte most = 0;
   for (size_t k = 0; k < a->count; k++)

@@ -95,7 +95,8 @@ entity_at (const dx_story *t, uint32_t character)
       const dx_token *tokens = t->c->text->tokens;
       if (m->kind == DIXIT_NAME
           && dx_char_at (t->c->text, tokens[m->first].start) <= character
-          && dx_char_at (t->c->text, tokens[m->end - 1].end) > character)
+          && dx_char_at (t->c->text, dx_token_end (&tokens[m->end - 1]))
+               > character)
         return m->entity;
     }
   return DIXIT_NONE;

@@ -46,7 +46,7 @@ dx_token_at (const dx_text *text, dx_byte at)
   while (lo < hi)
     {
       const uint32_t mid = lo + (hi - lo) / 2;
-      if (text->tokens[mid].end <= at)
+      if (dx_token_end (&text->tokens[mid]) <= at)
         lo = mid + 1;
       else
         hi = mid;

@@ -86,7 +86,7 @@ dixit_status dx_train_beside (char *buffer, size_t size,
 static inline bool
 dx_token_in (const dx_token *t, const dx_gold *g)
 {
-  return t->start < g->end && t->end > g->start;
+  return t->start < g->end && dx_token_end (t) > g->start;
 }
 
 #endif

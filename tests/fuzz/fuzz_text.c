@@ -48,10 +48,10 @@ check_text (const dx_text *text)
   for (uint32_t i = 0; i < text->token_count; i++)
     {
       const dx_token *t = &text->tokens[i];
-      PROMISE (t->start < t->end && t->end <= text->size);
-      PROMISE (i == 0 || text->tokens[i - 1].end <= t->start);
+      PROMISE (t->start < dx_token_end (t) && dx_token_end (t) <= text->size);
+      PROMISE (i == 0 || dx_token_end (&text->tokens[i - 1]) <= t->start);
       const uint32_t start = dx_char_at (text, t->start);
-      const uint32_t end = dx_char_at (text, t->end);
+      const uint32_t end = dx_char_at (text, dx_token_end (t));
       PROMISE (start < end && end <= text->length);
       const uint32_t line = dx_line_at (text, t->start);
       PROMISE (line >= 1 && line <= text->line_count);

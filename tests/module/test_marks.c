@@ -137,8 +137,8 @@ render (const document *d, char *out, size_t room)
         out[n++] = '+';
       if (m->state[i] & DX_M_STRAY)
         out[n++] = '?';
-      assert_true (n + (k->end - k->start) + 32 < room);
-      for (; at < k->end; at++)
+      assert_true (n + (k->size) + 32 < room);
+      for (; at < dx_token_end (k); at++)
         out[n++] = t->bytes[at];
       while (depth && m->passages[stack[depth - 1]].close == i)
         out[n++] = m->passages[stack[--depth]].closed ? ']' : '}';

@@ -69,7 +69,7 @@ put_tokens (buffer *b, const dx_text *t, uint32_t first, uint32_t end)
       const dx_token *k = &t->tokens[i];
       if (i > first)
         put (b, k->flags & DX_SPACE ? " " : "|", 1);
-      put (b, t->bytes + k->start, k->end - k->start);
+      put (b, t->bytes + k->start, k->size);
       put (b, kinds[k->kind], strlen (kinds[k->kind]));
     }
 }
@@ -82,12 +82,13 @@ check_text (const dx_text *t)
   for (uint32_t i = 0; i < t->token_count; i++)
     {
       const dx_token *k = &t->tokens[i];
-      assert_true (k->start >= at && k->end > k->start && k->end <= t->size);
+      assert_true (k->start >= at && k->size && dx_token_end (k) <= t->size);
       assert_true (dx_char_floor (t->bytes, k->start) == k->start);
-      assert_true (k->end == t->size
-                   || dx_char_floor (t->bytes, k->end) == k->end);
+      assert_true (dx_token_end (k) == t->size
+                   || dx_char_floor (t->bytes, dx_token_end (k))
+                        == dx_token_end (k));
       assert_true (k->kind <= DX_EMOJI);
-      at = k->end;
+      at = dx_token_end (k);
     }
   uint32_t next = 0, sentence = 0;
   for (uint32_t i = 0; i < t->paragraph_count; i++)
@@ -310,7 +311,7 @@ check_layout (const char *text, bool wrapped, const char *expected)
                 put (&b, " <gap>", 6);
               if (token->flags & DX_SPACE || k == t.sentences[s].first)
                 put (&b, " ", 1);
-              put (&b, t.bytes + token->start, token->end - token->start);
+              put (&b, t.bytes + token->start, token->size);
             }
         }
       put (&b, "\n", 1);
@@ -340,8 +341,8 @@ count_between (const char *pattern, int n, const char *before,
   check_text (&t);
   *longest = 0;
   for (uint32_t i = 0; i < t.token_count; i++)
-    if (t.tokens[i].end - t.tokens[i].start > *longest)
-      *longest = t.tokens[i].end - t.tokens[i].start;
+    if (t.tokens[i].size > *longest)
+      *longest = t.tokens[i].size;
   const uint32_t count = t.token_count;
   dx_arena_free (&a);
   free (s);
@@ -392,6 +393,39 @@ test_noise (void **state)
   const uint32_t count = count_between (pattern, 4, before, after, &longest);
   assert_int_equal (longest, 1000);
   assert_int_equal (count, 8 + 4 * 9);
+}
+
+/* What is too long for a token is divided between characters, and goes on.  */
+static void
+test_long_tokens (void **state)
+{
+  (void) state;
+  static const char *const of[]
+    = { "a", "é", "中文", ".", "!?", "1,", "U.S.", "a'", "http://a.b/", "x@y.z",
+        "😀\u200d", "a.b-", "*", "rock'n'" };
+  for (size_t k = 0; k < COUNT (of); k++)
+    for (size_t n = DX_TOKEN_BYTES - 2; n < 4 * DX_TOKEN_BYTES; n += 40000)
+      {
+        const size_t one = strlen (of[k]);
+        char *s = malloc (n + 2 * one + 20), *at = s;
+        assert_non_null (s);
+        at += sprintf (at, "Ann ");
+        while (at < s + n)
+          at += sprintf (at, "%s", of[k]);
+        at += sprintf (at, " Bea");
+        dx_arena a = { 0 };
+        dx_text t;
+        read_bytes (&t, &a, s, (size_t) (at - s));
+        check_text (&t);
+        assert_true (t.token_count > 2);
+        assert_int_equal (t.tokens[0].size, 3);
+        assert_int_equal (t.tokens[t.token_count - 1].size, 3);
+        for (uint32_t i = 1; i + 1 < t.token_count; i++)
+          if (k < 2 && i + 2 < t.token_count)
+            assert_int_equal (t.tokens[i].kind, DX_SYMBOL);
+        dx_arena_free (&a);
+        free (s);
+      }
 }
 
 /* A letter a line is no paragraph each, for hundreds of lines; two are, and what is
@@ -446,7 +480,7 @@ test_han (void **state)
   for (uint32_t i = 0; i < t.token_count; i++)
     {
       const uint32_t in = i < FEW ? 1 : (i - FEW) % 5;
-      const uint32_t n = t.tokens[i].end - t.tokens[i].start;
+      const uint32_t n = t.tokens[i].size;
       assert_int_equal (n, i >= FEW && in == 1 ? 8 * 3
                            : i >= FEW && in == 2 ? (LONG - 8) * 3 : 3);
       assert_int_equal (t.tokens[i].kind,
@@ -1085,6 +1119,7 @@ main (void)
     cmocka_unit_test (test_apostrophes),
     cmocka_unit_test (test_emoji),
     cmocka_unit_test (test_noise),
+    cmocka_unit_test (test_long_tokens),
     cmocka_unit_test (test_bare_lines),
     cmocka_unit_test (test_han),
     cmocka_unit_test (test_binary),
