@@ -309,6 +309,21 @@ dx_around (const dx_context *c, uint32_t word, uint64_t *keys)
   const uint32_t *at;
   const uint32_t count = dx_stands_of (c, word, &at);
   uint32_t tells = 0;
+  /* In a text of many names each place is far from the next: what is looked at there is
+     asked for beforehand.  */
+  const uint32_t last = c->text->token_count - 1;
+  for (uint32_t k = 0; count > 2 && k < count; k++)
+    {
+      __builtin_prefetch (&c->words->of[at[k]]);
+      __builtin_prefetch (&c->text->tokens[at[k]]);
+      __builtin_prefetch (&c->text->sentences[dx_sentence_at (c, at[k])]);
+    }
+  for (uint32_t k = 0; count > 2 && k < count; k++)
+    {
+      __builtin_prefetch (dx_word_of (c->words, at[k] ? at[k] - 1 : 0));
+      __builtin_prefetch (dx_word_of (c->words, at[k] < last ? at[k] + 1 : last));
+      __builtin_prefetch (&c->text->bytes[c->text->tokens[at[k]].start]);
+    }
   for (uint32_t k = 0; k < count; k++)
     tells |= look (c, at[k], k < DX_STANDS_WORDS ? &l : NULL);
   add (&l, T_TOLD, tells);
