@@ -9,8 +9,8 @@
 # that make/peers/ names, and only there; this is all it needs the network for.
 # Then each reads the development articles of CORPORA on one core, PEER_CORE (the
 # last one unless set), one after the other, and so do we.  Seconds are seconds of
-# the processor, without those until the models are ready; the fastest of three readings
-# counts.  CoreNLP takes most of the time, and so only PEER_ARTICLES (40 unless set)
+# the processor, without those until the models are ready: of the first reading, before
+# which nothing was read, and of the fastest of three.  CoreNLP takes most of the time, and so only PEER_ARTICLES (40 unless set)
 # articles have their quotations sought, though all their names.
 
 set -eu
@@ -62,23 +62,24 @@ rm -rf "$out"
 mkdir -p "$out"
 "$PYTHON" make/peers/tables.py select "$corpora" "$out" "${PEER_ARTICLES:-40}"
 
-# PEER SETS PROGRAM...: has the program read the articles of the sets.
+# PEER SETS PROGRAM...: has the program read the articles of the sets, each in a
+# process of its own, since what was read before can make it faster.
 reads ()
 {
   peer=$1 sets=$2; shift 2
   for set in $sets; do
-    set -- "$@" "$out/$set.jsonl" "$out/$peer.$set.jsonl"
+    echo "bench-peers: $peer, $set" >&2
+    taskset -c "$core" "$@" "$out/$set.jsonl" "$out/$peer.$set.jsonl" \
+      >>"$out/$peer.log" 2>>"$out/$peer.errors" ||
+      echo "bench-peers: $peer ended with $?; $out/$peer.errors says why" >&2
   done
-  echo "bench-peers: $peer" >&2
-  taskset -c "$core" "$@" >"$out/$peer.log" 2>"$out/$peer.errors" ||
-    echo "bench-peers: $peer ended with $?; $out/$peer.errors says why" >&2
 }
 
 # We read before, among and after the others: a machine is not always as fast.
 we_read ()
 {
   for set in quotations passages names; do
-    taskset -c "$core" build/bench-analyze "$model" "$out/$set.jsonl" "$out/dixit.$set.jsonl"
+    taskset -c "$core" build/bench-analyze -t 3 "$model" "$out/$set.jsonl" "$out/dixit.$set.jsonl"
   done >>"$out/dixit.log"
 }
 

@@ -105,6 +105,10 @@ dixit_analyzer_open (const char *path, dixit_analyzer **out,
     s = read_words (&a->model, DX_S_SAYING, path, &a->saying, error);
   if (s == DIXIT_OK)
     s = dx_patterns_compile (&a->patterns, error);
+  if (s == DIXIT_OK
+      && (!(a->listed = dx_listed_new ())
+          || !(a->desks = calloc (1, sizeof *a->desks))))
+    s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (s != DIXIT_OK)
     {
       dixit_analyzer_close (a);
@@ -119,6 +123,8 @@ dixit_analyzer_close (dixit_analyzer *a)
 {
   if (!a)
     return;
+  free (a->listed);
+  dx_desks_free (a->desks);
   dx_patterns_free (a->patterns);
   dx_tagger_close (&a->pos);
   dx_tagger_close (&a->tree);
@@ -454,7 +460,7 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
   dx_people people;
   dx_quotations quotes;
   const dx_lore lore = { .given = &a->given, .gender = &a->gender,
-                         .who = &a->who, .meant = &a->meant };
+                         .who = &a->who, .meant = &a->meant, .listed = a->listed };
   const dx_context *c = &r->context;
   dixit_status s = tell (a, r, &people, &quotes, &lore, options, error);
   if (s != DIXIT_OK)

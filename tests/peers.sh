@@ -97,7 +97,19 @@ class Test(unittest.TestCase):
             with contextlib.redirect_stdout(told):
                 peer.run(read, [source, out])
             self.assertEqual([json.loads(line)['id'] for line in tables.lines(out)], ['a', 'c'])
-            self.assertEqual(json.loads(told.getvalue())['failed'], {'b': 'ValueError: no text'})
+            run = json.loads(told.getvalue())
+            self.assertEqual(run['failed'], {'b': 'ValueError: no text'})
+            self.assertLessEqual(run['seconds'], run['once'])
+
+    def test_the_middle_of_ours_counts(self):
+        with tempfile.TemporaryDirectory() as out:
+            with open(os.path.join(out, 'dixit.log'), 'w') as f:
+                for speeds in ((100, 300, 200), (400, 500, 450), (200, 400, 100)):
+                    for _ in tables.SETS:
+                        f.writelines(f'9 documents, 1000 words: {s} words/s, 1 MB/s; ready in 20.0 ms\n' for s in speeds)
+            for articles in tables.SETS:
+                run = tables.runs_of_peers(out)['dixit', articles]
+                self.assertEqual((run['once'], run['seconds'], run['ready']), (1000 / 200, 1000 / 400, .02))
 
 
 result = unittest.main(argv=['peers'], exit=False).result

@@ -109,6 +109,14 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     }
   for (uint32_t k = 0; k < words->count; k++)
     {
+      enum { AHEAD = 8 };
+      if (k + AHEAD < words->count)
+        {
+          const uint64_t key
+            = dx_key (DX_KEY_WORD, words->words[k + AHEAD].lower);
+          dx_vocabulary_ask (vocabulary, key);
+          dx_vocabulary_ask (saying, key);
+        }
       const uint32_t was = known ? known->was[k] : 0;
       const uint32_t e
         = was ? known->lore[was - 1].entry

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/starts.h"
 #include "find/marks.h"
+#include "find/things.h"
 #include "find/words.h"
 #include "learn/vocabulary.h"
 #include "learn/tagger.h"
@@ -117,6 +118,7 @@ typedef struct
                               like it: 1 + 16 kinds of 8, or 0 */
   uint8_t *saying;         /* per word: 4 * how much it leans to cues, 0 to 7, + how
                               much to sources, 0 to 3, going by words like it */
+  uint64_t *numbers;       /* per word: its number on the desk (find/desk.h), or 0 */
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */
@@ -188,10 +190,14 @@ dx_widened (const dx_text *text, const dx_run *run, uint32_t far)
 }
 
 /* Features of token I, whose sequence is the tokens FROM to END (exclusive, at
-   most DX_SEQUENCE_MAX); the number of keys written.  To be asked for in order:
-   what the first finds out serves the rest.  */
+   most DX_SEQUENCE_MAX); the number of keys written.  What has more features is
+   added to THINGS.  To be asked for in order: what the first finds out serves the
+   rest.  */
 typedef size_t dx_features (const dx_context *c, uint32_t i, uint32_t from,
-                            uint32_t end, uint64_t *keys);
+                            uint32_t end, uint64_t *keys, dx_things *things);
+
+/* Features of nothing but a thing.  */
+typedef size_t dx_thing_features (uint64_t thing, uint64_t *keys);
 
 /* Features of a single word, WORD of C->words, or DIXIT_NONE for what is beyond
    the sequence, seen in view VIEW; the number of keys written.  */
@@ -201,7 +207,7 @@ typedef size_t dx_word_features (const dx_context *c, uint32_t word,
 /* What earlier stages found out about token I, in one number, DX_BEYOND for none
    of the sequence.  */
 typedef uint64_t dx_state (const dx_context *c, uint32_t i);
-#define DX_BEYOND UINT64_MAX
+#define DX_BEYOND (UINT64_MAX - 1)
 
 /* Features of nothing but a token's state.  */
 typedef size_t dx_state_features (uint64_t state, uint32_t view,
@@ -211,8 +217,9 @@ typedef size_t dx_state_features (uint64_t state, uint32_t view,
    asked, no FAR, and which share nothing with another.  */
 typedef bool dx_settled (const dx_context *c, uint32_t i);
 
-/* Of words and of states; a second pass has the sums of the first besides.  */
-enum { DX_GLANCES_MAX = (DX_PARTS_MAX - 1) / 2, DX_GLANCE_FAR = 4 };
+/* Of words and of states; there are things, and a second pass has the sums of the
+   first, besides.  */
+enum { DX_GLANCES_MAX = (DX_PARTS_MAX - DX_THINGS_MAX - 1) / 2, DX_GLANCE_FAR = 4 };
 
 /* A look at the word, or the state, OFFSET tokens away.  */
 typedef struct
@@ -235,7 +242,9 @@ typedef struct dx_templates dx_templates;
 struct dx_templates
 {
   dx_features *features;
+  dx_thing_features *thing_features;   /* or NULL: there are no things */
   dx_word_features *word_features;  /* or NULL: there are no glances at words */
+  bool evident;            /* of capitalised words it reads what this text shows */
   dx_glances words;
   dx_state *state;         /* or NULL: and none of its features */
   dx_state_features *state_features;

@@ -3,6 +3,7 @@
 
 #include "find/lexicon.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Words of one kind, white space between.  A word may stand in several
@@ -187,6 +188,11 @@ typedef struct
 
 enum { SLOTS = 4096, WORD_MAX = 40 };
 
+struct dx_listed
+{
+  entry table[SLOTS];
+};
+
 static entry *
 slot (entry *table, uint32_t key)
 {
@@ -207,15 +213,9 @@ next_word (const char **s)
   return h;
 }
 
-dixit_status
-dx_lexicon_open (dx_lexicon *l, const dx_context *c, dx_arena *arena,
-                 dixit_error *error)
+static void
+list (entry *table)
 {
-  entry *table = dx_alloc (arena, SLOTS, sizeof *table);
-  l->bits = dx_alloc (arena, c->words->count, sizeof *l->bits);
-  l->sense = dx_alloc (arena, c->words->count, sizeof *l->sense);
-  if (!table || !l->bits || !l->sense)
-    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   uint32_t h;
   for (size_t g = 0; g < sizeof groups / sizeof *groups; g++)
     for (const char *s = groups[g].words; (h = next_word (&s));)
@@ -233,6 +233,29 @@ dx_lexicon_open (dx_lexicon *l, const dx_context *c, dx_arena *arena,
         "caiman" };
   for (size_t k = 0; k < sizeof not_men / sizeof *not_men; k++)
     slot (table, dx_lower_hash (not_men[k]));
+}
+
+dx_listed *
+dx_listed_new (void)
+{
+  dx_listed *l = calloc (1, sizeof *l);
+  if (l)
+    list (l->table);
+  return l;
+}
+
+dixit_status
+dx_lexicon_open (dx_lexicon *l, const dx_context *c, const dx_listed *listed,
+                 dx_arena *arena, dixit_error *error)
+{
+  dx_listed *const made = listed ? NULL : dx_alloc (arena, 1, sizeof *made);
+  l->bits = dx_alloc (arena, c->words->count, sizeof *l->bits);
+  l->sense = dx_alloc (arena, c->words->count, sizeof *l->sense);
+  if ((!listed && !made) || !l->bits || !l->sense)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  if (made)
+    list (made->table);
+  const entry *const table = listed ? listed->table : made->table;
   for (uint32_t k = 0; k < c->words->count; k++)
     {
       const dx_word *w = &c->words->words[k];

@@ -48,9 +48,17 @@ typedef struct
                           stands for the same role */
 } dx_lexicon;
 
-/* Decide for all words of C.  DIXIT_NO_MEMORY.  */
+/* The few hundred words, to be found fast.  */
+typedef struct dx_listed dx_listed;
+
+/* To be freed with free.  NULL when memory is out.  */
+dx_listed *dx_listed_new (void) __attribute__ ((warn_unused_result));
+
+/* Decide for all words of C.  LISTED may be NULL: the list is then made for this
+   once.  DIXIT_NO_MEMORY.  */
 dixit_status dx_lexicon_open (dx_lexicon *lexicon, const dx_context *c,
-                              dx_arena *arena, dixit_error *error);
+                              const dx_listed *listed, dx_arena *arena,
+                              dixit_error *error);
 
 static inline uint32_t
 dx_bits (const dx_lexicon *l, const dx_context *c, uint32_t i)

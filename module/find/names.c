@@ -113,9 +113,67 @@ state_features (uint64_t s, uint32_t v, uint64_t *keys)
   return 2;
 }
 
+/* Kinds of things: how the word is written, its part of speech and place and what
+   stands before it; which names it and its neighbours lean to; labels and hints
+   of all three, and of the word, in the second pass.  */
+enum { K_WORD, K_KINDS, K_FIRSTS, K_FIRST };
+
+/* A thing of kind K_WORD.  */
+static void
+add_word (const dx_context *c, uint32_t i, uint32_t end, const dx_word *w,
+          dx_things *things)
+{
+  const uint32_t flags = c->text->tokens[i].flags, mark = c->marks->state[i];
+  uint64_t x = w->brief;
+  x = dx_put_bits (x, c->place[i], 6);
+  x = dx_put_bits (x, c->pos[i], 5);
+  x = dx_put_bits (x, dx_caps_of (w), 3);
+  x = dx_put_bits (x, flags & (DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE), 6);
+  x = dx_put_bits (x, (mark & DX_M_INSIDE ? 1u : 0) + (mark & DX_M_SINGLE ? 2u : 0),
+               2);
+  x = dx_put_bits (x, c->titled[dx_sentence_at (c, i)], 1);
+  x = dx_put_bits (x, (flags & DX_SPACE) * 2
+                    + (i + 1 < end && c->text->tokens[i + 1].flags & DX_SPACE),
+               2);
+  x = dx_put_bits (x, i + 1 == end, 1);
+  dx_things_add (things, K_WORD, x);
+}
+
+static size_t
+word_thing (uint64_t x, uint64_t *keys)
+{
+  const bool last = dx_take_bits (&x, 1);
+  const uint32_t spaces = dx_take_bits (&x, 2), titled = dx_take_bits (&x, 1);
+  const uint32_t inside = dx_take_bits (&x, 2), flags = dx_take_bits (&x, 6);
+  const uint32_t caps = dx_take_bits (&x, 3), pos = dx_take_bits (&x, 5);
+  const uint32_t place = dx_take_bits (&x, 6), brief = (uint32_t) x;
+  uint32_t t = T_FLAGS;
+  size_t n = 0;
+  keys[n++] = dx_key (T_PLACED, dx_join (place, brief));
+  keys[n++] = dx_key (T_PAIRS + 11, dx_join (pos, brief));
+  keys[n++] = dx_key (t++, flags * 8 + caps);
+  keys[n++] = dx_key (t++, (inside & 1 ? DX_M_INSIDE : 0u)
+                             | (inside & 2 ? DX_M_SINGLE : 0u));
+  keys[n++] = dx_key (t++, titled * 8u + caps);
+  keys[n++] = dx_key (t++, dx_join (titled, brief));
+  keys[n++] = dx_key (t++, (spaces >> 1) * 4 + (last ? 2 : spaces & 1));
+  return n;
+}
+
+static size_t
+thing_features (uint64_t x, uint64_t *keys)
+{
+  if (dx_take_bits (&x, DX_THING_KIND) == K_WORD)
+    return word_thing (x, keys);
+  const uint32_t after = dx_take_bits (&x, 8), here = dx_take_bits (&x, 8);
+  keys[0] = dx_key (T_KINDS + 1, dx_join ((uint32_t) x, here));
+  keys[1] = dx_key (T_KINDS + 2, dx_join (here, after));
+  return 2;
+}
+
 static size_t
 features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-          uint64_t *keys)
+          uint64_t *keys, dx_things *things)
 {
   static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
   const dx_word *near[5], *w;
@@ -132,9 +190,9 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       kind[v] = kind_of (c, in ? c->words->of[at] : DIXIT_NONE, near[v]);
     }
   w = near[2];
-  keys[n++] = dx_key (T_PLACED, dx_join (c->place[i], w->brief));
-  keys[n++] = dx_key (T_KINDS + 1, dx_join (kind[1], kind[2]));
-  keys[n++] = dx_key (T_KINDS + 2, dx_join (kind[2], kind[3]));
+  add_word (c, i, end, w, things);
+  dx_things_add (things, K_KINDS,
+                 dx_put_bits (dx_put_bits (kind[1], kind[2], 8), kind[3], 8));
   t = T_PAIRS;
   keys[n++] = dx_key (t++, dx_join (near[1]->lower, w->lower));
   keys[n++] = dx_key (t++, dx_join (w->lower, near[3]->lower));
@@ -148,7 +206,6 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   keys[n++] = dx_key (t++, dx_join (near[1]->lower, w->brief));
   keys[n++] = dx_key (t++, dx_join (w->brief, near[3]->lower));
   keys[n++] = dx_key (t++, dx_join (pos[1] * 32 + pos[2], pos[3]));
-  keys[n++] = dx_key (t++, dx_join (pos[2], w->brief));
 
   /* The run of capitalised words that it stands in: both ends' neighbours, and
      its last word, which tells a company from a person.  */
@@ -174,18 +231,6 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t + 6, c->leaning[c->words->of[b]] * 8u + (b - i));
       keys[n++] = dx_key (t + 7, c->leaning[c->words->of[a]] * 8u + (i - a));
     }
-  t = T_FLAGS;
-  const uint32_t flags = c->text->tokens[i].flags;
-  keys[n++] = dx_key (t++, (flags & (DX_SENTENCE | DX_PARAGRAPH | DX_DATELINE))
-                             * 8 + caps);
-  keys[n++] = dx_key (t++, c->marks->state[i] & (DX_M_INSIDE | DX_M_SINGLE));
-  const uint32_t titled = c->titled[dx_sentence_at (c, i)];
-  keys[n++] = dx_key (t++, titled * 8u + caps);
-  keys[n++] = dx_key (t++, dx_join (titled, w->brief));
-  keys[n++] = dx_key (t++, (flags & DX_SPACE) * 4
-                             + (i + 1 < end
-                                  ? c->text->tokens[i + 1].flags & DX_SPACE
-                                  : 2u));
   return n;
 }
 
@@ -229,30 +274,54 @@ state_features_again (uint64_t s, uint32_t v, uint64_t *keys)
 }
 
 static size_t
+thing_features_again (uint64_t thing, uint64_t *keys)
+{
+  uint64_t x = thing;
+  const uint32_t kind = dx_take_bits (&x, DX_THING_KIND);
+  size_t n = 0;
+  if (kind == K_FIRSTS)
+    {
+      const uint32_t titled = dx_take_bits (&x, 1), most = dx_take_bits (&x, 6);
+      const uint32_t b = dx_take_bits (&x, 4), a = dx_take_bits (&x, 4);
+      const uint32_t after = dx_take_bits (&x, 6), here = dx_take_bits (&x, 6);
+      const uint32_t before = (uint32_t) x;
+      keys[n++] = dx_key (T_FIRSTS, before * 64 + here);
+      keys[n++] = dx_key (T_FIRSTS + 1, here * 64 + after);
+      keys[n++] = dx_key (T_FIRSTS + 2, (before * 64 + here) * 64 + after);
+      keys[n++] = dx_key (T_FIRSTS + 6, (a * 16u + most / 4) * 16 + b);
+      keys[n++] = dx_key (T_FIRSTS + 7, (most * 64 + here) * 2 + titled);
+      return n;
+    }
+  if (kind != K_FIRST)
+    return thing_features (thing, keys);
+  const uint32_t most = dx_take_bits (&x, 6), label = dx_take_bits (&x, 6);
+  keys[n++] = dx_key (T_FIRSTS + 3, dx_join (label, (uint32_t) x));
+  keys[n++] = dx_key (T_FIRSTS + 5, dx_join (most, (uint32_t) x));
+  return n;
+}
+
+static size_t
 features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-                uint64_t *keys)
+                uint64_t *keys, dx_things *things)
 {
   static const dx_hint none = { 0 };
-  size_t n = features (c, i, from, end, keys);
-  uint32_t t = T_FIRSTS, label[3];
+  size_t n = features (c, i, from, end, keys, things);
   const dx_word *w = dx_word_of (c->words, i);
-  const dx_hint *h[3];
-  for (int o = -1; o <= 1; o++)
-    {
-      const int64_t at = (int64_t) i + o;
-      const bool in = at >= from && at < end;
-      label[o + 1] = in ? c->first[at] : 63u;
-      h[o + 1] = in ? &c->hints[at] : &none;
-    }
-  keys[n++] = dx_key (t++, label[0] * 64 + label[1]);
-  keys[n++] = dx_key (t++, label[1] * 64 + label[2]);
-  keys[n++] = dx_key (t++, (label[0] * 64 + label[1]) * 64 + label[2]);
-  keys[n++] = dx_key (t++, dx_join (label[1], w->brief));
-  keys[n++] = dx_key (t++, dx_join (label[1], w->lower));
-  keys[n++] = dx_key (t++, dx_join (most_of (h[1]), w->brief));
-  keys[n++] = dx_key (t++, (h[0]->most * 16u + h[1]->most) * 16 + h[2]->most);
-  keys[n++] = dx_key (t++, (most_of (h[1]) * 64 + label[1]) * 2
-                             + c->titled[dx_sentence_at (c, i)]);
+  const bool first = i == from, last = i + 1 == end;
+  const dx_hint *before = first ? &none : &c->hints[i - 1];
+  const dx_hint *after = last ? &none : &c->hints[i + 1];
+  const uint32_t label = c->first[i], most = most_of (&c->hints[i]);
+  uint64_t x = first ? 63u : c->first[i - 1];
+  x = dx_put_bits (x, label, 6);
+  x = dx_put_bits (x, last ? 63u : c->first[i + 1], 6);
+  x = dx_put_bits (x, before->most, 4);
+  x = dx_put_bits (x, after->most, 4);
+  x = dx_put_bits (x, most, 6);
+  x = dx_put_bits (x, c->titled[dx_sentence_at (c, i)], 1);
+  dx_things_add (things, K_FIRSTS, x);
+  dx_things_add (things, K_FIRST,
+                 dx_put_bits (dx_put_bits (w->brief, label, 6), most, 6));
+  keys[n++] = dx_key (T_FIRSTS + 4, dx_join (label, w->lower));
   return n;
 }
 
@@ -272,12 +341,15 @@ settled (const dx_context *c, uint32_t i)
 #define STATES { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, V_HERE }, { 1, 3 }, { 2, 4 } } }
 
 const dx_templates dx_names_templates
-  = { .features = features, .word_features = word_features, .words = WORDS,
+  = { .features = features, .thing_features = thing_features,
+      .word_features = word_features, .evident = true,
+      .words = WORDS,
       .state = state, .state_features = state_features, .states = STATES,
       .far = 1.0f };
 const dx_templates dx_names_again_templates
-  = { .features = features_again, .word_features = word_features,
-      .words = WORDS, .state = state_again,
+  = { .features = features_again, .thing_features = thing_features_again,
+      .word_features = word_features,
+      .evident = true, .words = WORDS, .state = state_again,
       .state_features = state_features_again, .states = STATES,
       .settled = settled };
 

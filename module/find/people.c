@@ -138,7 +138,8 @@ dx_people_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                 dx_recall *recall, dx_arena *arena, dixit_error *error)
 {
   *p = (dx_people) { .lore = lore, .recall = recall };
-  dixit_status s = dx_lexicon_open (&p->lexicon, c, arena, error);
+  dixit_status s = dx_lexicon_open (&p->lexicon, c, lore->listed, arena,
+                                    error);
   if (s == DIXIT_OK)
     s = dx_mentions_find (p, c, lore, arena, error);
   if (s == DIXIT_OK)

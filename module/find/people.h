@@ -77,6 +77,7 @@ typedef struct
   const dx_tagger *who;      /* who holds what is said: holder.h */
   const dx_tagger *meant;    /* whom a pronoun means: who.h */
   const struct dx_listener *listener;   /* or NULL */
+  const dx_listed *listed;  /* or NULL */
 } dx_lore;
 
 typedef struct

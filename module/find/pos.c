@@ -67,8 +67,9 @@ lower_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
 
 static size_t
 features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-          uint64_t *keys)
+          uint64_t *keys, dx_things *things)
 {
+  (void) things;
   const dx_word *w = dx_word_of (c->words, i);
   const dx_affixes *x = dx_affixes_of (c->words, i);
   const int64_t at = i;

@@ -46,13 +46,13 @@ first_names (dx_reading *r, const dixit_analyzer *a,
   if (!sentences_of (r, true, &runs, &count))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dixit_status s = dx_tag (c, &a->first, &dx_names_templates, runs, count,
-                           c->first, NULL, &r->desk, &r->arena, options,
-                           error);
+                           c->first, NULL, r->desk, &r->desk->first, &r->arena,
+                           options, error);
   if (s == DIXIT_OK && !sentences_of (r, false, &runs, &count))
     s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (s == DIXIT_OK && count)
     s = dx_tag (c, &a->caseless, &dx_names_templates, runs, count, c->first,
-                NULL, &r->desk, &r->arena, options, error);
+                NULL, r->desk, &r->desk->caseless, &r->arena, options, error);
   return s;
 }
 
@@ -71,7 +71,8 @@ second_names (dx_reading *r, const dixit_analyzer *a,
     memcpy (c->names + copied[i].first, c->first + copied[i].first,
             copied[i].end - copied[i].first);
   return dx_tag (c, &a->names, &dx_names_again_templates, runs, count,
-                 c->names, NULL, &r->desk, &r->arena, options, error);
+                 c->names, NULL, r->desk, &r->desk->names, &r->arena, options,
+                 error);
 }
 
 /* Tags of speech, all zero.  */
@@ -104,15 +105,18 @@ speech_of (dx_reading *r, const dixit_analyzer *a, const dx_run *runs,
   /* What the first hears right after a part is heard again as part of the next.  */
   if (s == DIXIT_OK && ahead.first < ahead.end)
     s = dx_tag (c, &a->heard, &dx_speech_templates, &ahead, 1, c->heard,
-                c->heard_sure, &r->desk, &r->arena, options, error);
+                c->heard_sure, r->desk, &r->desk->heard, &r->arena, options,
+                error);
   if (s == DIXIT_OK)
     s = dx_tag (c, &a->heard, &dx_speech_templates, runs, count, c->heard,
-                c->heard_sure, &r->desk, &r->arena, options, error);
+                c->heard_sure, r->desk, &r->desk->heard, &r->arena, options,
+                error);
   if (s == DIXIT_OK)
     s = dx_speech_echoes (c, runs, count, &r->pass, error);
   if (s == DIXIT_OK && last >= DX_TO_SPEECH)
     s = dx_tag (c, &a->speech, &dx_speech_again_templates, runs, count,
-                c->speech, c->sure, &r->desk, &r->arena, options, error);
+                c->speech, c->sure, r->desk, &r->desk->speech, &r->arena,
+                options, error);
   return s;
 }
 
@@ -181,6 +185,11 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                            &a->vocabulary, &a->cues, &a->saying, k->known,
                            &r->seen, &r->told, &r->arena, error);
     }
+  r->desks = a->desks;
+  if (s == DIXIT_OK && !(r->desk = dx_desk_take (r->desks)))
+    s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  if (s == DIXIT_OK)
+    s = dx_desk_number (r->desk, c, &r->arena, error);
   if (s == DIXIT_OK)
     {
       dx_recall_keep_words (k, c, &r->arena);
@@ -191,7 +200,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     {
       dx_recall_known (k, DX_KEPT_POS);
       s = dx_tag (c, &a->pos, &dx_pos_templates, k->runs, k->count, c->pos,
-                  NULL, &r->desk, &r->arena, options, error);
+                  NULL, r->desk, &r->desk->pos, &r->arena, options, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_POS)
     {
@@ -210,8 +219,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   if (s == DIXIT_OK && last >= DX_TO_TREES)
     {
       dx_recall_known (k, DX_KEPT_TREES);
-      s = dx_trees (c, &a->tree, k->runs, k->count, &r->pass, options,
-                    error);
+      s = dx_trees (c, &a->tree, k->runs, k->count, r->desk, &r->pass,
+                    options, error);
     }
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
     s = first_names (r, a, options, error);
@@ -268,7 +277,9 @@ dx_reading_linked (dx_reading *r)
 {
   dx_context *const c = &r->context;
   dx_arena_free (&r->arena);
-  r->desk = (dx_desk) { 0 };
+  dx_desk_leave (r->desks, r->desk);
+  r->desk = NULL;
+  c->numbers = NULL;
   r->words.affixes = NULL;
   c->noun = NULL;
   c->which = c->stands = c->places = NULL;
@@ -300,6 +311,7 @@ dx_reading_close (dx_reading *r)
 {
   if (r->recall.memo)
     dx_memo_end (r->recall.memo, r->complete);
+  dx_desk_leave (r->desks, r->desk);
   dx_arena_free (&r->kept);
   dx_arena_free (&r->seen);
   dx_arena_free (&r->told);

@@ -7,17 +7,21 @@
 #ifndef DX_READING_H
 #define DX_READING_H
 
+#include "find/lexicon.h"
 #include "find/recall.h"
 #include "find/tag.h"
 #include "learn/vocabulary.h"
 #include "learn/model.h"
 #include "text/patterns.h"
 
-/* What an analyzer is.  Immutable once it is open.  */
+/* What an analyzer is.  Immutable once it is open, but for the desks that wait;
+   what is on them changes no result.  */
 struct dixit_analyzer
 {
   dx_model model;
   dx_patterns *patterns;
+  dx_listed *listed;       /* or NULL */
+  dx_desks *desks;         /* of the readings; or NULL: each has its own */
   dx_vocabulary vocabulary, saying;
   dx_tagger pos, tree, first, names, caseless, cues, heard, speech, link,
     gender, given, who, meant;
@@ -42,7 +46,8 @@ typedef struct
   dx_marks marks;
   dx_words words;
   dx_context context;
-  dx_desk desk;
+  dx_desks *desks;
+  dx_desk *desk;       /* until the links are made */
   dx_recall recall;
   bool complete;     /* it has come to the stage that was asked for */
 } dx_reading;

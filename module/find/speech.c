@@ -14,7 +14,10 @@ enum { NEAR = 4, BESIDE = 2, SCAN = 24, DEEP = 8 };
 static uint32_t
 bin (uint32_t d)
 {
-  return d < 5 ? d : d < 7 ? 5 : d < 10 ? 6 : d < 15 ? 7 : d < 25 ? 8 : 9;
+  static const uint8_t bins[26]
+    = { 0, 1, 2, 3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9 };
+  return bins[d < 25 ? d : 25];
 }
 
 /* What a name's label says here: 0 none, else type + 1, with its start.  */
@@ -258,12 +261,152 @@ heard_features (uint64_t s, uint32_t v, uint64_t *keys)
   return 1;
 }
 
+/* Kinds of things: names and marks around, the sentence, how far cues are, what ties
+   the token, and how it hangs on the likely cue that governs it.  What few features
+   share, or seldom comes again, is none: memory from far costs more than to look
+   two features up.  */
+enum { K_HERE, K_SENTENCE, K_CUES, K_TIE, K_EDGES };
+
+/* Where core_features's and tree_features's templates are, by what they stood
+   in line as.  */
+enum { T_CORE = T_SUFFIX + 1, T_TREE = 0x3a00 };
+
+static size_t
+here_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t whole = dx_take_bits (&x, 4), to = dx_take_bits (&x, 4),
+                 in = dx_take_bits (&x, 4);
+  const uint32_t mark = dx_take_bits (&x, 7), m = dx_take_bits (&x, 7),
+                 l = dx_take_bits (&x, 7);
+  const uint32_t after = dx_take_bits (&x, 6), here = dx_take_bits (&x, 6);
+  const uint32_t inside = m & (DX_M_INSIDE | DX_M_SINGLE);
+  keys[0] = dx_key (T_CORE, (uint32_t) x * 64 + here);
+  keys[1] = dx_key (T_CORE + 1, here * 64 + after);
+  keys[2] = dx_key (T_CORE + 2, (l * 128 + m) * 128 + mark);
+  keys[3] = dx_key (T_CORE + 3, (inside * 16 + in) * 16 + whole);
+  keys[4] = dx_key (T_CORE + 4, (inside * 16 + to) * 16 + whole);
+  return 5;
+}
+
+static size_t
+sentence_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t inside = dx_take_bits (&x, 6), prior = dx_take_bits (&x, 7),
+                 lead = dx_take_bits (&x, 7), last = dx_take_bits (&x, 7),
+                 first = dx_take_bits (&x, 7);
+  const uint32_t right = dx_take_bits (&x, 4), near = dx_take_bits (&x, 3);
+  const uint32_t left = (uint32_t) x;
+  keys[0] = dx_key (T_CORE + 6, left * 16 + near);
+  keys[1] = dx_key (T_CORE + 7, (left * 128 + first) * 8 + inside);
+  keys[2] = dx_key (T_CORE + 8, (right * 128 + last) * 8 + inside);
+  keys[3] = dx_key (T_CORE + 9, (lead * 128 + prior) * 8 + inside);
+  keys[4] = dx_key (T_CORE + 10, (prior * 128 + first) * 128 + last);
+  return 5;
+}
+
+static size_t
+cues_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t pos = dx_take_bits (&x, 5), inside = dx_take_bits (&x, 6);
+  const uint32_t nearer = dx_take_bits (&x, 2), b_marks = dx_take_bits (&x, 2),
+                 a_marks = dx_take_bits (&x, 2);
+  const uint32_t b = dx_take_bits (&x, 4), a = (uint32_t) x;
+  keys[0] = dx_key (T_CORE + 13, (a * 4 + a_marks) * 8 + inside);
+  keys[1] = dx_key (T_CORE + 14, (b * 4 + b_marks) * 8 + inside);
+  keys[2] = dx_key (T_CORE + 20, (a * 16 + b) * 32 + pos);
+  keys[3] = dx_key (T_CORE + 32, ((nearer >> 1) * 4 + (nearer & 1)) * 32 + pos);
+  return 4;
+}
+
+static size_t
+tie_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t saying = dx_take_bits (&x, 5), says = saying >> 2,
+                 over = dx_take_bits (&x, 4);
+  const uint32_t head_pos = dx_take_bits (&x, 5), pos = dx_take_bits (&x, 5),
+                 relation = (uint32_t) x;
+  keys[0] = dx_key (T_TREE + 1, (relation * 32 + pos) * 32 + head_pos);
+  keys[1] = dx_key (T_LEANS, (over * 32 + relation) * 8 + says);
+  keys[2] = dx_key (T_LEANS + 1, says * 32 + pos);
+  keys[3] = dx_key (T_LEANS + 3, saying * 32u + relation);
+  return 4;
+}
+
+static size_t
+edges_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t inside = dx_take_bits (&x, 1), whole = dx_take_bits (&x, 4),
+                 edge = dx_take_bits (&x, 4);
+  const uint32_t leans = (uint32_t) x, role = leans & 63;
+  keys[0] = dx_key (T_LEANS + 4, leans);
+  keys[1] = dx_key (T_LEANS + 5, leans * 16 + edge);
+  keys[2] = dx_key (T_TREE + 7, (role * 16 + edge) * 2 + inside);
+  keys[3] = dx_key (T_TREE + 9, (role * 16 + whole) * 16 + edge);
+  return 4;
+}
+
+static size_t
+thing_features (uint64_t x, uint64_t *keys)
+{
+  switch (dx_take_bits (&x, DX_THING_KIND))
+    {
+    case K_HERE: return here_thing (x, keys);
+    case K_SENTENCE: return sentence_thing (x, keys);
+    case K_CUES: return cues_thing (x, keys);
+    case K_TIE: return tie_thing (x, keys);
+    default: return edges_thing (x, keys);
+    }
+}
+
+/* A thing of kind K_HERE for the mark states M around token I.  */
+static void
+add_here (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
+          const uint32_t *m, dx_things *things)
+{
+  uint32_t in_from = 0, in_to = 0, long_is = 0;
+  const uint32_t passage = dx_passage_at (c->marks, i);
+  if (passage != DIXIT_NONE)
+    {
+      const dx_passage *q = &c->marks->passages[passage];
+      in_from = 1 + bin (i - q->open);
+      in_to = 1 + bin (q->close >= i ? q->close - i : 0);
+      long_is = 1 + bin ((q->close - q->open) / 2);
+    }
+  uint64_t x = i > from ? name_at (c, i - 1) : 40;
+  x = dx_put_bits (x, name_at (c, i), 6);
+  x = dx_put_bits (x, i + 1 < end ? name_at (c, i + 1) : 40, 6);
+  x = dx_put_bits (x, m[-1], 7);
+  x = dx_put_bits (x, m[0], 7);
+  x = dx_put_bits (x, m[1], 7);
+  x = dx_put_bits (x, in_from, 4);
+  x = dx_put_bits (x, in_to, 4);
+  dx_things_add (things, K_HERE, dx_put_bits (x, long_is, 4));
+}
+
+/* The same of kind K_SENTENCE.  */
+static void
+add_sentence (const dx_context *c, uint32_t i, uint32_t from, uint32_t inside,
+              dx_things *things)
+{
+  const dx_run *s = &c->text->sentences[dx_sentence_at (c, i)];
+  const uint32_t right = s->end - 1 - i;
+  uint64_t x = bin (i - s->first);
+  x = dx_put_bits (x, right < 6 ? right : 6, 3);
+  x = dx_put_bits (x, bin (right), 4);
+  x = dx_put_bits (x, c->marks->state[s->first], 7);
+  x = dx_put_bits (x, c->marks->state[s->end - 1], 7);
+  x = dx_put_bits (x, c->marks->state[from], 7);
+  x = dx_put_bits (x, s->first > from ? c->marks->state[s->first - 1] : 64, 7);
+  dx_things_add (things, K_SENTENCE, dx_put_bits (x, inside, 6));
+}
+
 static size_t
 core_features (const window *v, const dx_context *c, uint32_t i,
-               uint32_t from, uint32_t end, uint64_t *keys)
+               uint32_t from, uint32_t end, uint64_t *keys, dx_things *things)
 {
   const uint32_t *l = v->low + BESIDE, *p = v->pos + BESIDE,
                  *m = v->mark + BESIDE;
+  const uint32_t inside = m[0] & (DX_M_INSIDE | DX_M_SINGLE);
   uint32_t t = T_PAIRS;
   size_t n = 0;
 
@@ -275,77 +418,40 @@ core_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (l[0], p[0]));
   keys[n++] = dx_key (t++, dx_join (l[0], p[1]));
   keys[n++] = dx_key (t++, dx_join (l[0], p[-1]));
-
-  /* Names.  */
-  t = T_SUFFIX + 1;
-  const uint32_t before = i > from ? name_at (c, i - 1) : 40;
-  const uint32_t here = name_at (c, i);
-  const uint32_t after = i + 1 < end ? name_at (c, i + 1) : 40;
-  keys[n++] = dx_key (t++, before * 64 + here);
-  keys[n++] = dx_key (t++, here * 64 + after);
-
-  /* Marks: state around, and the place in the passage.  */
-  const uint32_t inside = m[0] & (DX_M_INSIDE | DX_M_SINGLE);
-  uint32_t in_from = 0, in_to = 0, long_is = 0;
-  const uint32_t passage = dx_passage_at (c->marks, i);
-  if (passage != DIXIT_NONE)
-    {
-      const dx_passage *q = &c->marks->passages[passage];
-      in_from = 1 + bin (i - q->open);
-      in_to = 1 + bin (q->close >= i ? q->close - i : 0);
-      long_is = 1 + bin ((q->close - q->open) / 2);
-    }
-  keys[n++] = dx_key (t++, (m[-1] * 128 + m[0]) * 128 + m[1]);
-  keys[n++] = dx_key (t++, (inside * 16 + in_from) * 16 + long_is);
-  keys[n++] = dx_key (t++, (inside * 16 + in_to) * 16 + long_is);
-  keys[n++] = dx_key (t++, dx_join (l[0], m[0]));
-
-  /* The sentence and the paragraph.  */
-  const uint32_t home = dx_sentence_at (c, i);
-  const dx_run *s = &c->text->sentences[home];
-  const uint32_t left = i - s->first, right = s->end - 1 - i;
-  const uint32_t first = c->marks->state[s->first], last
-    = c->marks->state[s->end - 1];
-  const uint32_t lead = c->marks->state[from];
-  const uint32_t prior
-    = s->first > from ? c->marks->state[s->first - 1] : 64;
-  keys[n++] = dx_key (t++, bin (left) * 16 + (right < 6 ? right : 6));
-  keys[n++] = dx_key (t++, (bin (left) * 128 + first) * 8 + inside);
-  keys[n++] = dx_key (t++, (bin (right) * 128 + last) * 8 + inside);
-  keys[n++] = dx_key (t++, (lead * 128 + prior) * 8 + inside);
-  keys[n++] = dx_key (t++, (prior * 128 + first) * 128 + last);
+  keys[n++] = dx_key (T_CORE + 5, dx_join (l[0], m[0]));
+  add_here (c, i, from, end, m, things);
+  add_sentence (c, i, from, inside, things);
 
   /* Left and right of it.  */
   if (i == from)
     measure_reaches (c, from, end);
   const view a = look (c, i, from, 0), b = look (c, i, from, 1);
-  keys[n++] = dx_key (t++, dx_join (a.cue, bin (a.cue_far)));
-  keys[n++] = dx_key (t++, dx_join (b.cue, bin (b.cue_far)));
-  keys[n++] = dx_key (t++, ((bin (a.cue_far) * 2 + a.mark) * 2 + a.comma) * 8
-                             + inside);
-  keys[n++] = dx_key (t++, ((bin (b.cue_far) * 2 + b.mark) * 2 + b.comma) * 8
-                             + inside);
-  keys[n++] = dx_key (t++, dx_join (a.cue, p[0]));
-  keys[n++] = dx_key (t++, dx_join (b.cue, p[0]));
-  keys[n++] = dx_key (t++, dx_join (a.cue, l[0]));
-  keys[n++] = dx_key (t++, (a.cue_pos * 16 + bin (a.cue_far)) * 32 + p[0]);
-  keys[n++] = dx_key (t++, (b.cue_pos * 16 + bin (b.cue_far)) * 32 + p[0]);
-  keys[n++] = dx_key (t++, (bin (a.cue_far) * 16 + bin (b.cue_far)) * 32 + p[0]);
-  keys[n++] = dx_key (t++, dx_join (a.stop, bin (a.stop_far)));
-  keys[n++] = dx_key (t++, dx_join (b.stop, bin (b.stop_far)));
-  keys[n++] = dx_key (t++, dx_join (a.stop, dx_join (b.stop, p[0])));
-  keys[n++] = dx_key (t++, dx_join (a.verb, bin (a.verb_far)));
-  keys[n++] = dx_key (t++, dx_join (b.verb, bin (b.verb_far)));
-  keys[n++] = dx_key (t++, (bin (a.verb_far) * 16 + bin (b.verb_far)) * 32
-                             + p[0]);
-  keys[n++] = dx_key (t++, (a.who * 16 + bin (a.who_far)) * 32 + p[0]);
-  keys[n++] = dx_key (t++, (b.who * 16 + bin (b.who_far)) * 32 + p[0]);
-  keys[n++] = dx_key (t++, dx_join (l[0], a.who * 16 + (a.who_far < 4)));
-  keys[n++] = dx_key (t++, dx_join (a.join, bin (a.join_far)));
-  keys[n++] = dx_key (t++, dx_join (a.join, dx_join (a.cue, p[0])));
-  keys[n++] = dx_key (t++, ((uint32_t) (a.cue_far < a.stop_far) * 4
-                            + (uint32_t) (b.cue_far < b.stop_far)) * 32
-                             + p[0]);
+  const uint32_t a_cue = bin (a.cue_far), b_cue = bin (b.cue_far);
+  uint64_t x = dx_put_bits (a_cue, b_cue, 4);
+  x = dx_put_bits (x, a.mark * 2u + a.comma, 2);
+  x = dx_put_bits (x, b.mark * 2u + b.comma, 2);
+  x = dx_put_bits (x, (a.cue_far < a.stop_far) * 2u + (b.cue_far < b.stop_far), 2);
+  dx_things_add (things, K_CUES, dx_put_bits (dx_put_bits (x, inside, 6), p[0], 5));
+  t = T_CORE + 11;
+  keys[n++] = dx_key (t, dx_join (a.cue, a_cue));
+  keys[n++] = dx_key (t + 1, dx_join (b.cue, b_cue));
+  keys[n++] = dx_key (t + 4, dx_join (a.cue, p[0]));
+  keys[n++] = dx_key (t + 5, dx_join (b.cue, p[0]));
+  keys[n++] = dx_key (t + 6, dx_join (a.cue, l[0]));
+  keys[n++] = dx_key (t + 7, (a.cue_pos * 16 + a_cue) * 32 + p[0]);
+  keys[n++] = dx_key (t + 8, (b.cue_pos * 16 + b_cue) * 32 + p[0]);
+  keys[n++] = dx_key (t + 10, dx_join (a.stop, bin (a.stop_far)));
+  keys[n++] = dx_key (t + 11, dx_join (b.stop, bin (b.stop_far)));
+  keys[n++] = dx_key (t + 12, dx_join (a.stop, dx_join (b.stop, p[0])));
+  keys[n++] = dx_key (t + 13, dx_join (a.verb, bin (a.verb_far)));
+  keys[n++] = dx_key (t + 14, dx_join (b.verb, bin (b.verb_far)));
+  keys[n++] = dx_key (t + 15, (bin (a.verb_far) * 16 + bin (b.verb_far)) * 32
+                                + p[0]);
+  keys[n++] = dx_key (t + 16, (a.who * 16 + bin (a.who_far)) * 32 + p[0]);
+  keys[n++] = dx_key (t + 17, (b.who * 16 + bin (b.who_far)) * 32 + p[0]);
+  keys[n++] = dx_key (t + 18, dx_join (l[0], a.who * 16 + (a.who_far < 4)));
+  keys[n++] = dx_key (t + 19, dx_join (a.join, bin (a.join_far)));
+  keys[n++] = dx_key (t + 20, dx_join (a.join, dx_join (a.cue, p[0])));
   return n;
 }
 
@@ -383,7 +489,7 @@ edges (const dx_context *c, uint32_t i, uint32_t top)
    phrase it stands in is to the likely cue that governs it.  */
 static size_t
 tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-               uint64_t *keys)
+               uint64_t *keys, dx_things *things)
 {
   const uint32_t head = dx_head_at (c, i), relation = c->relation[i];
   const uint32_t pos = c->pos[i];
@@ -393,22 +499,21 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   const uint32_t low = dx_word_of (c->words, i)->lower;
   const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
   const uint32_t has = c->branches[i - c->branched].relations;
-  uint32_t top, depth, t = 0x3a00;
+  uint32_t top, depth;
   size_t n = 0;
 
-  keys[n++] = dx_key (t++, dx_join (head_word, relation));
-  keys[n++] = dx_key (t++, (relation * 32 + pos) * 32 + head_pos);
-  keys[n++] = dx_key (t++, (i > from ? c->relation[i - 1] : 30u) * 1024
+  keys[n++] = dx_key (T_TREE, dx_join (head_word, relation));
+  keys[n++] = dx_key (T_TREE + 2, (i > from ? c->relation[i - 1] : 30u) * 1024
                              + relation * 32
                              + (i + 1 < end ? c->relation[i + 1] : 30u));
-  keys[n++] = dx_key (t++, dx_join (low, has));
-  keys[n++] = dx_key (t++, dx_join (pos, has));
+  keys[n++] = dx_key (T_TREE + 3, dx_join (low, has));
   const uint32_t word = c->words->of[i], says = dx_says (c, word);
   const uint32_t over = head == DIXIT_NONE ? 9 : dx_says (c, c->words->of[head]);
-  keys[n++] = dx_key (T_LEANS, (over * 32 + relation) * 8 + says);
-  keys[n++] = dx_key (T_LEANS + 1, says * 32 + pos);
+  uint64_t x = dx_put_bits (dx_put_bits (relation, pos, 5), head_pos, 5);
+  dx_things_add (things, K_TIE,
+                 dx_put_bits (dx_put_bits (x, over, 4), c->saying[word], 5));
+  keys[n++] = dx_key (T_TREE + 4, dx_join (pos, has));
   keys[n++] = dx_key (T_LEANS + 2, dx_join (has, says));
-  keys[n++] = dx_key (T_LEANS + 3, c->saying[word] * 32u + relation);
   const uint32_t governor
     = find_governor (c, i, DEEP, false, &top, &depth);
   if (governor != DIXIT_NONE)
@@ -420,19 +525,17 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       const uint32_t edge = edges (c, i, top);
       const dx_branch *under = &c->branches[top - c->branched];
       const uint32_t whole = bin (under->before + 1u + under->after);
-      keys[n++] = dx_key (T_LEANS + 4, leans);
-      keys[n++] = dx_key (T_LEANS + 5, leans * 16 + edge);
-      keys[n++] = dx_key (t, dx_join (its_word, role));
-      keys[n++] = dx_key (t + 1, (role * 16 + bin (depth)) * 32 + pos);
-      keys[n++] = dx_key (t + 2, (role * 16 + edge) * 2 + inside);
-      keys[n++] = dx_key (t + 3, dx_join (its_word, role * 16 + edge));
-      keys[n++] = dx_key (t + 4, (role * 16 + whole) * 16 + edge);
-      keys[n++] = dx_key (t + 5, dx_join (low, role * 16 + edge));
-      keys[n++] = dx_key (t + 6, (role * 32 + relation) * 4
-                                   + c->cue_rank[governor]);
+      x = dx_put_bits (dx_put_bits (leans, edge, 4), whole, 4);
+      dx_things_add (things, K_EDGES, dx_put_bits (x, inside, 1));
+      keys[n++] = dx_key (T_TREE + 6, (role * 16 + bin (depth)) * 32 + pos);
+      keys[n++] = dx_key (T_TREE + 11, (role * 32 + relation) * 4
+                                         + c->cue_rank[governor]);
+      keys[n++] = dx_key (T_TREE + 5, dx_join (its_word, role));
+      keys[n++] = dx_key (T_TREE + 8, dx_join (its_word, role * 16 + edge));
+      keys[n++] = dx_key (T_TREE + 10, dx_join (low, role * 16 + edge));
     }
   else
-    keys[n++] = dx_key (t + 7, (relation * 32 + pos) * 2 + inside);
+    keys[n++] = dx_key (T_TREE + 12, (relation * 32 + pos) * 2 + inside);
   return n;
 }
 
@@ -485,12 +588,12 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
 
 static size_t
 features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-          uint64_t *keys)
+          uint64_t *keys, dx_things *things)
 {
   window v;
   see (&v, c, i, from, end);
-  const size_t n = core_features (&v, c, i, from, end, keys);
-  return n + tree_features (c, i, from, end, keys + n);
+  const size_t n = core_features (&v, c, i, from, end, keys, things);
+  return n + tree_features (c, i, from, end, keys + n, things);
 }
 
 static uint32_t
@@ -499,77 +602,144 @@ heard_at (const dx_context *c, int64_t i, uint32_t from, uint32_t end)
   return i >= from && i < end ? c->heard[i] : 15;
 }
 
+/* Kinds of things of the second pass: what was heard around, cues, sources and
+   contents that were heard to the left and to the right, roles of the sentence,
+   and what the token is to the cue that governs it.  */
+enum { K_HEARD, K_LEFT, K_RIGHT, K_ROLES, K_GOVERNED };
+
+/* Where features_again's templates are.  */
+enum { T_AGAIN = T_HEARD + 2 * STATES + 1, T_ECHO = T_AGAIN + 7, ECHOES = 8,
+       T_ROLES = T_ECHO + 2 * ECHOES, T_GOVERNED = 0x3b00 };
+
+static size_t
+heard_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t pos = dx_take_bits (&x, 5), sure = dx_take_bits (&x, 3);
+  const uint32_t c = dx_take_bits (&x, 4), l = dx_take_bits (&x, 4),
+                 b = dx_take_bits (&x, 4), a = (uint32_t) x;
+  keys[0] = dx_key (T_AGAIN, l * 8 + sure);
+  keys[1] = dx_key (T_AGAIN + 1, b * 16 + l);
+  keys[2] = dx_key (T_AGAIN + 2, l * 16 + c);
+  keys[3] = dx_key (T_AGAIN + 3, (b * 16 + l) * 16 + c);
+  keys[4] = dx_key (T_AGAIN + 4, ((a * 16 + b) * 16 + l) * 16 + c);
+  keys[5] = dx_key (T_AGAIN + 6, (l * 8 + sure) * 32 + pos);
+  return 6;
+}
+
+static size_t
+echo_thing (uint64_t x, uint32_t t, uint64_t *keys)
+{
+  const uint32_t pos = dx_take_bits (&x, 5), l = dx_take_bits (&x, 4);
+  const uint32_t content = dx_take_bits (&x, 4), source = dx_take_bits (&x, 4);
+  const uint32_t cue = (uint32_t) x;
+  keys[0] = dx_key (t, cue * 16 + l);
+  keys[1] = dx_key (t + 1, source * 16 + l);
+  keys[2] = dx_key (t + 2, content * 16 + l);
+  keys[3] = dx_key (t + 3, (cue * 16 + source) * 16 + content);
+  keys[4] = dx_key (t + 7, (cue * 32 + pos) * 16 + l);
+  return 5;
+}
+
+static size_t
+roles_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t l = dx_take_bits (&x, 4), order = dx_take_bits (&x, 8);
+  const uint32_t roles = (uint32_t) x;
+  keys[0] = dx_key (T_ROLES, roles);
+  keys[1] = dx_key (T_ROLES + 1, dx_join (roles, order));
+  keys[2] = dx_key (T_ROLES + 2, dx_join (roles, order * 16u + l));
+  return 3;
+}
+
+static size_t
+governed_thing (uint64_t x, uint64_t *keys)
+{
+  const uint32_t tops = dx_take_bits (&x, 4), pos = dx_take_bits (&x, 5),
+                 depth = dx_take_bits (&x, 4), label = dx_take_bits (&x, 4),
+                 edge = dx_take_bits (&x, 4);
+  const uint32_t role = (uint32_t) x;
+  keys[0] = dx_key (T_GOVERNED, role * 16 + label);
+  keys[1] = dx_key (T_GOVERNED + 2, (role * 16 + edge) * 16 + label);
+  keys[2] = dx_key (T_GOVERNED + 4, (role * 16 + depth) * 32 + pos);
+  keys[3] = dx_key (T_GOVERNED + 5, (role * 16 + tops) * 16 + label);
+  return 4;
+}
+
+static size_t
+thing_features_again (uint64_t x, uint64_t *keys)
+{
+  switch (dx_take_bits (&x, DX_THING_KIND))
+    {
+    case K_HEARD: return heard_thing (x, keys);
+    case K_LEFT: return echo_thing (x, T_ECHO, keys);
+    case K_RIGHT: return echo_thing (x, T_ECHO + ECHOES, keys);
+    case K_ROLES: return roles_thing (x, keys);
+    default: return governed_thing (x, keys);
+    }
+}
+
 /* What token I is to the cue, as the first pass heard it, that governs it.  */
 static size_t
-governed_features (const dx_context *c, uint32_t i, uint32_t label, uint64_t *keys)
+governed_features (const dx_context *c, uint32_t i, uint32_t label,
+                   uint64_t *keys, dx_things *things)
 {
-  uint32_t top, depth, t = 0x3b00;
+  uint32_t top, depth;
   const uint32_t at = find_governor (c, i, DEEP - 1, true, &top, &depth);
   if (at == DIXIT_NONE)
     return 0;
   const uint32_t role = c->relation[top] * 2u + (i > at);
   const uint32_t word = dx_word_of (c->words, at)->lower;
   const uint32_t edge = edges (c, i, top);
-  size_t n = 0;
-  keys[n++] = dx_key (t++, role * 16 + label);
-  keys[n++] = dx_key (t++, dx_join (word, role));
-  keys[n++] = dx_key (t++, (role * 16 + edge) * 16 + label);
-  keys[n++] = dx_key (t++, dx_join (word, role * 16 + edge));
-  keys[n++] = dx_key (t++, (role * 16 + bin (depth)) * 32 + c->pos[i]);
-  keys[n++] = dx_key (t++, (role * 16 + c->heard[top]) * 16 + label);
-  return n;
+  uint64_t x = dx_put_bits (dx_put_bits (role, edge, 4), label, 4);
+  x = dx_put_bits (dx_put_bits (x, bin (depth), 4), c->pos[i], 5);
+  dx_things_add (things, K_GOVERNED, dx_put_bits (x, c->heard[top], 4));
+  keys[0] = dx_key (T_GOVERNED + 1, dx_join (word, role));
+  keys[1] = dx_key (T_GOVERNED + 3, dx_join (word, role * 16 + edge));
+  return 2;
 }
 
 static size_t
 features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
-                uint64_t *keys)
+                uint64_t *keys, dx_things *things)
 {
   window v;
   see (&v, c, i, from, end);
   size_t n = wide_features (&v, c, i, from, end, keys);
-  uint32_t t = T_HEARD + 2 * STATES + 1, label[5];
+  uint32_t label[5];
   const dx_echo *e = &c->echoes[i - c->echoed];
   const uint32_t roles = c->roles[dx_sentence_at (c, i)];
-  const dx_word *w = dx_word_of (c->words, i);
   const uint32_t pos = c->pos[i];
   const uint32_t inside = c->marks->state[i] & DX_M_INSIDE;
   for (int o = -2; o <= 2; o++)
     label[o + 2] = heard_at (c, (int64_t) i + o, from, end);
   const uint32_t *l = label + 2;
   const uint32_t sure = c->heard_sure[i] / 32u;
-  keys[n++] = dx_key (t++, l[0] * 8 + sure);
-  keys[n++] = dx_key (t++, l[-1] * 16 + l[0]);
-  keys[n++] = dx_key (t++, l[0] * 16 + l[1]);
-  keys[n++] = dx_key (t++, (l[-1] * 16 + l[0]) * 16 + l[1]);
-  keys[n++] = dx_key (t++, ((l[-2] * 16 + l[-1]) * 16 + l[0]) * 16 + l[1]);
-  keys[n++] = dx_key (t++, dx_join (w->lower, l[0]));
-  keys[n++] = dx_key (t++, (l[0] * 8 + sure) * 32 + pos);
-  for (int side = 0; side < 2; side++)
+  uint64_t x = dx_put_bits (dx_put_bits (l[-2], l[-1], 4), l[0], 4);
+  x = dx_put_bits (dx_put_bits (x, l[1], 4), sure, 3);
+  dx_things_add (things, K_HEARD, dx_put_bits (x, pos, 5));
+  keys[n++] = dx_key (T_AGAIN + 5,
+                      dx_join (dx_word_of (c->words, i)->lower, l[0]));
+  for (uint32_t side = 0; side < 2; side++)
     {
-      const uint32_t cue = bin (e->cue[side]), source = bin (e->source[side]),
-                     content = bin (e->content[side]);
+      const uint32_t cue = bin (e->cue[side]), t = T_ECHO + side * ECHOES;
       const uint32_t at = side ? i + e->cue[side] : i - e->cue[side];
       const uint32_t word
         = e->cue[side] == DX_ECHO_FAR ? 3 : dx_word_of (c->words, at)->lower;
-      keys[n++] = dx_key (t++, cue * 16 + l[0]);
-      keys[n++] = dx_key (t++, source * 16 + l[0]);
-      keys[n++] = dx_key (t++, content * 16 + l[0]);
-      keys[n++] = dx_key (t++, (cue * 16 + source) * 16 + content);
-      keys[n++] = dx_key (t++, dx_join (word, cue));
-      keys[n++] = dx_key (t++, dx_join (word, pos));
-      keys[n++] = dx_key (t++, dx_join (word, l[0] * 2 + inside));
-      keys[n++] = dx_key (t++, (cue * 32 + pos) * 16 + l[0]);
+      x = dx_put_bits (dx_put_bits (cue, bin (e->source[side]), 4),
+                   bin (e->content[side]), 4);
+      dx_things_add (things, K_LEFT + side, dx_put_bits (dx_put_bits (x, l[0], 4), pos, 5));
+      keys[n++] = dx_key (t + 4, dx_join (word, cue));
+      keys[n++] = dx_key (t + 5, dx_join (word, pos));
+      keys[n++] = dx_key (t + 6, dx_join (word, l[0] * 2 + inside));
     }
-  n += governed_features (c, i, l[0], keys + n);
-  keys[n++] = dx_key (t++, roles);
-  keys[n++] = dx_key (t++, dx_join (roles, e->order));
-  keys[n++] = dx_key (t++, dx_join (roles, e->order * 16u + l[0]));
-  keys[n++] = dx_key (t++, dx_join (roles, (e->order * 16u + l[0]) * 8
-                                                + sure));
-  keys[n++] = dx_key (t++, dx_join (roles, (e->order * 16u + l[0]) * 32
-                                                + pos));
-  keys[n++] = dx_key (t++, dx_join (roles, (e->order * 16u + l[0]) * 2
-                                                + inside));
+  n += governed_features (c, i, l[0], keys + n, things);
+  dx_things_add (things, K_ROLES, dx_put_bits (dx_put_bits (roles, e->order, 8), l[0], 4));
+  keys[n++] = dx_key (T_ROLES + 3, dx_join (roles, (e->order * 16u + l[0]) * 8
+                                                     + sure));
+  keys[n++] = dx_key (T_ROLES + 4, dx_join (roles, (e->order * 16u + l[0]) * 32
+                                                     + pos));
+  keys[n++] = dx_key (T_ROLES + 5, dx_join (roles, (e->order * 16u + l[0]) * 2
+                                                     + inside));
   return n;
 }
 
@@ -579,7 +749,8 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 
 /* What the second pass looks at beside what the first has heard.  */
 static const dx_templates base
-  = { .features = features, .word_features = wide_word_features,
+  = { .features = features, .thing_features = thing_features,
+      .word_features = wide_word_features,
       .words = { 2 * NEAR + 1, 2 * NEAR + 1,
                  { { -4, 0 }, { -3, 1 }, { -2, 2 }, { -1, 3 }, { 0, 4 },
                    { 1, 5 }, { 2, 6 }, { 3, 7 }, { 4, 8 } } },
@@ -587,13 +758,15 @@ static const dx_templates base
       .states = NEAR_STATES };
 
 const dx_templates dx_speech_templates
-  = { .features = features, .word_features = core_word_features,
+  = { .features = features, .thing_features = thing_features,
+      .word_features = core_word_features,
       .words = { 5, 5, { { -2, 0 }, { -1, 1 }, { 0, 2 }, { 1, 3 }, { 2, 4 } } },
       .state = state, .state_features = state_features,
       .states = NEAR_STATES, .both = &base };
 
 const dx_templates dx_speech_again_templates
-  = { .features = features_again, .state = heard_state,
+  = { .features = features_again, .thing_features = thing_features_again,
+      .state = heard_state,
       .state_features = heard_features, .states = NEAR_STATES, .base = &base };
 
 /* One direction of one role: distances to the nearest token of another run, for the

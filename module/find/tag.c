@@ -7,6 +7,7 @@
    features.  */
 
 #include "find/tag.h"
+#include "find/scorer.h"
 
 #include <string.h>
 
@@ -29,117 +30,20 @@ dx_templates_keys (const dx_templates *p, const dx_context *c, uint32_t i,
                                 ? p->state (c, (uint32_t) at) : DX_BEYOND,
                               p->states.glance[g].view, keys + n);
     }
-  return n + p->features (c, i, from, end, keys + n);
+  dx_things things = { .count = 0 };
+  n += p->features (c, i, from, end, keys + n, &things);
+  for (size_t k = 0; k < things.count; k++)
+    n += p->thing_features (things.all[k], keys + n);
+  return n;
 }
 
-/* A shelf holds so many numbers, and so has room for a few thousand things; for
-   those of the longest sequence, and what is beyond it, at least.  It begins with
-   room for FIRST, unless it is known how many there will be.  */
+/* Places, 1 << of them, and room for what finds none: a sequence's words, the
+   document's own too, or states.  */
 enum
 {
-  SHELF_SUMS = 1 << 19, SHELF_LEAST = DX_SEQUENCE_MAX + 1, SHELF_FIRST = 256
+  WORD_BITS = 11, WORD_SPARE = 2 * DX_SEQUENCE_MAX,
+  STATE_BITS = 10, STATE_SPARE = DX_SEQUENCE_MAX + 1, THING_BITS = 13
 };
-
-/* The slot of THING, or the one where it belongs.  */
-static inline size_t
-shelf_slot (const dx_shelf *s, uint64_t thing)
-{
-  size_t at = (size_t) (thing * 0x9e3779b97f4a7c15u >> 32) & (s->slots - 1);
-  while (s->numbers[at] && s->things[at] != thing)
-    at = (at + 1) & (s->slots - 1);
-  return at;
-}
-
-/* Room for ROOM things, those that are there included.  */
-static bool
-shelf_reserve (dx_shelf *s, uint32_t room, dx_arena *arena)
-{
-  const dx_shelf old = *s;
-  size_t slots = 16;
-  while (slots < 2 * (size_t) room)
-    slots *= 2;
-  s->room = room;
-  if (!dx_reserve (arena, &s->sums, &s->sums_room, s->count * s->stride,
-                   room * s->stride, sizeof *s->sums))
-    return false;
-  if (slots <= s->slots)
-    return true;
-  s->things = dx_alloc (arena, slots, sizeof *s->things);
-  s->numbers = dx_alloc (arena, slots, sizeof *s->numbers);
-  if (!s->things || !s->numbers)
-    return false;
-  s->slots = slots;
-  for (size_t k = 0; s->count && k < old.slots; k++)
-    if (old.numbers[k])
-      {
-        const size_t at = shelf_slot (s, old.things[k]);
-        s->things[at] = old.things[k];
-        s->numbers[at] = old.numbers[k];
-      }
-  return true;
-}
-
-static void
-shelf_empty (dx_shelf *s)
-{
-  s->count = 0;
-  memset (s->numbers, 0, s->slots * sizeof *s->numbers);
-}
-
-/* An empty shelf for ALL things, with STRIDE numbers each, or as many as it
-   holds; room for FIRST of them at first.  */
-static bool
-shelf_open (dx_shelf *s, uint32_t all, uint32_t first, size_t stride,
-            dx_arena *arena)
-{
-  if (!stride)
-    return true;
-  const size_t fit = SHELF_SUMS / stride;
-  const uint32_t most = fit < SHELF_LEAST ? SHELF_LEAST : (uint32_t) fit;
-  s->whole = all <= most;
-  s->most = s->whole ? all : most;
-  s->count = 0;
-  s->stride = stride;
-  if (!shelf_reserve (s, first < s->most ? first : s->most, arena))
-    return false;
-  shelf_empty (s);
-  return true;
-}
-
-/* See to it that N more things find room, SHELF_LEAST at most.  False when memory
-   is out.  */
-static bool
-shelf_ready (dx_shelf *s, uint32_t n, dx_arena *arena)
-{
-  uint32_t need = s->count + n;
-  if (need > s->most && s->whole)
-    need = s->most;
-  else if (need > s->most)
-    {
-      shelf_empty (s);
-      need = n;
-    }
-  if (need <= s->room)
-    return true;
-  uint32_t room = s->room;
-  while (room < need)
-    room = room > s->most / 2 ? s->most : 2 * room;
-  return shelf_reserve (s, room, arena);
-}
-
-/* The number of THING, from 0; *NEW if it was not there.  */
-static uint32_t
-shelf_number (dx_shelf *s, uint64_t thing, bool *new)
-{
-  const size_t at = shelf_slot (s, thing);
-  *new = !s->numbers[at];
-  if (*new)
-    {
-      s->things[at] = thing;
-      s->numbers[at] = ++s->count;
-    }
-  return s->numbers[at] - 1;
-}
 
 /* What becomes of a pass's sums.  */
 typedef enum
@@ -156,12 +60,13 @@ typedef struct
   const dx_context *c;
   const dx_tagger *tagger;       /* of the weights */
   const dx_templates *templates;
+  dx_desk *desk;
   dx_shelf *words, *states;
   size_t lanes;                  /* numbers of a view */
   size_t labels;                 /* of a score */
   part part;
   int16_t *carried;              /* of the sequence's first token */
-  dx_batch batch;
+  dx_scorer scorer;
   int16_t sums[DX_SEQUENCE_MAX * 2 * DX_PAIR_LABELS];   /* of the first */
 } pass;
 
@@ -169,7 +74,7 @@ typedef struct
 static bool
 open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
            const dx_templates *templates, const dx_run *runs, uint32_t count,
-           dx_desk *desk, dx_arena *arena)
+           dx_desk *desk, dx_sums *sums, dx_arena *arena)
 {
   size_t tokens = 0;
   for (uint32_t r = 0; r < count; r++)
@@ -183,9 +88,9 @@ open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
   p->templates = p->part == FIRST ? templates->both : templates;
   p->lanes = dx_tagger_lanes (p->tagger);
   p->labels = tagger->labels;
-  p->words = &desk->words;
-  p->states = &desk->states;
-  dx_batch_open (&p->batch, p->tagger);
+  p->desk = desk;
+  p->words = &sums->words;
+  p->states = &sums->states;
   if (p->part == FIRST
       && !dx_reserve (arena, &desk->carried, &desk->carried_room, 0,
                       tokens * DX_PAIR_LABELS, sizeof *desk->carried))
@@ -193,32 +98,60 @@ open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
   desk->carried_count = p->part == FIRST ? tokens : 0;
   p->carried = desk->carried;
   const dx_templates *const t = p->templates;
-  return shelf_open (p->words, p->c->words->count + 1, UINT32_MAX,
-                     p->lanes * t->words.views, arena)
-         && shelf_open (p->states, p->c->text->token_count + 1, SHELF_FIRST,
-                        p->lanes * t->states.views, arena);
+  if (!desk->seen)
+    desk->seen = dx_alloc (arena, p->c->words->count + (size_t) 1,
+                           sizeof *desk->seen);
+  if (!desk->seen
+      || (t->words.views
+          && !dx_shelf_open (p->words, p->lanes * t->words.views, WORD_BITS,
+                             WORD_SPARE))
+      || (t->states.views
+          && !dx_shelf_open (p->states, p->lanes * t->states.views, STATE_BITS,
+                             STATE_SPARE))
+      || !dx_scorer_open (&p->scorer, p->tagger, desk, &sums->things,
+                          THING_BITS, t->thing_features))
+    return false;
+  dx_shelf_begin (p->words, dx_desk_age (desk));
+  return true;
+}
+
+/* Find the sums of WORD, or DIXIT_NONE; their number.  */
+static uint32_t
+find_word (pass *p, uint32_t word)
+{
+  const dx_templates *const t = p->templates;
+  const dx_context *const c = p->c;
+  /* What is beyond has number 0; words without one are the document's own.  */
+  const uint64_t thing = word == DIXIT_NONE ? 0 : c->numbers[word];
+  const bool own
+    = word != DIXIT_NONE
+      && (!thing || (t->evident
+                     && dx_caps_of (&c->words->words[word]) >= DX_TITLE));
+  bool new = true;
+  const uint32_t number = own ? dx_shelf_spare (p->words)
+                              : dx_shelf_find (p->words, thing, &new);
+  for (uint32_t v = 0; new && v < t->words.views; v++)
+    {
+      dx_load *load = dx_batch_next (&p->scorer.batch);
+      load->key_count = t->word_features (c, word, v, load->keys);
+      load->part_count = 0;
+      load->sums = dx_shelf_sums (p->words, number) + v * p->lanes;
+      load->scores = NULL;
+      dx_batch_push (&p->scorer.batch);
+    }
+  return number;
 }
 
 /* The vectors of WORD, or DIXIT_NONE: they are there when the batch is
    flushed.  */
-static const int16_t *
+static inline const int16_t *
 sums_of_word (pass *p, uint32_t word)
 {
-  const dx_templates *const t = p->templates;
-  bool new;
-  int16_t *const sums = p->words->sums
-                        + shelf_number (p->words, word, &new)
-                            * (p->lanes * t->words.views);
-  for (uint32_t v = 0; new && v < t->words.views; v++)
-    {
-      dx_load *load = dx_batch_next (&p->batch);
-      load->key_count = t->word_features (p->c, word, v, load->keys);
-      load->part_count = 0;
-      load->sums = sums + v * p->lanes;
-      load->scores = NULL;
-      dx_batch_push (&p->batch);
-    }
-  return sums;
+  dx_word_sums *const seen
+    = &p->desk->seen[word == DIXIT_NONE ? p->c->words->count : word];
+  if (seen->age != p->words->age)
+    *seen = (dx_word_sums) { p->words->age, find_word (p, word) };
+  return dx_shelf_sums (p->words, seen->number);
 }
 
 /* The same of STATE.  */
@@ -227,17 +160,16 @@ sums_of_state (pass *p, uint64_t state)
 {
   const dx_templates *const t = p->templates;
   bool new;
-  int16_t *const sums = p->states->sums
-                        + shelf_number (p->states, state, &new)
-                            * (p->lanes * t->states.views);
+  int16_t *const sums
+    = dx_shelf_sums (p->states, dx_shelf_find (p->states, state, &new));
   for (uint32_t v = 0; new && v < t->states.views; v++)
     {
-      dx_load *load = dx_batch_next (&p->batch);
+      dx_load *load = dx_batch_next (&p->scorer.batch);
       load->key_count = t->state_features (state, v, load->keys);
       load->part_count = 0;
       load->sums = sums + v * p->lanes;
       load->scores = NULL;
-      dx_batch_push (&p->batch);
+      dx_batch_push (&p->scorer.batch);
     }
   return sums;
 }
@@ -299,21 +231,21 @@ score_slowly (pass *p, uint32_t from, uint32_t end, int32_t *scores)
 {
   for (uint32_t i = from; i < end; i++, scores += p->labels)
     {
-      dx_load *load = dx_batch_next (&p->batch);
+      dx_load *load = dx_batch_next (&p->scorer.batch);
       load->key_count
         = dx_templates_keys (p->templates, p->c, i, from, end, load->keys);
       load->part_count = 0;
       load->sums = NULL;
       load->scores = scores;
-      dx_batch_push (&p->batch);
+      dx_batch_push (&p->scorer.batch);
     }
-  dx_batch_flush (&p->batch);
+  dx_batch_flush (&p->scorer.batch);
 }
 
-/* The scores of the COUNT tokens KEPT.  False when memory is out.  */
-static bool
+/* The scores of the COUNT tokens KEPT.  */
+static void
 score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
-       const bool *settled, uint32_t count, int32_t *scores, dx_arena *arena)
+       const bool *settled, uint32_t count, int32_t *scores)
 {
   const dx_templates *const t = p->templates;
   const uint32_t *const of = p->c->words->of;
@@ -322,9 +254,12 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
   enum { ROOM = DX_SEQUENCE_MAX + 2 * DX_GLANCE_FAR };
   const int16_t *word[ROOM], *state[ROOM];
   const uint32_t n = end - from;
-  if ((t->words.glances && !shelf_ready (p->words, n + 1, arena))
-      || (t->state && !shelf_ready (p->states, n + 1, arena)))
-    return false;
+  if (!dx_shelf_has_room (p->words, n + 1))
+    dx_shelf_begin (p->words, dx_desk_age (p->desk));
+  dx_shelf_begin (p->states, dx_desk_age (p->desk));
+  for (uint32_t i = from; t->words.glances && i < end; i++)
+    if (p->desk->seen[of[i]].age != p->words->age)
+      dx_shelf_ask (p->words, p->c->numbers[of[i]]);
   for (uint32_t k = 0, i = 0; k < count; k++)
     {
       if (settled[k])
@@ -348,14 +283,17 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
       word[i] = word[n + DX_GLANCE_FAR + i] = word[0];
       state[i] = state[n + DX_GLANCE_FAR + i] = state[0];
     }
-  dx_batch_flush (&p->batch);
+  dx_batch_flush (&p->scorer.batch);
+  p->scorer.batch.repeats = true;
   for (uint32_t k = 0; k < count; k++)
     {
       if (settled[k])
         continue;
       const uint32_t i = kept[k] - from;
-      dx_load *load = dx_batch_next (&p->batch);
-      load->key_count = t->features (p->c, from + i, from, end, load->keys);
+      dx_things *things;
+      dx_load *const load = dx_scorer_next (&p->scorer, &things);
+      load->key_count
+        = t->features (p->c, from + i, from, end, load->keys, things);
       load->part_count = look (&t->words, word + DX_GLANCE_FAR + i, p->lanes,
                                load->parts);
       load->part_count += look (&t->states, state + DX_GLANCE_FAR + i, p->lanes,
@@ -364,14 +302,14 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
         load->parts[load->part_count++] = p->carried + i * DX_PAIR_LABELS;
       load->sums = p->part == FIRST ? p->sums + i * 2 * DX_PAIR_LABELS : NULL;
       load->scores = p->part == FIRST ? NULL : scores + k * labels;
-      dx_batch_push (&p->batch);
+      dx_scorer_push (&p->scorer);
     }
-  dx_batch_flush (&p->batch);
+  dx_scorer_flush (&p->scorer);
+  p->scorer.batch.repeats = false;
   /* What is written past a token's last label is gone by now.  */
   for (uint32_t k = 0; k < count; k++)
     for (size_t j = 0; settled[k] && j < labels; j++)
       scores[k * labels + j] = j ? SETTLED : 0;
-  return true;
 }
 
 /* Half of what the first of a pair has added up, for the COUNT tokens of a
@@ -408,7 +346,8 @@ find_plain (const int32_t *scores, const uint8_t *labels, size_t n, size_t m,
 dixit_status
 dx_tag (const dx_context *c, const dx_tagger *tagger,
         const dx_templates *templates, const dx_run *runs, uint32_t count,
-        uint8_t *labels, uint8_t *sure, dx_desk *desk, dx_arena *arena,
+        uint8_t *labels, uint8_t *sure, dx_desk *desk, dx_sums *sums,
+        dx_arena *arena,
         const dixit_options *options, dixit_error *error)
 {
   if (!count)
@@ -421,7 +360,7 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
     dx_moves_read (&moves, tagger);
   if (sure)
     dx_chances_read (&chances, tagger);
-  if (!open_pass (&p, c, tagger, templates, runs, count, desk, arena))
+  if (!open_pass (&p, c, tagger, templates, runs, count, desk, sums, arena))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t r = 0; r < count; r++)
     for (uint32_t from = runs[r].first, end; from < runs[r].end; from = end)
@@ -437,13 +376,13 @@ dx_tag (const dx_context *c, const dx_tagger *tagger,
         memset (labels + from, 0, end - from);
         if (!n)
           continue;
-        if (!dx_lattice_reserve (lattice, arena, tagger, n, sure != NULL))
+        if (!dx_lattice_reserve (lattice, &desk->arena, tagger, n,
+                                 sure != NULL))
           return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
         if (p.part == SLOWLY)
           score_slowly (&p, from, end, lattice->scores);
-        else if (!score (&p, from, end, kept, settled, n, lattice->scores,
-                         arena))
-          return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+        else
+          score (&p, from, end, kept, settled, n, lattice->scores);
         if (p.part == FIRST)
           divide_sums (&p, n, lattice->scores);
         if (p.part == FIRST || p.part == SECOND)

@@ -10,7 +10,7 @@
 #ifndef DX_TREE_H
 #define DX_TREE_H
 
-#include "find/context.h"
+#include "find/desk.h"
 
 typedef enum
 {
@@ -31,7 +31,7 @@ typedef enum
 typedef struct
 {
   uint32_t word;       /* dx_word.lower */
-  uint16_t cluster;    /* as in dx_context */
+  uint16_t cluster;    /* 1 + the four that its word's is one of; or 0 */
   uint8_t pos;         /* dx_pos */
   uint8_t mark;        /* 0 no quotation mark; 1 opening, 2 closing, 3 other */
 } dx_atom;
@@ -84,7 +84,8 @@ dixit_status dx_branches (dx_context *c, uint32_t from, uint32_t end,
 /* Fill C->head and C->relation for the COUNT sentences RUNS.  DIXIT_NO_MEMORY,
    DIXIT_CANCELLED.  */
 dixit_status dx_trees (dx_context *c, const dx_tagger *tagger,
-                       const dx_run *runs, uint32_t count, dx_arena *arena,
-                       const dixit_options *options, dixit_error *error);
+                       const dx_run *runs, uint32_t count, dx_desk *desk,
+                       dx_arena *arena, const dixit_options *options,
+                       dixit_error *error);
 
 #endif

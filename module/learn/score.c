@@ -53,7 +53,8 @@ look_up_plainly (dx_batch *batch)
       for (size_t i = 0; i < load->key_count; i++)
         {
           const uint32_t name = dx_feature_name (load->keys[i]);
-          const uint32_t row = search (t, load->rows[i], name) & t->row_mask;
+          const uint32_t row
+            = search (t, batch->rows[load->first + i], name) & t->row_mask;
           const uint8_t *r = t->dense + ((size_t) row << t->step);
           for (size_t j = 0; j < lanes; j++)
             sums[j] = (int16_t) (sums[j] + r[j] - DX_NO_WEIGHT);
@@ -85,21 +86,26 @@ add_sparse (const dx_tagger *t, const dx_load *load)
 #define WIDE __attribute__ ((target ("avx2")))
 #define WIDE_INLINE static inline __attribute__ ((always_inline, target ("avx2")))
 
-/* Find the rows of LOAD's keys, of 1 << STEP bytes, and ask for them.  Where a
+/* Find the rows of all keys, of 1 << STEP bytes, and ask for them.  Where a
    search stops no processor could foresee, so eight slots are looked at
    together, and the row of what is not found is read too.  */
 WIDE_INLINE void
-find_rows (const dx_tagger *t, dx_load *load, const uint32_t step)
+find_rows (dx_batch *batch, const uint32_t step)
 {
+  const dx_tagger *const t = batch->tagger;
   const uint32_t *const slots = t->slots;
   const uint8_t *const dense = t->dense;
   const uint32_t row_bits = t->row_bits, row_mask = t->row_mask;
   const __m256i none = _mm256_setzero_si256 ();
   const __m256i names = _mm256_set1_epi32 ((int) ~row_mask);
-  for (size_t i = 0; i < load->key_count; i++)
+  const uint64_t *const keys = batch->keys;
+  uint32_t *const rows = batch->rows;
+  const size_t n = batch->key_count;
+#pragma GCC unroll 2
+  for (size_t i = 0; i < n; i++)
     {
-      const uint32_t name = dx_feature_name (load->keys[i]);
-      const uint32_t *p = slots + load->rows[i];
+      const uint32_t name = dx_feature_name (keys[i]);
+      const uint32_t *p = slots + rows[i];
       const __m256i these
         = _mm256_load_si256 ((const __m256i *) (const void *) p);
       const __m256i all = _mm256_set1_epi32 ((int) (name << row_bits));
@@ -112,18 +118,19 @@ find_rows (const dx_tagger *t, dx_load *load, const uint32_t step)
       const uint32_t b
         = __builtin_expect (which != 0, 1)
             ? p[__builtin_ctz (which)]
-            : search (t, load->rows[i] + DX_TOGETHER, name);
+            : search (t, rows[i] + DX_TOGETHER, name);
       const uint32_t row = (b & row_mask) << step;
-      load->rows[i] = row;
+      rows[i] = row;
       __builtin_prefetch (dense + row);
     }
 }
 
 /* Rows and parts added up, 16 labels in each of BLOCKS.  */
 WIDE_INLINE void
-add_blocks (const dx_tagger *t, const dx_load *load, const size_t blocks)
+add_blocks (const dx_batch *batch, const dx_load *load, const size_t blocks)
 {
-  const uint8_t *const dense = t->dense;
+  const uint8_t *const dense = batch->tagger->dense;
+  const uint32_t *const rows = batch->rows + load->first;
   __m256i all[4];
 #pragma GCC unroll 4
   for (size_t k = 0; k < blocks; k++)
@@ -136,7 +143,7 @@ add_blocks (const dx_tagger *t, const dx_load *load, const size_t blocks)
                   load->parts[i] + 16 * k)));
   for (size_t i = 0; i < load->key_count; i++)
     {
-      const __m128i *row = (const __m128i *) (const void *) (dense + load->rows[i]);
+      const __m128i *row = (const __m128i *) (const void *) (dense + rows[i]);
 #pragma GCC unroll 4
       for (size_t k = 0; k < blocks; k++)
         all[k] = _mm256_add_epi16 (
@@ -151,9 +158,10 @@ add_blocks (const dx_tagger *t, const dx_load *load, const size_t blocks)
 
 /* The same for at most eight labels.  */
 WIDE_INLINE void
-add_few (const dx_tagger *t, const dx_load *load)
+add_few (const dx_batch *batch, const dx_load *load)
 {
-  const uint8_t *const dense = t->dense;
+  const uint8_t *const dense = batch->tagger->dense;
+  const uint32_t *const rows = batch->rows + load->first;
   __m128i all = _mm_set1_epi16 ((int16_t) (-DX_NO_WEIGHT * (int) load->key_count));
   for (size_t i = 0; i < load->part_count; i++)
     all = _mm_add_epi16 (
@@ -161,7 +169,7 @@ add_few (const dx_tagger *t, const dx_load *load)
   for (size_t i = 0; i < load->key_count; i++)
     all = _mm_add_epi16 (
       all, _mm_cvtepu8_epi16 (_mm_loadl_epi64 (
-             (const __m128i *) (const void *) (dense + load->rows[i]))));
+             (const __m128i *) (const void *) (dense + rows[i]))));
   int16_t sums[8];
   _mm_storeu_si128 ((__m128i *) (void *) sums, all);
   put_scores (load, sums, 8);
@@ -171,16 +179,14 @@ add_few (const dx_tagger *t, const dx_load *load)
 WIDE_INLINE void
 look_up (dx_batch *batch, const uint32_t step, const size_t blocks)
 {
+  find_rows (batch, step);
   for (uint32_t k = 0; k < batch->count; k++)
-    if (!batch->loads[k].again)
-      find_rows (batch->tagger, &batch->loads[k], step);
-  for (uint32_t k = 0; k < batch->count; k++)
-    if (batch->loads[k].again)
+    if (batch->repeats && batch->loads[k].again)
       continue;
     else if (blocks)
-      add_blocks (batch->tagger, &batch->loads[k], blocks);
+      add_blocks (batch, &batch->loads[k], blocks);
     else
-      add_few (batch->tagger, &batch->loads[k]);
+      add_few (batch, &batch->loads[k]);
 }
 
 WIDE static void
@@ -202,23 +208,71 @@ look_up_widely (dx_batch *batch)
 }
 #endif
 
+/* Ask for the blocks of all keys.  */
+static void
+ask (dx_batch *batch)
+{
+  const uint32_t *const slots = batch->tagger->slots;
+  const uint64_t blocks = batch->tagger->blocks;
+  const size_t n = batch->key_count;
+#pragma GCC unroll 4
+  for (size_t i = 0; i < n; i++)
+    {
+      const uint64_t name = dx_feature_name (batch->keys[i]);
+      const uint32_t at = (uint32_t) (name * blocks >> 32) * DX_TOGETHER;
+      batch->rows[i] = at;
+      __builtin_prefetch (slots + at);
+    }
+}
+
 /* Where a text says one thing without end, or two in turns, so do its
    features.  */
-static bool
+static inline bool
 same (const dx_load *a, const dx_load *b)
 {
-  return !a->scores == !b->scores && !a->sums == !b->sums
-         && a->key_count == b->key_count
-         && a->part_count == b->part_count
+  return a->key_count == b->key_count && a->part_count == b->part_count
          && (!a->key_count || a->keys[0] == b->keys[0])
+         && !a->scores == !b->scores && !a->sums == !b->sums
          && !memcmp (a->keys, b->keys, a->key_count * sizeof *a->keys)
          && !memcmp (a->parts, b->parts, a->part_count * sizeof *a->parts);
+}
+
+static void
+find_repeats (dx_batch *batch)
+{
+  for (uint32_t k = 0; k < batch->count; k++)
+    {
+      dx_load *const load = &batch->loads[k];
+      load->again = k > 0 && same (load - 1, load)   ? 1
+                    : k > 1 && same (load - 2, load) ? 2
+                                                     : 0;
+    }
+}
+
+static void
+copy_repeats (dx_batch *batch)
+{
+  const dx_tagger *const t = batch->tagger;
+  for (uint32_t k = 1; k < batch->count; k++)
+    {
+      const dx_load *const load = &batch->loads[k];
+      const dx_load *const like = load - load->again;
+      if (load->again && load->scores)
+        memcpy (load->scores, like->scores, t->labels * sizeof *load->scores);
+      if (load->again && load->sums)
+        memcpy (load->sums, like->sums,
+                dx_tagger_lanes (t) * sizeof *load->sums);
+    }
 }
 
 void
 dx_batch_flush (dx_batch *batch)
 {
   const dx_tagger *const t = batch->tagger;
+  if (batch->repeats)
+    find_repeats (batch);
+  if (t->dense)
+    ask (batch);
   if (!t->dense)
     for (uint32_t k = 0; k < batch->count; k++)
       add_sparse (t, &batch->loads[k]);
@@ -228,41 +282,9 @@ dx_batch_flush (dx_batch *batch)
 #endif
   else
     look_up_plainly (batch);
-  for (uint32_t k = 1; k < batch->count; k++)
-    {
-      dx_load *load = &batch->loads[k];
-      const dx_load *like = load - load->again;
-      if (load->again && load->scores)
-        memcpy (load->scores, like->scores, t->labels * sizeof *load->scores);
-      if (load->again && load->sums)
-        memcpy (load->sums, like->sums,
-                dx_tagger_lanes (t) * sizeof *load->sums);
-    }
-  batch->count = 0;
-}
-
-void
-dx_batch_push (dx_batch *batch)
-{
-  const dx_tagger *const t = batch->tagger;
-  dx_load *load = dx_batch_next (batch);
-  load->again = batch->count > 0 && same (load - 1, load)   ? 1
-                : batch->count > 1 && same (load - 2, load) ? 2
-                                                            : 0;
-  if (t->dense && !load->again)
-    {
-      const uint32_t *const slots = t->slots;
-      const uint64_t blocks = t->blocks;
-      for (size_t i = 0; i < load->key_count; i++)
-        {
-          const uint64_t name = dx_feature_name (load->keys[i]);
-          const uint32_t at = (uint32_t) (name * blocks >> 32) * DX_TOGETHER;
-          load->rows[i] = at;
-          __builtin_prefetch (slots + at);
-        }
-    }
-  if (++batch->count == DX_BATCH)
-    dx_batch_flush (batch);
+  if (batch->repeats)
+    copy_repeats (batch);
+  batch->count = batch->key_count = 0;
 }
 
 void

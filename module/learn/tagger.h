@@ -20,8 +20,8 @@ enum
 {
   DX_LABELS_MAX = 64,
   DX_FEATURES_MAX = 256,  /* of one token */
-  DX_PARTS_MAX = 19,
-  DX_BATCH = 6,
+  DX_PARTS_MAX = 31,
+  DX_BATCH = 16, DX_BATCH_KEYS = 256,
   DX_PROBES_MAX = 96,     /* features whose names begin alike are fewer */
   DX_PAIR_LABELS = 8,
   DX_TOGETHER = 8,           /* slots looked at together */
@@ -91,46 +91,64 @@ dx_tagger_lanes (const dx_tagger *tagger)
 }
 
 /* Features to be looked up, and where their weights go.  The caller fills all
-   but ROWS and AGAIN: KEYS and PARTS, vectors of sums[lanes] that were written before,
+   but FIRST and AGAIN: KEYS and PARTS, vectors of sums[lanes] that were written before,
    of no more than DX_FEATURES_MAX features in all.  What is written past the
    labels means nothing.  */
 typedef struct
 {
-  uint64_t keys[DX_FEATURES_MAX];
-  uint32_t rows[DX_FEATURES_MAX];  /* where each key's block is, then its row */
-  const int16_t *parts[DX_PARTS_MAX];
+  uint64_t *keys;          /* given: room for DX_FEATURES_MAX */
   size_t key_count, part_count;
   int16_t *sums;           /* [lanes], or NULL */
   int32_t *scores;         /* the same, or NULL */
+  uint32_t first;          /* of its keys in the batch */
   uint32_t again;          /* its scores are those of so many loads before; or 0 */
+  const int16_t *parts[DX_PARTS_MAX];
 } dx_load;
 
-/* Loads are looked up some at a time: the tables are larger than the near
-   caches, so all blocks are asked for before the first is looked at, and all
-   rows before the first is added.  */
+/* Loads are looked up some at a time.  Tables do not fit into the nearest cache, so
+   all blocks are asked for before the first is looked at, and all rows before
+   the first is added.  And loads are short: where each has loops of its own, a
+   processor sees no loop's end coming, so all keys of a batch are in one
+   row.  */
 typedef struct
 {
   const dx_tagger *tagger;
+  bool repeats;            /* loads may be the same as others before: see to it */
+  uint32_t count, key_count;
   dx_load loads[DX_BATCH];
-  uint32_t count;
+  uint64_t keys[DX_BATCH_KEYS + DX_FEATURES_MAX];
+  uint32_t rows[DX_BATCH_KEYS + DX_FEATURES_MAX];  /* each key's block, then its row */
 } dx_batch;
 
 static inline void
 dx_batch_open (dx_batch *batch, const dx_tagger *tagger)
 {
   batch->tagger = tagger;
-  batch->count = 0;
+  batch->repeats = false;
+  batch->count = batch->key_count = 0;
 }
 
-/* The load to be filled next.  */
+void dx_batch_flush (dx_batch *batch);  /* all are to be written, in order */
+
+/* The load to be filled next.  A batch that is full is flushed.  */
 static inline dx_load *
 dx_batch_next (dx_batch *batch)
 {
-  return &batch->loads[batch->count];
+  if (batch->count == DX_BATCH || batch->key_count >= DX_BATCH_KEYS)
+    dx_batch_flush (batch);
+  dx_load *const load = &batch->loads[batch->count];
+  load->keys = batch->keys + batch->key_count;
+  load->first = batch->key_count;
+  return load;
 }
 
-void dx_batch_push (dx_batch *batch);   /* it is filled */
-void dx_batch_flush (dx_batch *batch);  /* all are to be written, in order */
+/* It is filled, all but the parts, which may come until the batch is
+   flushed.  */
+static inline void
+dx_batch_push (dx_batch *batch)
+{
+  batch->key_count += (uint32_t) batch->loads[batch->count++].key_count;
+}
 
 /* Add the weights of N features, at most DX_FEATURES_MAX, to
    SCORES[labels].  */

@@ -31,6 +31,14 @@ typedef struct
 dixit_status dx_vocabulary_read (dx_vocabulary *vocabulary, const uint8_t *data,
                               size_t size, dixit_error *error);
 
+/* KEY will be looked for.  */
+static inline void
+dx_vocabulary_ask (const dx_vocabulary *l, uint64_t key)
+{
+  if (l->buckets)
+    __builtin_prefetch (&l->buckets[key >> l->shift]);
+}
+
 /* The entry of KEY, or 0.  */
 uint32_t dx_vocabulary_find (const dx_vocabulary *vocabulary, uint64_t key);
 

@@ -1,11 +1,12 @@
 /* analyze.c -- the whole job over a JSON Lines file, timed.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   usage: bench-analyze [-r REPEATS] MODEL [IN.jsonl [OUT.jsonl]]
+   usage: bench-analyze [-r REPEATS] [-t TIMES] MODEL [IN.jsonl [OUT.jsonl]]
 
-   Without IN it says what it wants and does nothing.  Speed goes to standard
-   output: words (white-space separated) and bytes a second, reading of JSON
-   left out, writing of JSON in.  */
+   Without IN it says what it wants and does nothing.  Every article is analysed
+   REPEATS times in a row, and that for all of them TIMES times.  Speed goes to
+   standard output, a line each of these times: words (white-space separated) and
+   bytes a second, reading of JSON left out, writing of JSON in.  */
 
 #include <jansson.h>
 #include <stdio.h>
@@ -33,41 +34,25 @@ words_in (const char *s, size_t n)
   return words;
 }
 
-int
-main (int argc, char **argv)
+typedef struct
 {
-  long repeats = 1;
-  if (argc > 2 && !strcmp (argv[1], "-r"))
-    {
-      repeats = strtol (argv[2], NULL, 10);
-      argv += 2;
-      argc -= 2;
-    }
-  if (argc < 3)
-    {
-      puts ("bench-analyze: no articles given; skipped");
-      return 0;
-    }
-  dixit_error error;
   dixit_analyzer *analyzer;
-  const double start = now ();
-  if (dixit_analyzer_open (argv[1], &analyzer, &error) != DIXIT_OK)
-    {
-      fprintf (stderr, "%s\n", error.message);
-      return 1;
-    }
-  const double ready = now () - start;
-  FILE *in = fopen (argv[2], "r");
-  FILE *out = argc > 3 ? fopen (argv[3], "w") : NULL;
-  if (!in || (argc > 3 && !out))
-    {
-      perror (argv[2]);
-      return 1;
-    }
+  FILE *in, *out;
+  long repeats;
+  double ready;            /* ms until the model was */
+} job;
+
+/* Analyse all articles of J once, and say how fast that was.  False when one cannot
+   be analysed.  */
+static bool
+read_all (const job *j)
+{
+  dixit_error error;
   char *line = NULL;
   size_t room = 0, words = 0, bytes = 0, documents = 0;
   double spent = 0;
-  for (ssize_t n; (n = getline (&line, &room, in)) > 0;)
+  rewind (j->in);
+  for (ssize_t n; (n = getline (&line, &room, j->in)) > 0;)
     {
       json_t *o = json_loadb (line, (size_t) n, 0, NULL);
       json_t *text = json_object_get (o, "text");
@@ -75,42 +60,79 @@ main (int argc, char **argv)
       if (!s)
         continue;
       const size_t size = json_string_length (text);
-      for (long k = 0; k < repeats; k++)
+      for (long k = 0; k < j->repeats; k++)
         {
           dixit_document *d;
           char *json = NULL;
           size_t length = 0;
           const double from = now ();
-          if (dixit_analyze (analyzer, s, size, NULL, &d, &error) != DIXIT_OK
+          if (dixit_analyze (j->analyzer, s, size, NULL, &d, &error) != DIXIT_OK
               || dx_report_json (d, NULL, json_object_get (o, "id"),
                                  DX_JSON_LINE, &json, &length, &error)
                    != DIXIT_OK)
             {
               fprintf (stderr, "%s\n", error.message);
-              return 1;
+              return false;
             }
           spent += now () - from;
-          if (out && !k)
+          if (j->out && !k)
             {
-              fwrite (json, 1, length, out);
-              putc ('\n', out);
+              fwrite (json, 1, length, j->out);
+              putc ('\n', j->out);
             }
           free (json);
           dixit_document_free (d);
         }
-      words += words_in (s, size) * (size_t) repeats;
-      bytes += size * (size_t) repeats;
-      documents += (size_t) repeats;
+      words += words_in (s, size) * (size_t) j->repeats;
+      bytes += size * (size_t) j->repeats;
+      documents += (size_t) j->repeats;
       json_decref (o);
     }
+  free (line);
   printf ("%zu documents, %zu words: %.0f words/s, %.2f MB/s; ready in %.1f "
           "ms\n",
           documents, words, (double) words / spent,
-          (double) bytes / spent / 1e6, 1e3 * ready);
-  free (line);
-  fclose (in);
+          (double) bytes / spent / 1e6, j->ready);
+  return true;
+}
+
+int
+main (int argc, char **argv)
+{
+  job j = { .repeats = 1 };
+  long times = 1;
+  for (; argc > 2 && argv[1][0] == '-'; argv += 2, argc -= 2)
+    if (!strcmp (argv[1], "-r"))
+      j.repeats = strtol (argv[2], NULL, 10);
+    else if (!strcmp (argv[1], "-t"))
+      times = strtol (argv[2], NULL, 10);
+  if (argc < 3)
+    {
+      puts ("bench-analyze: no articles given; skipped");
+      return 0;
+    }
+  dixit_error error;
+  const double start = now ();
+  if (dixit_analyzer_open (argv[1], &j.analyzer, &error) != DIXIT_OK)
+    {
+      fprintf (stderr, "%s\n", error.message);
+      return 1;
+    }
+  j.ready = 1e3 * (now () - start);
+  FILE *out = argc > 3 ? fopen (argv[3], "w") : NULL;
+  j.in = fopen (argv[2], "r");
+  j.out = out;
+  if (!j.in || (argc > 3 && !out))
+    {
+      perror (argv[2]);
+      return 1;
+    }
+  for (long k = 0; k < times; k++, j.out = NULL)
+    if (!read_all (&j))
+      return 1;
+  fclose (j.in);
   if (out && fclose (out))
     return 1;
-  dixit_analyzer_close (analyzer);
+  dixit_analyzer_close (j.analyzer);
   return 0;
 }

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "dixit.h"
+#include "find/reading.h"
 #include "report/json.h"
 #include "small.h"
 
@@ -97,10 +97,14 @@ free (void *p)
   __interceptor_free (p);
 }
 
-/* From here on the Nth request is refused.  */
+static dixit_analyzer *analyzer;
+
+/* From here on the Nth request is refused.  The analyzer keeps nothing from before,
+   and in the end nothing of what it was given meanwhile.  */
 static void
 arm (size_t n, bool all_after)
 {
+  dx_desks_empty (analyzer->desks);
   granted = n - 1;
   refused = 0;
   held = 0;
@@ -111,6 +115,7 @@ arm (size_t n, bool all_after)
 static void
 disarm (void)
 {
+  dx_desks_empty (analyzer->desks);
   armed = false;
 }
 
@@ -127,8 +132,6 @@ static const char article[]
     "a senior official said, it is “a loss. The peoрle of Lower Ham were not "
     "asked.\n\n" "'Old' is no word,\" said Dr. Lena Ortiz of the United "
     "Nations in New York.\n";
-
-static dixit_analyzer *analyzer;
 
 /* The model of the project or, where there is none, one that knows
    nothing.  */

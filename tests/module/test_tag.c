@@ -118,10 +118,11 @@ compare (const char *text)
       uint8_t *got = dx_alloc (&arena, t->token_count, 1);
       assert_non_null (got);
       assert_int_equal (dx_tag (c, &read, templates, runs, count, got, NULL,
-                                &desk, &arena, NULL, &error),
+                                &desk, &desk.pos, &arena, NULL, &error),
                         DIXIT_OK);
       plainly (c, &read, templates, runs, count, want);
       assert_memory_equal (want, got, t->token_count);
+      dx_desk_free (&desk);
       dx_arena_free (&arena);
     }
   free (want);

@@ -1,0 +1,91 @@
+/* desk.h -- what the taggers keep at hand, from one text to the next.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   The commonest words of a language stand in every text.  What their weights, and
+   those of other things, add up to is found once and stays with the desk: the
+   same model finds the same sums, so nothing depends on what was read before.  A
+   desk serves one reading at a time, and takes a dozen megabytes at most.  */
+
+#ifndef DX_DESK_H
+#define DX_DESK_H
+
+#include <stdatomic.h>
+
+#include "find/context.h"
+#include "find/shelf.h"
+
+/* What one tagger has added up: for words, by their numbers on the desk, and for
+   what is known of tokens.  */
+typedef struct
+{
+  dx_shelf words, states, things;
+} dx_sums;
+
+/* A word that has a number.  */
+typedef struct
+{
+  uint64_t number;         /* or 0 */
+  uint64_t age;            /* when it stood in a text last */
+  dx_word word;
+  dx_affixes affixes;
+} dx_numbered;
+
+/* Where the sums of a word of the text at hand are, if they were looked for in this
+   age of theirs.  */
+typedef struct
+{
+  uint64_t age;
+  uint32_t number;
+} dx_word_sums;
+
+/* All zeroes is an empty desk.  */
+typedef struct
+{
+  dx_arena arena;          /* of the lattice */
+  dx_lattice lattice;
+  dx_sums pos, tree, first, names, caseless, heard, speech;
+  dx_numbered *words;      /* two by two, by their forms */
+  uint64_t numbers;        /* that were given */
+  uint64_t age;            /* it goes on and on */
+  /* Of the text at hand, and its memory.  */
+  dx_word_sums *seen;      /* per word, and for what is beyond all; or NULL */
+  int16_t *carried;        /* per token of the runs, DX_PAIR_LABELS: what the first
+                              of a pair has added up for the second */
+  size_t carried_room;
+  size_t carried_count;    /* tokens; 0: nothing is carried */
+} dx_desk;
+
+void dx_desk_free (dx_desk *desk);
+
+/* The next age.  */
+static inline uint64_t
+dx_desk_age (dx_desk *desk)
+{
+  return ++desk->age;
+}
+
+/* Fill C->numbers: all words that features cannot tell apart, but by what this
+   text shows of capitalised ones, have one number for as long as they come often
+   enough.  DIXIT_NO_MEMORY.  */
+dixit_status dx_desk_number (dx_desk *desk, dx_context *c, dx_arena *arena,
+                             dixit_error *error);
+
+/* Desks that wait for the next reading of any thread.  */
+enum { DX_DESKS = 8 };
+
+typedef struct
+{
+  _Atomic (dx_desk *) spare[DX_DESKS];
+} dx_desks;
+
+/* One of DESKS, or a new one, also where DESKS is NULL; NULL when memory is
+   out.  */
+dx_desk *dx_desk_take (dx_desks *desks) __attribute__ ((warn_unused_result));
+
+/* DESK, which may be NULL, serves no more.  */
+void dx_desk_leave (dx_desks *desks, dx_desk *desk);
+
+void dx_desks_empty (dx_desks *desks);  /* free those that wait; NULL-safe */
+void dx_desks_free (dx_desks *desks);   /* the same, and DESKS */
+
+#endif

@@ -1,0 +1,53 @@
+/* scorer.c -- looking things up, and adding up what is new.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include "find/scorer.h"
+
+bool
+dx_scorer_open (dx_scorer *s, const dx_tagger *tagger, dx_desk *desk,
+                dx_shelf *shelf, uint32_t bits, dx_thing_features *features)
+{
+  dx_batch_open (&s->batch, tagger);
+  dx_batch_open (&s->fills, tagger);
+  s->desk = desk;
+  s->shelf = shelf;
+  s->features = features;
+  return !features
+         || dx_shelf_open (shelf, dx_tagger_lanes (tagger), bits,
+                           DX_BATCH * DX_THINGS_MAX);
+}
+
+/* The vector of THING: it is there when the fills are flushed.  */
+static const int16_t *
+sums_of_thing (dx_scorer *s, uint64_t thing)
+{
+  bool new;
+  int16_t *const sums
+    = dx_shelf_sums (s->shelf, dx_shelf_find (s->shelf, thing, &new));
+  if (new)
+    {
+      dx_load *load = dx_batch_next (&s->fills);
+      load->key_count = s->features (thing, load->keys);
+      load->part_count = 0;
+      load->sums = sums;
+      load->scores = NULL;
+      dx_batch_push (&s->fills);
+    }
+  return sums;
+}
+
+void
+dx_scorer_flush (dx_scorer *s)
+{
+  if (s->features)
+    dx_shelf_begin (s->shelf, dx_desk_age (s->desk));
+  for (uint32_t k = 0; k < s->batch.count; k++)
+    {
+      dx_load *const load = &s->batch.loads[k];
+      const dx_things *const of = &s->things_of[k];
+      for (size_t x = 0; x < of->count; x++)
+        load->parts[load->part_count++] = sums_of_thing (s, of->all[x]);
+    }
+  dx_batch_flush (&s->fills);
+  dx_batch_flush (&s->batch);
+}
