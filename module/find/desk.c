@@ -70,13 +70,13 @@ dx_desk_number (dx_desk *d, dx_context *c, dx_arena *arena, dixit_error *error)
   const dx_words *const words = c->words;
   if (!d->words)
     d->words = calloc (WORDS, sizeof *d->words);
-  c->numbers = dx_alloc (arena, words->count, sizeof *c->numbers);
+  c->on_desk = dx_alloc (arena, words->count, sizeof *c->on_desk);
   d->seen = dx_alloc (arena, words->count + (size_t) 1, sizeof *d->seen);
-  if (!d->words || !c->numbers || !d->seen)
+  if (!d->words || !c->on_desk || !d->seen)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_desk_age (d);
   for (uint32_t k = 0; k < words->count; k++)
-    c->numbers[k] = number_of (d, &words->words[k], &words->affixes[k]);
+    c->on_desk[k] = number_of (d, &words->words[k], &words->affixes[k]);
   return DIXIT_OK;
 }
 

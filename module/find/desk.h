@@ -64,7 +64,7 @@ dx_desk_age (dx_desk *desk)
   return ++desk->age;
 }
 
-/* Fill C->numbers: all words that features cannot tell apart, but by what this
+/* Fill C->on_desk: all words that features cannot tell apart, but by what this
    text shows of capitalised ones, have one number for as long as they come often
    enough.  DIXIT_NO_MEMORY.  */
 dixit_status dx_desk_number (dx_desk *desk, dx_context *c, dx_arena *arena,

@@ -279,7 +279,7 @@ dx_reading_linked (dx_reading *r)
   dx_arena_free (&r->arena);
   dx_desk_leave (r->desks, r->desk);
   r->desk = NULL;
-  c->numbers = NULL;
+  c->on_desk = NULL;
   r->words.affixes = NULL;
   c->noun = NULL;
   c->which = c->stands = c->places = NULL;

@@ -122,7 +122,7 @@ find_word (pass *p, uint32_t word)
   const dx_templates *const t = p->templates;
   const dx_context *const c = p->c;
   /* What is beyond has number 0; words without one are the document's own.  */
-  const uint64_t thing = word == DIXIT_NONE ? 0 : c->numbers[word];
+  const uint64_t thing = word == DIXIT_NONE ? 0 : c->on_desk[word];
   const bool own
     = word != DIXIT_NONE
       && (!thing || (t->evident
@@ -259,7 +259,7 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
   dx_shelf_begin (p->states, dx_desk_age (p->desk));
   for (uint32_t i = from; t->words.glances && i < end; i++)
     if (p->desk->seen[of[i]].age != p->words->age)
-      dx_shelf_ask (p->words, p->c->numbers[of[i]]);
+      dx_shelf_ask (p->words, p->c->on_desk[of[i]]);
   for (uint32_t k = 0, i = 0; k < count; k++)
     {
       if (settled[k])
