@@ -95,7 +95,8 @@ find_rows (dx_batch *batch, const uint32_t step)
   const dx_tagger *const t = batch->tagger;
   const uint32_t *const slots = t->slots;
   const uint8_t *const dense = t->dense;
-  const uint32_t row_bits = t->row_bits, row_mask = t->row_mask;
+  const uint32_t row_mask = t->row_mask;
+  const __m128i shift = _mm_cvtsi32_si128 ((int) t->row_bits);
   const __m256i none = _mm256_setzero_si256 ();
   const __m256i names = _mm256_set1_epi32 ((int) ~row_mask);
   const uint64_t *const keys = batch->keys;
@@ -108,11 +109,12 @@ find_rows (dx_batch *batch, const uint32_t step)
       const uint32_t *p = slots + rows[i];
       const __m256i these
         = _mm256_load_si256 ((const __m256i *) (const void *) p);
-      const __m256i all = _mm256_set1_epi32 ((int) (name << row_bits));
+      const __m256i all
+        = _mm256_sll_epi32 (_mm256_set1_epi32 ((int) name), shift);
       const __m256i differ
         = _mm256_and_si256 (_mm256_xor_si256 (these, all), names);
-      const __m256i stops = _mm256_or_si256 (_mm256_cmpeq_epi32 (differ, none),
-                                             _mm256_cmpeq_epi32 (these, none));
+      const __m256i stops
+        = _mm256_cmpeq_epi32 (_mm256_min_epu32 (differ, these), none);
       const unsigned which
         = (unsigned) _mm256_movemask_ps (_mm256_castsi256_ps (stops));
       const uint32_t b
