@@ -210,21 +210,30 @@ look_up_widely (dx_batch *batch)
 }
 #endif
 
-/* Ask for the blocks of all keys.  */
-static void
-ask (dx_batch *batch)
+/* Ask for the block of key I.  */
+static inline void
+ask (dx_batch *batch, size_t i)
 {
-  const uint32_t *const slots = batch->tagger->slots;
-  const uint64_t blocks = batch->tagger->blocks;
-  const size_t n = batch->key_count;
-#pragma GCC unroll 4
-  for (size_t i = 0; i < n; i++)
-    {
-      const uint64_t name = dx_feature_name (batch->keys[i]);
-      const uint32_t at = (uint32_t) (name * blocks >> 32) * DX_TOGETHER;
-      batch->rows[i] = at;
-      __builtin_prefetch (slots + at);
-    }
+  const uint64_t name = dx_feature_name (batch->keys[i]);
+  const uint32_t at
+    = (uint32_t) (name * batch->tagger->blocks >> 32) * DX_TOGETHER;
+  batch->rows[i] = at;
+  __builtin_prefetch (batch->tagger->slots + at);
+}
+
+/* Ask for the blocks of the keys that are there, eight at a time; the others can
+   wait.  While features of the next load are made these come.  */
+void
+dx_batch_ask (dx_batch *batch)
+{
+  if (!batch->tagger->dense)
+    return;
+  size_t i = batch->asked;
+  for (; i + DX_TOGETHER <= batch->key_count; i += DX_TOGETHER)
+#pragma GCC unroll 8
+    for (size_t k = 0; k < DX_TOGETHER; k++)
+      ask (batch, i + k);
+  batch->asked = (uint32_t) i;
 }
 
 /* Where a text says one thing without end, or two in turns, so do its
@@ -273,8 +282,8 @@ dx_batch_flush (dx_batch *batch)
   const dx_tagger *const t = batch->tagger;
   if (batch->repeats)
     find_repeats (batch);
-  if (t->dense)
-    ask (batch);
+  for (size_t i = batch->asked; t->dense && i < batch->key_count; i++)
+    ask (batch, i);
   if (!t->dense)
     for (uint32_t k = 0; k < batch->count; k++)
       add_sparse (t, &batch->loads[k]);
@@ -286,7 +295,7 @@ dx_batch_flush (dx_batch *batch)
     look_up_plainly (batch);
   if (batch->repeats)
     copy_repeats (batch);
-  batch->count = batch->key_count = 0;
+  batch->count = batch->key_count = batch->asked = 0;
 }
 
 void

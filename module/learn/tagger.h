@@ -115,6 +115,7 @@ typedef struct
   const dx_tagger *tagger;
   bool repeats;            /* loads may be the same as others before: see to it */
   uint32_t count, key_count;
+  uint32_t asked;          /* of the keys: their blocks are on their way */
   dx_load loads[DX_BATCH];
   uint64_t keys[DX_BATCH_KEYS + DX_FEATURES_MAX];
   uint32_t rows[DX_BATCH_KEYS + DX_FEATURES_MAX];  /* each key's block, then its row */
@@ -125,7 +126,7 @@ dx_batch_open (dx_batch *batch, const dx_tagger *tagger)
 {
   batch->tagger = tagger;
   batch->repeats = false;
-  batch->count = batch->key_count = 0;
+  batch->count = batch->key_count = batch->asked = 0;
 }
 
 void dx_batch_flush (dx_batch *batch);  /* all are to be written, in order */
@@ -142,12 +143,16 @@ dx_batch_next (dx_batch *batch)
   return load;
 }
 
+void dx_batch_ask (dx_batch *batch);
+
 /* It is filled, all but the parts, which may come until the batch is
    flushed.  */
 static inline void
 dx_batch_push (dx_batch *batch)
 {
   batch->key_count += (uint32_t) batch->loads[batch->count++].key_count;
+  if (batch->key_count - batch->asked >= DX_TOGETHER)
+    dx_batch_ask (batch);
 }
 
 /* Add the weights of N features, at most DX_FEATURES_MAX, to
