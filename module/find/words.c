@@ -10,7 +10,7 @@
 
 /* Longer tokens are hashed and shaped by their first characters alone, so that
    one endless token costs no more than its bytes.  */
-enum { WORD_CHARACTERS = 64 };
+enum { WORD_CHARACTERS = 64, SIGN_BYTES = 16 };
 
 static uint32_t
 hash_points (const uint32_t *p, size_t n)
@@ -104,6 +104,13 @@ describe (dx_word *w, dx_affixes *x, const dx_text *text, const dx_token *t,
       /* All marks are one word: direction is the business of marks.h.  */
       low[0] = '"';
       n = 1;
+    }
+  else if (t->kind == DX_SYMBOL && size > SIGN_BYTES)
+    {
+      /* What is no text, or no word for its length, is like no other.  */
+      low[0] = shape[0] = squeezed[0] = 0xfffd;
+      n = brief = 1;
+      upper = lower = 0;
     }
   else if (t->kind == DX_PUNCT && n == 2 && low[0] == '-' && low[1] == '-')
     {

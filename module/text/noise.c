@@ -13,12 +13,15 @@
    the one whose sum is greatest (Bentley 1984, after Kadane), if that is LEAST; it ends
    before whatever loses DROP.  So no more than two words in a row are ever in one, and
    a text of 2.2 bytes a token or more never is, nor one in which every fourth token is
-   a word, as in the shortest of dialogues: "I do," he said.  */
+   a word, as in the shortest of dialogues: "I do," he said.
+
+   Nor does a paragraph say anything that has MARKS tokens or more, and not a letter or
+   a figure.  */
 
 #include "text/scan.h"
 
 enum { WORTH = 11, PRICE = 5, WORD = 20, LEAST = 1024, DROP = 64 };
-enum { LEAST_TOKENS = LEAST / (WORTH - PRICE), SHORT_LINES = 64 };
+enum { LEAST_TOKENS = LEAST / (WORTH - PRICE), SHORT_LINES = 64, MARKS = 8 };
 
 /* Of the tokens from FROM on, in a paragraph; the white space before the first is
    no matter.  */
@@ -64,6 +67,26 @@ find_stretch (const dx_token *t, uint32_t *first, uint32_t end)
   return best >= LEAST ? best_end : end;
 }
 
+/* Make one token a line of the tokens FROM to END; they are put from *TO on.  */
+static void
+melt (dx_token *t, uint32_t from, uint32_t end, uint32_t *to)
+{
+  for (uint32_t i = from; i < end; i++)
+    {
+      dx_token *const last = &t[*to - (i > from)];
+      if (i == from
+          || (t[i].flags & (DX_WRAP | DX_GAP)
+              && t[i].start - last->start >= SHORT_LINES)
+          || dx_token_end (&t[i]) - last->start > DX_TOKEN_BYTES)
+        {
+          t[*to] = t[i];
+          t[(*to)++].kind = DX_SYMBOL;
+        }
+      else
+        last->size = (uint16_t) (dx_token_end (&t[i]) - last->start);
+    }
+}
+
 void
 dx_sift (dx_scan *z)
 {
@@ -79,18 +102,22 @@ dx_sift (dx_scan *z)
       const uint32_t stop = find_stretch (t, &start, end);
       while (from < start)
         t[to++] = t[from++];
-      for (; from < stop; from++)
-        if (from == start
-            || (t[from].flags & (DX_WRAP | DX_GAP)
-                && t[from].start - t[to - 1].start >= SHORT_LINES)
-            || dx_token_end (&t[from]) - t[to - 1].start > DX_TOKEN_BYTES)
-          {
-            t[to] = t[from];
-            t[to++].kind = DX_SYMBOL;
-          }
-        else
-          t[to - 1].size
-            = (uint16_t) (dx_token_end (&t[from]) - t[to - 1].start);
+      melt (t, from, stop, &to);
+      from = stop;
     }
   z->sifted = z->count = to;
+}
+
+void
+dx_sift_marks (dx_scan *z)
+{
+  uint32_t to = z->paragraph;
+  if (z->count - to < MARKS)
+    return;
+  for (uint32_t i = to; i < z->count; i++)
+    if (z->tokens[i].kind != DX_QUOTE && z->tokens[i].kind != DX_PUNCT
+        && z->tokens[i].kind != DX_SYMBOL)
+      return;
+  melt (z->tokens, to, z->count, &to);
+  z->count = to;
 }

@@ -71,6 +71,9 @@ dx_byte dx_inner_apostrophe (const dx_scan *z, dx_byte at, dx_byte *clitic);
    no text (noise.c).  */
 void dx_sift (dx_scan *z);
 
+/* Make one a line of the paragraph, if it is nothing but marks.  */
+void dx_sift_marks (dx_scan *z);
+
 /* The token or tokens of the single mark CP of N bytes at Z->at.  */
 void dx_scan_single (dx_scan *z, uint32_t cp, dx_byte n);
 

@@ -606,6 +606,7 @@ scan_paragraph (dx_scan *z, const dx_piece *pieces, size_t first, size_t end)
         }
     }
   dx_sift (z);
+  dx_sift_marks (z);
   return true;
 }
 

@@ -363,7 +363,7 @@ test_noise (void **state)
     { "'a ", 150 }, { "“a ", 150 }, { "a ", 1030 }, { "x ; ", 520 },
     { "a 1 ", 520 }, { "b | 5 | ", 260 }, { "x = y[i] + 1; ", 59 },
     /* A word or two; lines that are paragraphs; letters of two bytes.  */
-    { "[0,1],", 0 }, { ". ", 0 }, { "a;b\n", 0 }, { "x = y[i] + 1;\n", 0 }, { "\"name\":\"Bob\",", 0 },
+    { "[0,1],", 0 }, { "a;b\n", 0 }, { "x = y[i] + 1;\n", 0 }, { "\"name\":\"Bob\",", 0 },
     { "“No.” ", 0 }, { "\"I do,\" he said. ", 0 }, { "12 7 ", 0 }, { "и ", 0 },
     { "中 ", 0 }
   };
@@ -393,6 +393,20 @@ test_noise (void **state)
   const uint32_t count = count_between (pattern, 4, before, after, &longest);
   assert_int_equal (longest, 1000);
   assert_int_equal (count, 8 + 4 * 9);
+}
+
+/* Nor does a paragraph of eight marks say anything; seven, or a letter, may.  */
+static void
+test_marks_alone (void **state)
+{
+  (void) state;
+  static const example e[] = {
+    { "“ ” — … ( ) ; ”", "“ ” — … ( ) ; ”/s" },
+    { "“ ” — … ( ) ”", "“/q ”/q — … ( ) ”/q" },
+    { "“ ” — a ( ) ; ” !", "“/q ”/q — a ( ) ; ”/q !" },
+    { "“ ” — 1 ( ) ; ” !", "“/q ”/q — 1/n ( ) ; ”/q !" },
+  };
+  check_tokens (e, COUNT (e));
 }
 
 /* What is too long for a token is divided between characters, and goes on.  */
@@ -1119,6 +1133,7 @@ main (void)
     cmocka_unit_test (test_apostrophes),
     cmocka_unit_test (test_emoji),
     cmocka_unit_test (test_noise),
+    cmocka_unit_test (test_marks_alone),
     cmocka_unit_test (test_long_tokens),
     cmocka_unit_test (test_bare_lines),
     cmocka_unit_test (test_han),
