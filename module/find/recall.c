@@ -3,11 +3,11 @@
 
    A paragraph's bytes tell nearly all, and have a print already.  A sentence's begins
    with that one, and what may be otherwise where the bytes are the same is added
-   stage by stage: how a word in large letters, or a mark, is taken, how a name
-   occurs in the text, what stands around it there, which marks are open.  What a
-   stage has found is a matter of what it has read, and need not be in the next
-   one's print.  But the rules may have changed names, and hints come from the whole
-   text.  */
+   stage by stage: how a word in large letters, or a mark, is taken, which marks are
+   open.  How a name occurs in the text and what stands around it there, and hints,
+   which come from the whole text, are for names alone; speech sees what names were
+   found.  What a stage has found is a matter of what it has read, and need not be in
+   the next one's print; but the rules may have changed names.  */
 
 #include "find/recall.h"
 #include "find/around.h"
@@ -273,27 +273,38 @@ print_around (dx_recall *r)
 /* What is seen of sentence K beside its words.  Where a dateline ends is a matter of
    bytes, whether there is one is not.  */
 static dx_print
-print_tokens (const dx_recall *r, uint32_t k, const dx_run *run,
-              const uint32_t *open, const uint32_t *end)
+print_tokens (const dx_recall *r, uint32_t k, const dx_run *run)
 {
   const dx_context *c = r->c;
   const bool dated = c->text->tokens[run->first].flags & DX_DATELINE;
-  dx_print p
+  const dx_print p
     = dx_print_more (r->prints[k], (uint64_t) c->words->cased[k] << 3
                                      | (uint64_t) c->words->small << 2
                                      | (uint64_t) dated << 1 | c->titled[k]);
-  for (; open < end; open++)
-    if (c->which[c->words->of[*open]])
-      p = dx_print_more (p, r->words[c->words->of[*open]]);
   return dx_print_bytes (p, c->marks->state + run->first,
                          run->end - run->first);
 }
 
-/* What the first pass says of it comes from what it reads, but for the rules.  */
+/* What names see besides, of the first pass: how words occur elsewhere.  */
 static dx_print
-print_hints (const dx_context *c, dx_print p, const dx_run *run,
+print_occurs (const dx_recall *r, dx_print p, const uint32_t *open,
+              const uint32_t *end)
+{
+  const dx_context *c = r->c;
+  for (; open < end; open++)
+    if (c->which[c->words->of[*open]])
+      p = dx_print_more (p, r->words[c->words->of[*open]]);
+  return p;
+}
+
+/* And of the second.  What the first says of it comes from what it reads, but for the
+   rules.  */
+static dx_print
+print_hints (const dx_recall *r, dx_print p, const dx_run *run,
              const uint32_t *open, const uint32_t *end)
 {
+  const dx_context *c = r->c;
+  p = print_occurs (r, p, open, end);
   for (; open < end; open++)
     if (c->which[c->words->of[*open]])
       p = dx_print_bytes (p, &c->hints[*open], sizeof *c->hints);
@@ -329,7 +340,8 @@ print_names (const dx_context *c, dx_print p, const dx_run *run)
   return p;
 }
 
-/* A paragraph, and the print of all its sentences.  */
+/* A paragraph, and the print of all its sentences.  Speech does not see how words
+   occur elsewhere but by what names these are.  */
 static dx_print
 print_paragraph (const dx_recall *r, const dx_run *run)
 {
@@ -351,7 +363,6 @@ static dx_print
 print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
           cursor *at)
 {
-  const dx_context *c = r->c;
   const dx_known *known = r->known;
   if (kind == DX_KEPT_SPEECH)
     return r->paragraphs[k] = print_paragraph (r, run);
@@ -365,9 +376,10 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
     case DX_KEPT_POS:
       return r->prints[k] = print_words (r, at->paragraph, run, open, end);
     case DX_KEPT_TREES:
-      return r->prints[k] = print_tokens (r, k, run, open, end);
+      r->prints[k] = print_tokens (r, k, run);
+      return print_occurs (r, r->prints[k], open, end);
     default:
-      return print_hints (c, r->prints[k], run, open, end);
+      return print_hints (r, r->prints[k], run, open, end);
     }
 }
 
@@ -477,22 +489,53 @@ print_both (dx_print a, dx_print b)
   return dx_print_more (dx_print_more (a, b.a), b.b);
 }
 
-/* Paragraph P as all later stages see it.  Its tags come from what was read.  */
+/* Paragraph P as all later stages see it, its words with capitals from CAPITAL on up
+   to END: these also see which of them stand in small letters elsewhere.  Its tags
+   come from what was read.  */
 static dx_print
-print_tags (const dx_recall *r, uint32_t p)
+print_tags (const dx_recall *r, uint32_t p, const uint32_t *capital,
+            const uint32_t *end)
 {
   const dx_context *c = r->c;
-  const dx_run *run = &c->text->paragraphs[p];
+  uint64_t small = 1;
   dx_print print = print_both (r->paragraphs[p], c->text->prints[p]);
-  return dx_print_more (print, run->kind);
+  for (; capital < end; capital++)
+    {
+      small = small << 1
+              | (dx_word_of (c->words, *capital)->folded != DIXIT_NONE);
+      if (small >> 63)
+        {
+          print = dx_print_more (print, small);
+          small = 1;
+        }
+    }
+  return dx_print_more (dx_print_more (print, small),
+                        c->text->paragraphs[p].kind);
+}
+
+/* The same of all.  */
+static void
+print_paragraphs (dx_recall *r)
+{
+  const dx_words *w = r->c->words;
+  const dx_text *t = r->text;
+  uint32_t from = 0, end;
+  for (uint32_t p = 0; p < t->paragraph_count; p++, from = end)
+    {
+      for (end = from; end < w->capital_count
+                       && w->capitals[end] < t->paragraphs[p].end;)
+        end++;
+      r->paragraphs[p] = print_tags (r, p, w->capitals + from,
+                                     w->capitals + end);
+    }
 }
 
 void
 dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
 {
   const uint32_t paragraphs = r->c->text->paragraph_count;
-  for (uint32_t p = 0; r->memo && p < paragraphs; p++)
-    r->paragraphs[p] = print_tags (r, p);
+  if (r->memo)
+    print_paragraphs (r);
   if (!r->memo || !s->count)
     {
       dx_link (r->c, s, link);
