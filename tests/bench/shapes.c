@@ -321,6 +321,7 @@ main (int argc, char **argv)
   const size_t asked = argc > 3 ? (size_t) strtod (argv[3], NULL) : 2000000;
   const size_t largest = argc > 4 ? (size_t) strtod (argv[4], NULL) : 10000000;
   dixit_analyzer *analyzer = open_analyzer (argv[1]);
+  settle (analyzer);
   articles all = read_articles (argv[2]);
   text t = { .bytes = malloc (asked > largest ? asked : largest),
              .all = &all };

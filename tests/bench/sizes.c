@@ -19,6 +19,7 @@ main (int argc, char **argv)
   const size_t largest
     = argc > 3 ? (size_t) strtod (argv[3], NULL) : 10000000;
   dixit_analyzer *analyzer = open_analyzer (argv[1]);
+  settle (analyzer);
   articles all = read_articles (argv[2]);
   char *text = malloc (largest + 1);
   if (!text)

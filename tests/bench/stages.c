@@ -111,7 +111,7 @@ main (int argc, char **argv)
   memory_count ();
   dixit_analyzer *analyzer = open_analyzer (argv[1]);
   const size_t model = memory.held;
-  memory.counting = 0;
+  const size_t kept = settle (analyzer);
   articles all = read_articles (argv[2]);
 
   double spent[STAGES] = { 0 };
@@ -157,6 +157,7 @@ main (int argc, char **argv)
   printf ("| memory held at most, with the JSON | %.1f times the text |\n",
           (double) most / (double) largest);
   printf ("| tables made of the model | %.1f MB |\n", (double) model / 1e6);
+  printf ("| kept from one text to the next | %.1f MB |\n", (double) kept / 1e6);
   printf ("| model ready | %.1f ms |\n", ready);
   printf ("| 800 words after that | %.2f ms |\n",
           eight_hundred (analyzer, &all));
