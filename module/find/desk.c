@@ -20,7 +20,6 @@ void
 dx_desk_free (dx_desk *d)
 {
   free_sums (&d->pos);
-  free_sums (&d->tree);
   free_sums (&d->first);
   free_sums (&d->names);
   free_sums (&d->caseless);

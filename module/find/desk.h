@@ -43,7 +43,7 @@ typedef struct
 {
   dx_arena arena;          /* of the lattice */
   dx_lattice lattice;
-  dx_sums pos, tree, first, names, caseless, heard, speech;
+  dx_sums pos, first, names, caseless, heard, speech;
   dx_numbered *words;      /* two by two, by their forms */
   uint64_t numbers;        /* that were given */
   uint64_t age;            /* it goes on and on */

@@ -219,8 +219,8 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
   if (s == DIXIT_OK && last >= DX_TO_TREES)
     {
       dx_recall_known (k, DX_KEPT_TREES);
-      s = dx_trees (c, &a->tree, k->runs, k->count, r->desk, &r->pass,
-                    options, error);
+      s = dx_trees (c, &a->tree, k->runs, k->count, &r->pass, options,
+                    error);
     }
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
     s = first_names (r, a, options, error);

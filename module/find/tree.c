@@ -2,7 +2,6 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "find/tree.h"
-#include "find/scorer.h"
 
 #include <string.h>
 
@@ -123,46 +122,8 @@ see (const dx_parse *p, int32_t i)
                   a->cluster };
 }
 
-/* Kinds of things: what is yet to be read; how far the top of the stack and the next
-   token are from each other, what they have and marks; relations.  */
-enum { K_COMING, K_FAR, K_TIES, T_PARSE = 0x6000 };
-
-static size_t
-thing_features (uint64_t x, uint64_t *keys)
-{
-  const uint32_t kind = dx_take_bits (&x, DX_THING_KIND), b = dx_take_bits (&x, 5);
-  if (kind == K_COMING)
-    {
-      const uint32_t b1 = dx_take_bits (&x, 5), b2 = (uint32_t) x;
-      keys[0] = dx_key (T_PARSE + 3, b * 32 + b1);
-      keys[1] = dx_key (T_PARSE + 5, b1 * 32 + b2);
-      keys[2] = dx_key (T_PARSE + 11, (b * 32 + b1) * 32 + b2);
-      return 3;
-    }
-  const uint32_t s = dx_take_bits (&x, 5), both = s * 32 + b;
-  if (kind == K_FAR)
-    {
-      const uint32_t marks = dx_take_bits (&x, 4), has = dx_take_bits (&x, 2),
-                     sides = dx_take_bits (&x, 4), gap = (uint32_t) x;
-      keys[0] = dx_key (T_PARSE + 1, s * 64 + gap * 4 + has);
-      keys[1] = dx_key (T_PARSE + 9, both);
-      keys[2] = dx_key (T_PARSE + 17, both * 8 + gap);
-      keys[3] = dx_key (T_PARSE + 20, s * 16 + sides);
-      keys[4] = dx_key (T_PARSE + 22, (b * 4 + has) * 32 + s);
-      keys[5] = dx_key (T_PARSE + 33, (marks * 32 + s) * 32 + b);
-      return 6;
-    }
-  const uint32_t u_ties = dx_take_bits (&x, 5), sr_ties = dx_take_bits (&x, 5),
-                 ties = (uint32_t) x;
-  keys[0] = dx_key (T_PARSE + 24, ties * 32 + b);
-  keys[1] = dx_key (T_PARSE + 25, (ties * 32 + s) * 32 + sr_ties);
-  keys[2] = dx_key (T_PARSE + 34, (u_ties * 32 + ties) * 32 + b);
-  return 3;
-}
-
-/* The keys of where the parse stands, and THINGS that have more.  */
-static size_t
-look (const dx_parse *p, uint64_t *keys, dx_things *things)
+size_t
+dx_parse_features (const dx_parse *p, uint64_t *keys)
 {
   const int32_t top = p->depth ? p->stack[p->depth - 1] : -1;
   const int32_t under = p->depth > 1 ? p->stack[p->depth - 2] : -1;
@@ -175,51 +136,49 @@ look (const dx_parse *p, uint64_t *keys, dx_things *things)
   const view bl = see (p, p->left[next]);
   const uint32_t far = top < 0 ? 0 : (uint32_t) (next - top);
   const uint32_t gap = far < 5 ? far : far < 8 ? 5 : far < 12 ? 6 : 7;
-  const uint32_t both = s.pos * 32 + b.pos, t = T_PARSE;
+  const uint32_t both = s.pos * 32 + b.pos;
   const uint32_t sides
     = top < 0 ? 0 : p->lefts[top] * 4u + p->rights[top];
   const uint32_t marks
     = (top < 0 ? 0 : p->atoms[top].mark) * 4u + p->atoms[next].mark;
+  uint32_t t = 0x6000;
   size_t n = 0;
 
-  dx_things_add (things, K_COMING, dx_put_bits (dx_put_bits (b2.pos, b1.pos, 5), b.pos, 5));
-  uint64_t x = dx_put_bits (dx_put_bits (gap, sides, 4), p->lefts[next], 2);
-  dx_things_add (things, K_FAR, dx_put_bits (dx_put_bits (x, marks, 4), both, 10));
-  x = dx_put_bits (dx_put_bits (s.relation, sr.relation, 5), u.relation, 5);
-  dx_things_add (things, K_TIES, dx_put_bits (x, both, 10));
-  keys[n++] = dx_key (t, dx_join (s.word, s.pos));
-  keys[n++] = dx_key (t + 2, dx_join (b.word, b.pos));
-  keys[n++] = dx_key (t + 4, dx_join (b1.word, b1.pos));
-  keys[n++] = dx_key (t + 6, dx_join (dx_join (s.word, b.word), both));
-  keys[n++] = dx_key (t + 7, dx_join (s.word, both));
-  keys[n++] = dx_key (t + 8, dx_join (b.word, both));
-  keys[n++] = dx_key (t + 10, both * 32 + b1.pos);
-  keys[n++] = dx_key (t + 12, both * 32 + h.pos);
-  keys[n++] = dx_key (t + 13, both * 32 + sl.pos);
-  keys[n++] = dx_key (t + 14, both * 32 + sr.pos);
-  keys[n++] = dx_key (t + 15, both * 32 + bl.pos);
-  keys[n++] = dx_key (t + 16, both * 32 + u.pos);
-  keys[n++] = dx_key (t + 18, dx_join (s.word, gap));
-  keys[n++] = dx_key (t + 19, dx_join (b.word, gap));
-  keys[n++] = dx_key (t + 21, dx_join (s.word, sides));
-  keys[n++] = dx_key (t + 23, dx_join (h.word, h.pos * 32 + s.relation));
-  keys[n++] = dx_key (t + 26, (sl.relation * 32 + sr.relation) * 32 + b.pos);
-  keys[n++] = dx_key (t + 27, both * 32 + bl.relation);
-  keys[n++] = dx_key (t + 28, dx_join (sr.word, both));
-  keys[n++] = dx_key (t + 29, dx_join (b1.word, both));
-  keys[n++] = dx_key (t + 30, s.cluster * 32 + b.pos);
-  keys[n++] = dx_key (t + 31, b.cluster * 32 + s.pos);
-  keys[n++] = dx_key (t + 32, dx_join (s.cluster, b.cluster));
-  return n;
-}
-
-size_t
-dx_parse_features (const dx_parse *p, uint64_t *keys)
-{
-  dx_things things = { .count = 0 };
-  size_t n = look (p, keys, &things);
-  for (size_t k = 0; k < things.count; k++)
-    n += thing_features (things.all[k], keys + n);
+  keys[n++] = dx_key (t++, dx_join (s.word, s.pos));
+  keys[n++] = dx_key (t++, s.pos * 64 + gap * 4 + p->lefts[next]);
+  keys[n++] = dx_key (t++, dx_join (b.word, b.pos));
+  keys[n++] = dx_key (t++, b.pos * 32 + b1.pos);
+  keys[n++] = dx_key (t++, dx_join (b1.word, b1.pos));
+  keys[n++] = dx_key (t++, b1.pos * 32 + b2.pos);
+  keys[n++] = dx_key (t++, dx_join (dx_join (s.word, b.word), both));
+  keys[n++] = dx_key (t++, dx_join (s.word, both));
+  keys[n++] = dx_key (t++, dx_join (b.word, both));
+  keys[n++] = dx_key (t++, both);
+  keys[n++] = dx_key (t++, both * 32 + b1.pos);
+  keys[n++] = dx_key (t++, (b.pos * 32 + b1.pos) * 32 + b2.pos);
+  keys[n++] = dx_key (t++, both * 32 + h.pos);
+  keys[n++] = dx_key (t++, both * 32 + sl.pos);
+  keys[n++] = dx_key (t++, both * 32 + sr.pos);
+  keys[n++] = dx_key (t++, both * 32 + bl.pos);
+  keys[n++] = dx_key (t++, both * 32 + u.pos);
+  keys[n++] = dx_key (t++, both * 8 + gap);
+  keys[n++] = dx_key (t++, dx_join (s.word, gap));
+  keys[n++] = dx_key (t++, dx_join (b.word, gap));
+  keys[n++] = dx_key (t++, s.pos * 16 + sides);
+  keys[n++] = dx_key (t++, dx_join (s.word, sides));
+  keys[n++] = dx_key (t++, (b.pos * 4 + p->lefts[next]) * 32 + s.pos);
+  keys[n++] = dx_key (t++, dx_join (h.word, h.pos * 32 + s.relation));
+  keys[n++] = dx_key (t++, s.relation * 32 + b.pos);
+  keys[n++] = dx_key (t++, (s.relation * 32 + s.pos) * 32 + sr.relation);
+  keys[n++] = dx_key (t++, (sl.relation * 32 + sr.relation) * 32 + b.pos);
+  keys[n++] = dx_key (t++, (s.pos * 32 + b.pos) * 32 + bl.relation);
+  keys[n++] = dx_key (t++, dx_join (sr.word, s.pos * 32 + b.pos));
+  keys[n++] = dx_key (t++, dx_join (b1.word, both));
+  keys[n++] = dx_key (t++, s.cluster * 32 + b.pos);
+  keys[n++] = dx_key (t++, b.cluster * 32 + s.pos);
+  keys[n++] = dx_key (t++, dx_join (s.cluster, b.cluster));
+  keys[n++] = dx_key (t++, (marks * 32 + s.pos) * 32 + b.pos);
+  keys[n++] = dx_key (t++, (u.relation * 32 + s.relation) * 32 + b.pos);
   return n;
 }
 
@@ -295,7 +254,7 @@ typedef struct
 
 typedef struct
 {
-  dx_scorer scorer;
+  dx_batch batch;
   lane lanes[LANES];
 } table;
 
@@ -382,17 +341,15 @@ dx_branches (dx_context *c, uint32_t from, uint32_t end, dx_arena *arena,
 
 dixit_status
 dx_trees (dx_context *c, const dx_tagger *tagger, const dx_run *runs,
-          uint32_t count, dx_desk *desk, dx_arena *arena,
-          const dixit_options *options, dixit_error *error)
+          uint32_t count, dx_arena *arena, const dixit_options *options,
+          dixit_error *error)
 {
-  enum { THING_BITS = 13 };
   if (!count)
     return DIXIT_OK;
   table *d = dx_alloc (arena, 1, sizeof *d);
-  if (!d
-      || !dx_scorer_open (&d->scorer, tagger, desk, &desk->tree.things,
-                          THING_BITS, thing_features))
+  if (!d)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  dx_batch_open (&d->batch, tagger);
   queue q = { .runs = runs, .count = count, .at = runs[0].first };
   uint32_t busy = 0;
   while (busy < LANES && begin (c, &d->lanes[busy], &q))
@@ -401,15 +358,14 @@ dx_trees (dx_context *c, const dx_tagger *tagger, const dx_run *runs,
     {
       for (uint32_t i = 0; i < busy; i++)
         {
-          dx_things *things;
-          dx_load *load = dx_scorer_next (&d->scorer, &things);
-          load->key_count = look (&d->lanes[i].parse, load->keys, things);
+          dx_load *load = dx_batch_next (&d->batch);
+          load->key_count = dx_parse_features (&d->lanes[i].parse, load->keys);
           load->part_count = 0;
           load->sums = NULL;
           load->scores = d->lanes[i].scores;
-          dx_scorer_push (&d->scorer);
+          dx_batch_push (&d->batch);
         }
-      dx_scorer_flush (&d->scorer);
+      dx_batch_flush (&d->batch);
       for (uint32_t i = busy; i--;)
         {
           lane *l = &d->lanes[i];

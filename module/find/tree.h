@@ -10,7 +10,7 @@
 #ifndef DX_TREE_H
 #define DX_TREE_H
 
-#include "find/desk.h"
+#include "find/context.h"
 
 typedef enum
 {
@@ -84,8 +84,7 @@ dixit_status dx_branches (dx_context *c, uint32_t from, uint32_t end,
 /* Fill C->head and C->relation for the COUNT sentences RUNS.  DIXIT_NO_MEMORY,
    DIXIT_CANCELLED.  */
 dixit_status dx_trees (dx_context *c, const dx_tagger *tagger,
-                       const dx_run *runs, uint32_t count, dx_desk *desk,
-                       dx_arena *arena, const dixit_options *options,
-                       dixit_error *error);
+                       const dx_run *runs, uint32_t count, dx_arena *arena,
+                       const dixit_options *options, dixit_error *error);
 
 #endif
