@@ -165,10 +165,16 @@ Point is moved."
            ,@body
            (goto-char ,next))))))
 
-(defun dixit-highlight--overlays (start end face priority overlays)
+(defun dixit-highlight--overlays (start end face priority overlays &optional wide)
   "Put overlays from START to END with FACE and PRIORITY before OVERLAYS.
-Each covers the words of one line.  Point is moved."
+Each covers the words of one line; if WIDE is non-nil, with a blank at either
+side.  Point is moved."
+  ;; Redisplay stops wherever an overlay ends, and who speaks is mostly a blank
+  ;; away from the cue.
   (dixit-highlight-do-lines (from to) start end
+    (when wide
+      (when (eq (char-before from) ?\s) (setq from (1- from)))
+      (when (eq (char-after to) ?\s) (setq to (1+ to))))
     (setq overlays (dixit-highlight--overlay from to face priority overlays)))
   overlays)
 
@@ -303,7 +309,8 @@ Put its overlays before OVERLAYS."
                            (/= 0 (logand what dixit-document-pronoun)) faces)
                      priority -20)))
     (if face
-        (dixit-highlight--overlays start end face priority overlays)
+        (dixit-highlight--overlays start end face priority overlays
+                                   (eq layer 'cue))
       overlays)))
 
 (defvar dixit-highlight--pieces nil

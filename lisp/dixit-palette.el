@@ -60,8 +60,13 @@ It tells a speaker without colour, so let it differ in more than colour."
 The speaker's colour is added to it."
   :package-version '(dixit . "0.1.0"))
 
+;; Where a frame has fonts, each piece of text in another weight or slant than
+;; the rest makes a few hundred bytes of garbage whenever it is laid out, which is
+;; at every key.  So bold is for names, and slants are for terminals.
+
 (defface dixit-second-round
-  '((t :slant italic))
+  '((((type graphic)) :overline t)
+    (t :slant italic))
   "Face for speakers whose colour is another's too.
 In a text with more speakers than there are colours it goes, besides
 the colour, to those who come after the last colour is taken."
@@ -84,7 +89,9 @@ Modest, so that speakers stand out."
   :package-version '(dixit . "0.1.0"))
 
 (defface dixit-cue
-  '((t :slant italic))
+  '((((type graphic) (class color) (background light)) :foreground "#666666")
+    (((type graphic) (class color) (background dark)) :foreground "#a4a4a4")
+    (t :slant italic))
   "Face for the words that introduce a quotation, such as \"said\"."
   :package-version '(dixit . "0.1.0"))
 
