@@ -81,7 +81,7 @@ After a change, `dixit-refresh' shows the text anew."
   tick                  ; `buffer-chars-modified-tick' of the document
   document
   from to               ; the part of the buffer that the document is of
-  cast                  ; see `dixit-document-cast'
+  casts                 ; see `dixit-highlight--prepare'
   slots                 ; see `dixit-palette--assign'
   who                   ; see `dixit-highlight--who'
   filled                ; hash from chunks that are painted to their overlays
@@ -332,23 +332,30 @@ See `dixit-document-paint'; the vector is good until the next call."
 (defun dixit-highlight--prepare (document old from to)
   "Return a new `dixit-highlight--paint' of DOCUMENT, nothing painted yet.
 OLD is the one to keep colours from, or nil.  FROM and TO are the ends of the
-part of the buffer that DOCUMENT is of, or nil for all of it."
+part of the buffer that DOCUMENT is of, or nil for all of it.
+
+Most documents of a text have the same people: the slots and faces of the last
+two that had not are kept, as lists (CAST SLOTS WHO), see `dixit-document-cast'."
   (save-restriction
     (widen)
-    (let* ((cast (dixit-document-cast document))
-           (same (and old cast (eql cast (dixit-highlight--paint-cast old)))))
+    (let* ((number (dixit-document-cast document))
+           (casts (and old (dixit-highlight--paint-casts old)))
+           (cast (and number (assq number casts))))
+      (unless cast
+        (let ((slots (dixit-palette--assign
+                      (dixit-document-prominent document)
+                      (and old (dixit-highlight--paint-slots old)))))
+          (setq cast (list number slots (make-hash-table :test #'eql))
+                ;; A long text is read in part and as a whole, in turns.
+                casts (list cast (car casts)))))
       (make-dixit-highlight--paint
        :buffer (current-buffer)
        :tick (buffer-chars-modified-tick)
        :document document
        :from (or from (point-min)) :to (or to (point-max))
-       :cast cast
-       :slots (if same (dixit-highlight--paint-slots old)
-                (dixit-palette--assign
-                 (dixit-document-prominent document)
-                 (and old (dixit-highlight--paint-slots old))))
-       :who (if same (dixit-highlight--paint-who old)
-              (make-hash-table :test #'eql))
+       :casts casts
+       :slots (nth 1 cast)
+       :who (nth 2 cast)
        :filled (make-hash-table :test #'eql :size 16)))))
 
 (defun dixit-highlight--fill (paint chunk)

@@ -5,7 +5,7 @@
 ;;; Commentary:
 
 ;; In batch, `bench-typing' starts an Emacs of the same kind on a terminal of
-;; its own and prints what that one has measured.  There, each key is a command
+;; its own, or in a frame, and prints what that one has measured.  There, each key is a command
 ;; and the redisplay after it; the mode goes on and off every few dozen keys,
 ;; so that whatever else the machine does meets both alike.
 ;;
@@ -13,6 +13,11 @@
 ;; some time is taken to have taken the lesser of that and of the processor time
 ;; of all of Emacs's threads, neither of which is less than what Emacs's own
 ;; thread needed.
+;;
+;; Emacs collects garbage when enough of it was made, at whatever key.  So keys are
+;; told without the collections that fell on them; how much garbage a key makes,
+;; on how many of a thousand keys a collection fell, and what the 99th percentile
+;; is with them, is told beside it.
 ;;
 ;; A hold is the time in which a key would have to wait: from the start of
 ;; something that Dixit has Emacs do, or from the last time that it looked for
@@ -31,21 +36,26 @@
 
 ;;;; Outside
 
-(defun bench-typing (elc)
-  "Measure with the compiled files in ELC, and print what came of it."
+(defun bench-typing (elc &optional frame)
+  "Measure with the compiled files in ELC, and print what came of it.
+With FRAME, do it in a frame on the display that the environment names."
   (let* ((results (make-temp-file "dixit-bench"))
          (process-environment (append '("TERM=xterm-256color" "COLORTERM=")
                                       process-environment))
          (process
           (make-process
-           :name "typing" :connection-type 'pty :noquery t
+           :name "typing" :connection-type (if frame 'pipe 'pty) :noquery t
            :filter #'ignore
-           :command (list (expand-file-name invocation-name invocation-directory)
-                          "-Q" "-nw" "-L" elc
-                          "--eval" (format "(setq bench-typing-results %S)" results)
-                          "-l" (expand-file-name "tests/bench/typing.el" bench-typing-root)
-                          "-f" "bench-typing-inside"))))
-    (set-process-window-size process 40 120)
+           :command (append
+                     (list (expand-file-name invocation-name invocation-directory)
+                           "-Q")
+                     (if frame '("-g" "118x38") '("-nw"))
+                     (list "-L" elc
+                           "--eval" (format "(setq bench-typing-results %S)" results)
+                           "-l" (expand-file-name "tests/bench/typing.el"
+                                                  bench-typing-root)
+                           "-f" "bench-typing-inside")))))
+    (unless frame (set-process-window-size process 40 120))
     (unwind-protect
         (progn
           (while (process-live-p process)
@@ -138,52 +148,78 @@ Return the moment, or signal an error."
   (if (dixit--fresh-p) bench-typing-moment
     (error "Not analysed within %d seconds" seconds)))
 
-(defconst bench-typing-keys
+(defconst bench-typing-sequence
   (vconcat "the sea " [?\C-n] "it rose" [backspace ?\C-f ?\C-f] ", she said. "
            [?\C-p ?\M-f] "“No,” he" [?\C-b backspace return] "and then" [?\C-v ?\M-v])
   "What is typed.")
 
-(defun bench-typing-block ()
-  "Type once; return the seconds that each key took."
-  (let (times)
-    (dotimes (i (length bench-typing-keys))
-      (let ((start (bench-typing-now)))
+(cl-defstruct bench-typing-keys
+  "What keys took."
+  net                ; lists of seconds, without collections
+  all                ; and with them
+  (collections 0)
+  (bytes 0))         ; that were allocated
+
+(defun bench-typing-block (keys)
+  "Type once, and add what each key took to KEYS."
+  (let ((bytes (bench-typing-allocated)))
+    (dotimes (i (length bench-typing-sequence))
+      (let ((start (bench-typing-now))
+            (done gcs-done)
+            (elapsed gc-elapsed))
         (condition-case nil
-            (execute-kbd-macro (vector (aref bench-typing-keys i)))
+            (execute-kbd-macro (vector (aref bench-typing-sequence i)))
           ;; Scrolling a short text.
           ((beginning-of-buffer end-of-buffer)))
         (redisplay t)
-        (push (bench-typing-took start) times)))
-    times))
+        (let ((took (bench-typing-took start)))
+          (push took (bench-typing-keys-all keys))
+          (push (if (= done gcs-done) took
+                  (max 0 (- (float-time) (car start) (- gc-elapsed elapsed))))
+                (bench-typing-keys-net keys)))
+        (cl-incf (bench-typing-keys-collections keys) (- gcs-done done))))
+    (cl-incf (bench-typing-keys-bytes keys) (- (bench-typing-allocated) bytes))))
 
-(defun bench-typing-size (bytes blocks)
-  "Measure keys in a buffer of BYTES, BLOCKS times with and without the mode."
+(defun bench-typing-size (bytes phases)
+  "Measure keys in a buffer of BYTES, PHASES times with and without the mode."
   (switch-to-buffer (generate-new-buffer "typing"))
   (buffer-disable-undo)
   (insert (bench-typing-text bytes))
   (text-mode)
   (goto-char (/ (point-max) 2))
   (forward-paragraph)
-  (let (on off)
-    (dotimes (i blocks)
-      (dixit-mode (if (cl-evenp i) 1 -1))
-      ;; Time to read the text, or, if it is long, what is seen of it.
-      (bench-typing-pause (if (cl-evenp i) 0.8 0.3))
-      (let ((times (bench-typing-block)))
-        (if (cl-evenp i) (setq on (nconc times on)) (setq off (nconc times off))))
-      ;; A pause, and on.
-      (bench-typing-pause 0.4)
-      (let ((times (bench-typing-block)))
-        (if (cl-evenp i) (setq on (nconc times on)) (setq off (nconc times off)))))
+  (let ((off (make-bench-typing-keys))
+        (on (make-bench-typing-keys)))
+    (dotimes (i phases)
+      (let ((keys (if (cl-evenp i) on off)))
+        (dixit-mode (if (cl-evenp i) 1 -1))
+        ;; Time to read the text, or, if it is long, what is seen of it.
+        (bench-typing-pause (if (cl-evenp i) 0.8 0.3))
+        (bench-typing-block keys)
+        ;; A pause, and on.
+        (dotimes (_ 3)
+          (bench-typing-pause 0.4)
+          (bench-typing-block keys))))
     (dixit-mode -1)
-    (bench-typing-say
-     "| %8s | %6d | %6s %6s | %6s %6s | %+.2f |"
-     (file-size-human-readable bytes) (length on)
-     (bench-typing-ms (bench-typing-fraction off 0.5))
-     (bench-typing-ms (bench-typing-fraction off 0.99))
-     (bench-typing-ms (bench-typing-fraction on 0.5))
-     (bench-typing-ms (bench-typing-fraction on 0.99))
-     (* 1000 (- (bench-typing-fraction on 0.99) (bench-typing-fraction off 0.99)))))
+    (cl-flet ((ms (which keys fraction)
+                (bench-typing-fraction (funcall which keys) fraction)))
+      (bench-typing-say
+       "| %8s | %4d | %5s %5s | %5s %5s | %+.2f | %5s %5s | %4.1f %4.1f | %4.1f %4.1f |"
+       (file-size-human-readable bytes) (length (bench-typing-keys-all on))
+       (bench-typing-ms (ms #'bench-typing-keys-net off 0.5))
+       (bench-typing-ms (ms #'bench-typing-keys-net off 0.99))
+       (bench-typing-ms (ms #'bench-typing-keys-net on 0.5))
+       (bench-typing-ms (ms #'bench-typing-keys-net on 0.99))
+       (* 1000 (- (ms #'bench-typing-keys-net on 0.99)
+                  (ms #'bench-typing-keys-net off 0.99)))
+       (bench-typing-ms (ms #'bench-typing-keys-all off 0.99))
+       (bench-typing-ms (ms #'bench-typing-keys-all on 0.99))
+       (/ (* 1000.0 (bench-typing-keys-collections off))
+          (length (bench-typing-keys-all off)))
+       (/ (* 1000.0 (bench-typing-keys-collections on))
+          (length (bench-typing-keys-all on)))
+       (/ (bench-typing-keys-bytes off) 1000.0 (length (bench-typing-keys-all off)))
+       (/ (bench-typing-keys-bytes on) 1000.0 (length (bench-typing-keys-all on))))))
   (set-buffer-modified-p nil)
   (kill-buffer))
 
@@ -363,17 +399,21 @@ And how long Emacs takes to collect garbage then."
         (setq dixit--directory bench-typing-root
               make-backup-files nil
               auto-save-default nil)
-        (bench-typing-say "Emacs %s\n" emacs-version)
+        (bench-typing-say "Emacs %s, %s\n" emacs-version
+                          (if (display-graphic-p) "a frame" "a terminal"))
         (add-hook 'text-mode-hook #'dixit-mode)
         (bench-typing-say "| %-42s | %6s |\n|-" "from opening to colours" "ms")
         (bench-typing-fresh)
         (remove-hook 'text-mode-hook #'dixit-mode)
         (dixit-module-ensure)
-        (bench-typing-say "\n| %8s | %6s | %-13s | %-13s | %s |\n|-" "buffer" "keys"
-                          "off: 50%, 99%" "on: 50%, 99%" "99%, ms")
-        (bench-typing-size 5000 20)
-        (bench-typing-size 1000000 20)
-        (bench-typing-size 10000000 20)
+        (bench-typing-say "\n| %8s | %4s | %-11s | %-11s | %5s | %-11s | %-9s | %-9s |\n| %8s | %4s | %5s %5s | %5s %5s | %5s | %5s %5s | %4s %4s | %4s %4s |\n|-"
+                          "ms a key" "" "off" "on" "more" "all: 99%"
+                          "gcs, ‰" "kB"
+                          "buffer" "keys" "50%" "99%" "50%" "99%" "99%"
+                          "off" "on" "off" "on" "off" "on")
+        (bench-typing-size 5000 14)
+        (bench-typing-size 1000000 14)
+        (bench-typing-size 10000000 14)
         (bench-typing-say "\n| %8s | %-21s | %-21s | %-21s |\n| %8s | %9s | %9s | %9s | %9s | %9s | %9s |\n|-"
                           "buffer" "garbage a change, kB" "collections in twenty"
                           "one takes, ms"
