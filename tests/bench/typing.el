@@ -156,7 +156,8 @@ Return the moment, or signal an error."
 (cl-defstruct bench-typing-keys
   "What keys took."
   net                ; lists of seconds, without collections
-  all                ; and with them
+  typed              ; the same of keys that do not scroll
+  all                ; with collections
   (collections 0)
   (bytes 0))         ; that were allocated
 
@@ -174,9 +175,11 @@ Return the moment, or signal an error."
         (redisplay t)
         (let ((took (bench-typing-took start)))
           (push took (bench-typing-keys-all keys))
-          (push (if (= done gcs-done) took
-                  (max 0 (- (float-time) (car start) (- gc-elapsed elapsed))))
-                (bench-typing-keys-net keys)))
+          (unless (= done gcs-done)
+            (setq took (max 0 (- (float-time) (car start) (- gc-elapsed elapsed)))))
+          (push took (bench-typing-keys-net keys))
+          (unless (memq (aref bench-typing-sequence i) '(?\C-v ?\M-v))
+            (push took (bench-typing-keys-typed keys))))
         (cl-incf (bench-typing-keys-collections keys) (- gcs-done done))))
     (cl-incf (bench-typing-keys-bytes keys) (- (bench-typing-allocated) bytes))))
 
@@ -204,7 +207,7 @@ Return the moment, or signal an error."
     (cl-flet ((ms (which keys fraction)
                 (bench-typing-fraction (funcall which keys) fraction)))
       (bench-typing-say
-       "| %8s | %4d | %5s %5s | %5s %5s | %+.2f | %5s %5s | %4.1f %4.1f | %4.1f %4.1f |"
+       "| %8s | %4d | %5s %5s | %5s %5s | %+.2f | %+.2f | %5s %5s | %4.1f %4.1f | %4.1f %4.1f |"
        (file-size-human-readable bytes) (length (bench-typing-keys-all on))
        (bench-typing-ms (ms #'bench-typing-keys-net off 0.5))
        (bench-typing-ms (ms #'bench-typing-keys-net off 0.99))
@@ -212,6 +215,8 @@ Return the moment, or signal an error."
        (bench-typing-ms (ms #'bench-typing-keys-net on 0.99))
        (* 1000 (- (ms #'bench-typing-keys-net on 0.99)
                   (ms #'bench-typing-keys-net off 0.99)))
+       (* 1000 (- (ms #'bench-typing-keys-typed on 0.99)
+                  (ms #'bench-typing-keys-typed off 0.99)))
        (bench-typing-ms (ms #'bench-typing-keys-all off 0.99))
        (bench-typing-ms (ms #'bench-typing-keys-all on 0.99))
        (/ (* 1000.0 (bench-typing-keys-collections off))
@@ -406,10 +411,10 @@ And how long Emacs takes to collect garbage then."
         (bench-typing-fresh)
         (remove-hook 'text-mode-hook #'dixit-mode)
         (dixit-module-ensure)
-        (bench-typing-say "\n| %8s | %4s | %-11s | %-11s | %5s | %-11s | %-9s | %-9s |\n| %8s | %4s | %5s %5s | %5s %5s | %5s | %5s %5s | %4s %4s | %4s %4s |\n|-"
-                          "ms a key" "" "off" "on" "more" "all: 99%"
+        (bench-typing-say "\n| %8s | %4s | %-11s | %-11s | %5s | %5s | %-11s | %-9s | %-9s |\n| %8s | %4s | %5s %5s | %5s %5s | %5s | %5s | %5s %5s | %4s %4s | %4s %4s |\n|-"
+                          "ms a key" "" "off" "on" "more" "typed" "all: 99%"
                           "gcs, ‰" "kB"
-                          "buffer" "keys" "50%" "99%" "50%" "99%" "99%"
+                          "buffer" "keys" "50%" "99%" "50%" "99%" "99%" "99%"
                           "off" "on" "off" "on" "off" "on")
         (bench-typing-size 5000 14)
         (bench-typing-size 1000000 14)

@@ -149,6 +149,30 @@ The matrices of full dichromacy are those of Machado, Oliveira and Fernandes
           (should (> (contrast color tint) 3.9))
           (should (> (contrast text tint) 6.5)))))))
 
+(ert-deftest test-dixit-palette-fonts ()
+  "Where frames have fonts, only names have one of their own.
+Emacs makes garbage for each such piece whenever it is laid out."
+  (dolist (background '(light dark))
+    (cl-letf (((symbol-function 'window-system) (lambda (&rest _) 'x))
+              ((symbol-function 'display-color-cells) (lambda (&rest _) 16777216))
+              ((symbol-function 'frame-parameter)
+               (lambda (_ parameter)
+                 (pcase parameter
+                   ('display-type 'color)
+                   ('background-mode background)))))
+      (dolist (face (append '(dixit-speaker-name
+                              dixit-reference dixit-second-round dixit-person
+                              dixit-entity dixit-cue dixit-source dixit-quote
+                              dixit-paraphrase)
+                            (apply #'append dixit-palette--tinted)))
+        (let ((chosen (face-spec-choose (face-default-spec face)
+                                        (selected-frame))))
+          (should-not (cl-intersection '(:slant :height :family :font :width) chosen))
+          (should (eq (and (plist-member chosen :weight) t)
+                      (eq face 'dixit-speaker-name)))
+          (when (memq face '(dixit-cue dixit-second-round))
+            (should chosen)))))))
+
 (provide 'test-dixit-palette)
 
 ;;; test-dixit-palette.el ends here
