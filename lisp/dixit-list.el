@@ -454,6 +454,26 @@ This is the `dixit-place-function' of lists.  ITEM is of the text as it is."
   (unless (zerop (forward-line (- (or count 1))))
     (user-error "First row")))
 
+(defun dixit-list-sort (&optional number)
+  "Sort by the column at point, or by the one with NUMBER, from 0.
+At the beginning of a row, where no column is, sort by the first one.  Again,
+the other way round."
+  (interactive "P" dixit-list-mode)
+  (cl-flet ((name (position)
+              (get-text-property position 'tabulated-list-column-name)))
+    (let* ((from (line-beginning-position))
+           (name (or (name (point))
+                     (and (> (point) (+ from tabulated-list-padding))
+                          (name (1- (point))))
+                     (name (or (text-property-not-all
+                                from (line-end-position)
+                                'tabulated-list-column-name nil)
+                               from)))))
+      (tabulated-list-sort
+       (if number (prefix-numeric-value number)
+         (or (cl-position name tabulated-list-format :key #'car :test #'equal)
+             (user-error "No column here")))))))
+
 (defun dixit-list--next-error (count &optional reset)
   "Show the row COUNT rows down; from the first one if RESET.
 This is the `next-error-function' of lists."
@@ -482,6 +502,7 @@ This is the `next-error-function' of lists."
     (define-key map (kbd "C-o") #'dixit-list-show)
     (define-key map "n" #'dixit-list-next)
     (define-key map "p" #'dixit-list-previous)
+    (define-key map "S" #'dixit-list-sort)
     (define-key map "f" #'next-error-follow-minor-mode)
     (define-key map (kbd "C-c C-f") #'next-error-follow-minor-mode)
     (define-key map "/" dixit-list-filter-map)
@@ -543,7 +564,7 @@ This is the `next-error-function' of lists."
      :help "Copy the marked rows, or all, to the kill ring"]
     ["Export..." dixit-list-export
      :help "Write the marked rows, or all, as CSV, JSON, Org or Markdown"]
-    ["Sort by Column at Point" tabulated-list-sort]
+    ["Sort by Column at Point" dixit-list-sort]
     ["Refresh" revert-buffer])
   "What the menus of all lists have.")
 

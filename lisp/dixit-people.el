@@ -200,7 +200,7 @@
         dixit-list--rows-function #'dixit-people--rows
         dixit-list--wanted-function #'dixit-people--wanted-p
         dixit-list--count-function #'dixit-people--count
-        tabulated-list-sort-key '("Quotes" . t)))
+        tabulated-list-sort-key (cons "Quotes" t)))
 
 (define-derived-mode dixit-entities-mode dixit-people-mode "Names"
   "Mode of the list of names that `dixit-list-entities' shows.
@@ -216,7 +216,7 @@
                               (role "Role" 0))
         dixit-list--wanted-function #'identity
         dixit-list--count-function #'dixit-entities--count
-        tabulated-list-sort-key '("Mentions" . t)))
+        tabulated-list-sort-key (cons "Mentions" t)))
 
 ;;;###autoload
 (defun dixit-list-people (texts)

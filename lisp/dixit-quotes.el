@@ -168,7 +168,8 @@ Such as titles, nicknames, and words that the writer keeps at a distance."
         dixit-list--rows-function #'dixit-quotes--rows
         dixit-list--wanted-function #'dixit-quotes--wanted-p
         dixit-list--count-function #'dixit-quotes--count
-        tabulated-list-sort-key '("Line")))
+        ;; A new one for each list: sorting the other way round changes it.
+        tabulated-list-sort-key (list "Line")))
 
 ;;;###autoload
 (defun dixit-list-quotes (texts)

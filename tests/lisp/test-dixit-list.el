@@ -92,6 +92,36 @@
     (should (string-match-p "(nobody)" (car (test-dixit--rows))))
     (should (string-match-p "Ben" (car (last (test-dixit--rows)))))))
 
+(ert-deftest test-dixit-list-sort-anywhere ()
+  "Where `n' leaves point, the first column is meant; a number tells any."
+  (test-dixit--with test-dixit--text
+    (test-dixit--keys "C-c q l n")
+    (let ((first (car (aref tabulated-list-format 0))))
+      (should (bolp))
+      (test-dixit--keys "S")
+      (should (equal (car tabulated-list-sort-key) first))
+      (end-of-line)
+      (test-dixit--keys "S")
+      (should-not (equal (car tabulated-list-sort-key) first))
+      (test-dixit--keys "C-u 0 S")
+      (should (equal (car tabulated-list-sort-key) first))
+      (test-dixit--keys "/ r n o b o d y SPC a t SPC a l l RET")
+      (should-not (tabulated-list-get-id))
+      (should-error (test-dixit--keys "S") :type 'user-error))))
+
+(ert-deftest test-dixit-list-sort-is-its-own ()
+  "A list that is turned round leaves those that come after it alone."
+  (dolist (key '("l" "s" "e"))
+    (let (sorted)
+      (dotimes (_ 2)
+        (test-dixit--with test-dixit--text
+          (test-dixit--keys (concat "C-c q " key))
+          (push (copy-tree tabulated-list-sort-key) sorted)
+          (tabulated-list-sort
+           (cl-position (car tabulated-list-sort-key) tabulated-list-format
+                        :key #'car :test #'equal))))
+      (should (equal (car sorted) (cadr sorted))))))
+
 (ert-deftest test-dixit-list-sort-keeps-counts ()
   "Emacs makes the header anew to sort; it tells the counts still."
   (test-dixit--with test-dixit--text
