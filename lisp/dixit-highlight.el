@@ -491,6 +491,11 @@ WINDOW, if non-nil, is about to show the buffer from START on."
 
 ;;;; For the rest of Dixit
 
+(defun dixit-highlight-painted-p (document)
+  "Return non-nil if DOCUMENT is what is painted in the current buffer."
+  (let ((paint (dixit-highlight--paint)))
+    (and paint (eq document (dixit-highlight--paint-document paint)))))
+
 (defun dixit-highlight-show (&optional document from to)
   "Paint DOCUMENT, an analysis of the current buffer as it is now.
 Without DOCUMENT, paint what is missing of the one painted already.  With FROM

@@ -552,8 +552,8 @@ by processes and timers happen when it may have run already."
 
 (defun dixit--shown (&rest _)
   "Note that the current buffer is in a window where another was.
-A text that was never read should not wait for a pause."
-  (unless (dixit--fresh-p)
+A text that was never read, or never painted, should not wait for a pause."
+  (unless (and (dixit--fresh-p) (dixit--painted-p))
     (dixit--look-soon)))
 
 (defun dixit--idle ()
@@ -579,11 +579,22 @@ A timer or a mode hook must not make the user wait for that."
   (or (not (eq dixit-analyze-function #'dixit-analyze-buffer))
       (dixit-module-ready-p)))
 
+(defun dixit--painted-p ()
+  "Return non-nil if `dixit--document' is painted, or need not be."
+  (not (and dixit-mode dixit-highlight
+            (not (dixit-highlight-painted-p dixit--document)))))
+
+(defun dixit--show-known ()
+  "Paint what is known of the current buffer, which is fresh.
+A command may have analysed it before the mode was turned on."
+  (when (and dixit-mode dixit-highlight)
+    (dixit-highlight-show (unless (dixit--painted-p) dixit--document))))
+
 (defun dixit--begin ()
   "Analyse the current buffer, because the user has asked for it.
 Where threads do it, signal an error if they cannot, but wait for nothing."
   (dixit--need-text)
-  (cond ((dixit--fresh-p))
+  (cond ((dixit--fresh-p) (dixit--show-known))
         ((dixit--threads-p)
          (dixit-module-ensure)
          (dixit--attend))
@@ -595,8 +606,7 @@ Where threads do it, signal an error if they cannot, but wait for nothing."
    ((not (or (get-buffer-window nil 'visible)
              (local-variable-p 'dixit-analyzed-hook))))
    ((dixit--fresh-p)
-    (when (and dixit-mode dixit-highlight)
-      (with-demoted-errors "Dixit: %S" (dixit-highlight-show))))
+    (with-demoted-errors "Dixit: %S" (dixit--show-known)))
    ((eql dixit--error-tick (buffer-chars-modified-tick)))
    ((not (dixit--ready-p))
     ;; No tick with it: the module may be there the next time.

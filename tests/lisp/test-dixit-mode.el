@@ -203,6 +203,29 @@
       (should (eq major-mode 'text-mode))
       (should dixit-mode))))
 
+(ert-deftest test-dixit-mode-after-commands ()
+  "What a command has found before the mode is painted with it."
+  (dolist (turn-on (list (lambda () (call-interactively #'dixit-mode))
+                         #'dixit-mode
+                         ;; Not in sight at first.
+                         (lambda ()
+                           (let ((buffer (current-buffer)))
+                             (switch-to-buffer "*scratch*")
+                             (with-current-buffer buffer (dixit-mode))
+                             (switch-to-buffer buffer)
+                             (dixit--idle)))))
+    (test-dixit--with test-dixit--text
+      (let ((article (current-buffer)))
+        (test-dixit--keys "C-c q l q")
+        (should (eq article (current-buffer)))
+        (should (dixit-current-document t))
+        (funcall turn-on)
+        (should (test-dixit--overlays))
+        ;; And no more than once.
+        (let ((before (test-dixit--overlays)))
+          (dixit--idle)
+          (should-not (cl-set-exclusive-or before (test-dixit--overlays))))))))
+
 (ert-deftest test-dixit-mode-source-is-mention ()
   "One overlay shows a name, or a pronoun, that is a source."
   (dolist (pronouns '(t nil))
