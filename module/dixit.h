@@ -129,6 +129,9 @@ typedef struct
   uint32_t depth;  /* 0: outermost */
 } dixit_mark;
 
+/* What an editor should look at.  Of each code there are a thousand at most, and one
+   more for every 128 bytes of text; the last one's message then says how many are left
+   out.  */
 typedef struct
 {
   const char *code;     /* "unbalanced-mark", ... */
