@@ -4,7 +4,7 @@
    The commonest words of a language stand in every text.  What their weights, and
    those of other things, add up to is found once and stays with the desk: the
    same model finds the same sums, so nothing depends on what was read before.  A
-   desk serves one reading at a time, and takes a dozen megabytes at most.  */
+   desk serves one reading at a time, and takes sixteen megabytes at most.  */
 
 #ifndef DX_DESK_H
 #define DX_DESK_H
