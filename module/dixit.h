@@ -4,7 +4,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    An analyzer (the model and its compiled patterns) is opened once and never
-   changes: any number of threads may share it.  A document is what one
+   changes: any number of threads may share it.  For each that analyses at the same
+   time, eight at most, it keeps 16 MB of what can be computed once for all texts.  A document is what one
    analysis found; it owns everything reachable from it, and is read through
    the functions below until dixit_document_free.
 
