@@ -111,6 +111,30 @@ is_telling (const dx_context *c, uint32_t i)
   return !c->titled[home] && c->words->cased[home] == DX_CASED;
 }
 
+/* The names of the features of words of many places: where a text has more words than
+   are kept at hand, the taggers ask for them again and again.  */
+struct dx_arounds
+{
+  dx_arena *arena;
+  uint32_t *at;            /* per number: 1 + where it has its names, or 0 */
+  uint32_t *names;         /* of each such word: how many, and they */
+  size_t count, room;
+};
+
+/* Keep the N KEYS of number WHICH, if there is room.  */
+static void
+keep (struct dx_arounds *a, uint32_t which, const uint64_t *keys, size_t n)
+{
+  if (a->count + n >= UINT32_MAX
+      || !dx_reserve (a->arena, &a->names, &a->room, a->count, a->count + n + 1,
+                      sizeof *a->names))
+    return;
+  a->names[a->count++] = (uint32_t) n;
+  a->at[which] = (uint32_t) a->count;
+  for (size_t k = 0; k < n; k++)
+    a->names[a->count++] = dx_feature_name (keys[k]);
+}
+
 dixit_status
 dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
 {
@@ -127,9 +151,16 @@ dx_around_open (dx_context *c, dx_arena *arena, dixit_error *error)
     if (w->words[k].caps >= DX_TITLE)
       c->which[k] = ++c->numbers;
   c->stands = dx_alloc (arena, c->numbers + (size_t) 2, sizeof *c->stands);
+  c->arounds = dx_alloc (arena, 1, sizeof *c->arounds);
+  if (!c->arounds)
+    goto memory;
+  *c->arounds = (struct dx_arounds) {
+    .arena = arena,
+    .at = dx_alloc (arena, c->numbers + (size_t) 1, sizeof *c->arounds->at)
+  };
   /* Per number: places that have not found theirs.  */
   uint8_t *left = dx_alloc (&scratch, c->numbers + (size_t) 1, 1);
-  if (!c->stands || !left)
+  if (!c->stands || !left || !c->arounds->at)
     goto memory;
   for (uint32_t x = 0; x < w->capital_count; x++)
     {
@@ -309,6 +340,15 @@ dx_around (const dx_context *c, uint32_t word, uint64_t *keys)
   const uint32_t *at;
   const uint32_t count = dx_stands_of (c, word, &at);
   uint32_t tells = 0;
+  enum { MANY = 5 };
+  struct dx_arounds *const kept = count >= MANY ? c->arounds : NULL;
+  if (kept && kept->at[c->which[word]])
+    {
+      const uint32_t *names = kept->names + kept->at[c->which[word]];
+      for (uint32_t k = 0; k < names[-1]; k++)
+        keys[k] = (uint64_t) names[k] << 32;
+      return names[-1];
+    }
   /* In a text of many names each place is far from the next: what is looked at there is
      asked for beforehand.  */
   const uint32_t last = c->text->token_count - 1;
@@ -330,5 +370,7 @@ dx_around (const dx_context *c, uint32_t word, uint64_t *keys)
   for (uint32_t bit = 1; bit < TOLD_END; bit <<= 1)
     if (tells & bit)
       add (&l, T_TOLD + 1, dx_join (bit, w->brief));
+  if (kept)
+    keep (kept, c->which[word], keys, l.count);
   return l.count;
 }

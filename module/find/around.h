@@ -14,7 +14,8 @@ enum { DX_STANDS_MOST = 16, DX_STANDS_WORDS = 8 };
 /* Keys of a word, at most.  */
 enum { DX_AROUND_MAX = 8 * DX_STANDS_WORDS + 24 };
 
-/* Fill C->noun, C->which, C->stands and C->places.  DIXIT_NO_MEMORY.  */
+/* Fill C->noun, C->which, C->stands, C->places and C->arounds, which grows in ARENA.
+   DIXIT_NO_MEMORY.  */
 dixit_status dx_around_open (dx_context *c, dx_arena *arena,
                              dixit_error *error);
 
@@ -28,7 +29,7 @@ dx_stands_of (const dx_context *c, uint32_t word, const uint32_t **at)
 }
 
 /* The features of all places of WORD, of C->words, which has a capital; how
-   many.  They need parts of speech.  */
+   many.  They need parts of speech.  Of their keys the names alone are sure.  */
 size_t dx_around (const dx_context *c, uint32_t word, uint64_t *keys);
 
 #endif

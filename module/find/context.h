@@ -129,6 +129,7 @@ typedef struct
   uint32_t *stands;        /* per number, and for their end: where its places are in
                               PLACES (find/around.h) */
   uint32_t *places;        /* tokens with capitals, word by word */
+  struct dx_arounds *arounds;  /* what was found around words of many places */
   int16_t *head;           /* per token: how far on the one is that it depends
                               on; 0 for none */
   uint8_t *relation;       /* per token: dx_relation to its head */

@@ -283,6 +283,7 @@ dx_reading_linked (dx_reading *r)
   r->words.affixes = NULL;
   c->noun = NULL;
   c->which = c->stands = c->places = NULL;
+  c->arounds = NULL;
   c->heard = c->heard_sure = NULL;
 }
 

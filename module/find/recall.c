@@ -257,8 +257,9 @@ print_around (dx_recall *r)
       else
         {
           const size_t n = dx_around (c, k, keys);
-          const dx_print p
-            = dx_print_bytes (DX_PRINT_START, keys, n * sizeof *keys);
+          dx_print p = DX_PRINT_START;
+          for (size_t i = 0; i < n; i++)
+            p = dx_print_more (p, dx_feature_name (keys[i]));
           now.around = p.a ^ p.b;
         }
       if (r->around)

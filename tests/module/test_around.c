@@ -35,7 +35,14 @@ look (const dixit_analyzer *a, const char *text)
   const uint32_t nexo = dx_lower_hash ("nexo");
   for (uint32_t k = 0; k < r.words.count; k++)
     if (r.words.words[k].lower == nexo)
-      s.count = dx_around (&r.context, k, s.keys);
+      {
+        s.count = dx_around (&r.context, k, s.keys);
+        /* Who asks again is told the same.  */
+        uint64_t again[DX_AROUND_MAX];
+        assert_int_equal (dx_around (&r.context, k, again), s.count);
+        for (size_t i = 0; i < s.count; i++)
+          assert_int_equal (dx_feature_name (again[i]), dx_feature_name (s.keys[i]));
+      }
   dx_reading_close (&r);
   assert_in_range (s.count, 1, DX_AROUND_MAX);
   for (size_t k = 0; k < s.count; k++)
