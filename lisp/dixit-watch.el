@@ -41,6 +41,7 @@
 
 (require 'cl-lib)
 (require 'dixit-copy)
+(require 'dixit-direction)
 (require 'dixit-document)
 (require 'dixit-highlight)
 (require 'dixit-mask)
@@ -432,6 +433,7 @@ Stop when input is waiting, unless PATIENT, and return nil then."
                ((not native))
                ((not (dixit--job-glance job))
                 (setq dixit--cost (- (float-time) (dixit--job-begun job)))
+                (dixit-direction-note native)
                 (dixit--accept (dixit--native-document
                                 native (dixit--job-from job)
                                 (and (dixit-mask-function) t))

@@ -296,6 +296,7 @@ ORIGINAL is the `bookmark-make-record-function' of the major mode."
   (when (eq next-error-function #'dixit-next-error)
     (kill-local-variable 'next-error-function))
   (dixit-highlight-hide)
+  (dixit-direction-forget)
   (dixit--forget)
   (kill-local-variable 'dixit--lighter)
   (dixit--prune))

@@ -6,6 +6,7 @@
 
 #include "handles.h"
 
+#include "text/utf8.h"
 #include "work/worker.h"
 
 #include <stdlib.h>
@@ -132,6 +133,8 @@ analyze (void *data, char *text, size_t size, const dixit_options *options,
                                        size, &with, &document, error);
   if (status == DIXIT_OK)
     status = dx_found_new (document, &found, error);
+  if (status == DIXIT_OK)
+    found->right_to_left = dx_right_to_left (text, size);
   *result = found;
   return status;
 }

@@ -360,6 +360,33 @@ ascii_class (uint32_t cp)
   return DX_C_SYMBOL;
 }
 
+bool
+dx_right_to_left (const char *s, size_t size)
+{
+  for (size_t at = 0; at < size;)
+    {
+      uint64_t eight;
+      if (size - at >= sizeof eight)
+        {
+          memcpy (&eight, s + at, sizeof eight);
+          if (!(eight & UINT64_C (0x8080808080808080)))
+            {
+              at += sizeof eight;
+              continue;
+            }
+        }
+      uint32_t cp;
+      at += dx_decode (s + at, size - at, &cp);
+      if (cp >= 0x590
+          && (cp <= 0x8ff || cp == 0x200f || cp == 0x202b || cp == 0x202e
+              || (cp >= 0xfb1d && cp <= 0xfdff) || (cp >= 0xfe70 && cp < 0xfeff)
+              || (cp >= 0x10800 && cp <= 0x10fff)
+              || (cp >= 0x1e800 && cp <= 0x1efff)))
+        return true;
+    }
+  return false;
+}
+
 int
 dx_class (uint32_t cp)
 {

@@ -45,6 +45,10 @@ size_t dx_decode_back (const char *s, size_t at, uint32_t *cp);
 /* AT, or the nearest start of a character before it.  */
 size_t dx_char_floor (const char *s, size_t at);
 
+/* Has S, of SIZE bytes, a character that may turn the direction of a paragraph from
+   right to left?  Blocks of such letters count as a whole.  */
+bool dx_right_to_left (const char *s, size_t size);
+
 int dx_class (uint32_t cp);
 bool dx_is_upper (uint32_t cp);
 bool dx_is_lower (uint32_t cp);

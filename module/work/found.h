@@ -33,6 +33,7 @@ typedef struct
   size_t prominent_count;
   size_t spoken;     /* quotations that are no terms */
   size_t speakers;   /* entities with a quotation */
+  bool right_to_left;   /* some of the text may be; false until the caller says so */
 } dx_found;
 
 /* Sort what is in DOCUMENT, which is the result's from now on, even on

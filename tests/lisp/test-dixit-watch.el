@@ -699,6 +699,70 @@ Not even where something painted goes on from one chunk into the next."
       (should (memq status (if (eq (car end) 'signal-process) '(143 15 0) '(7))))
       (should-not (string-search "atal" errors)))))
 
+;;;; The direction of paragraphs
+
+(defun test-dixit-watch--direction ()
+  "Return the direction of paragraphs once the text is read."
+  (test-dixit-watch--until (dixit--fresh-p))
+  bidi-paragraph-direction)
+
+(defun test-dixit-watch--read ()
+  "Have the text read, as a pause does, and return the direction of paragraphs."
+  (dixit--idle)
+  (test-dixit-watch--direction))
+
+(ert-deftest test-dixit-watch-one-direction ()
+  "A text without letters from right to left goes from left to right."
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (dixit-mode 1)
+    (should (eq 'left-to-right (test-dixit-watch--read)))
+    (execute-kbd-macro (vconcat "“no” — ça 東京"))
+    (should (eq 'left-to-right bidi-paragraph-direction))
+    (should (eq 'left-to-right (test-dixit-watch--read)))
+    ;; One such letter, or mark, and each paragraph has its own.
+    (dolist (letter '("ש" "ع" "\u200f"))
+      (insert letter)
+      (should-not bidi-paragraph-direction)
+      (should-not (local-variable-p 'bidi-paragraph-direction))
+      (should-not (memq #'dixit-direction--after after-change-functions))
+      (should-not (test-dixit-watch--read))
+      (delete-char -1)
+      (should (eq 'left-to-right (test-dixit-watch--read))))
+    ;; What is long is read first.
+    (insert (test-dixit-watch--text 1))
+    (should-not bidi-paragraph-direction)
+    (should (eq 'left-to-right (test-dixit-watch--read)))
+    (dixit-mode -1)
+    (should-not (local-variable-p 'bidi-paragraph-direction))
+    (should-not (memq #'dixit-direction--after after-change-functions))))
+
+(ert-deftest test-dixit-watch-directions ()
+  "A text with letters from right to left keeps the directions of its paragraphs."
+  (test-dixit-watch--with (concat (test-dixit-watch--text 3) "שלום\n")
+    (dixit-mode 1)
+    (should-not (test-dixit-watch--read))
+    (narrow-to-region 1 20)
+    (insert "It is. ")
+    (should-not (test-dixit-watch--read))
+    (dixit-mode -1)))
+
+(ert-deftest test-dixit-watch-own-direction ()
+  "A direction that the user has set stays, and so does one that the user wants."
+  (test-dixit-watch--with (test-dixit-watch--text 1)
+    (setq-local bidi-paragraph-direction 'right-to-left)
+    (dixit-mode 1)
+    (should (eq 'right-to-left (test-dixit-watch--read)))
+    (dixit-mode -1)
+    (should (eq 'right-to-left bidi-paragraph-direction))
+    (setq-local bidi-paragraph-direction nil)
+    (dixit-mode 1)
+    (should-not (test-dixit-watch--read))
+    (kill-local-variable 'bidi-paragraph-direction)
+    (insert "It is. ")
+    (let ((dixit-left-to-right nil))
+      (should-not (test-dixit-watch--read)))
+    (dixit-mode -1)))
+
 (provide 'test-dixit-watch)
 
 ;;; test-dixit-watch.el ends here

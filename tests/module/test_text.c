@@ -505,6 +505,22 @@ test_han (void **state)
   free (s);
 }
 
+static void
+test_direction (void **state)
+{
+  (void) state;
+  static const char *const from_left[]
+    = { "", "The sea rose. The sea rose.", "„Ça“ — 東京 «Да» 😀 Δ Ա ऄ \xEF\xBB\xBF",
+        "The sea rose\xe2\x80\x8e, and rose" },
+    *const from_right[]
+    = { "ש", "The sea rose. The sea rose, שלום", "ع", "\xe2\x80\x8f", "ﻻ",
+        "𞤀", "𐤀 the sea rose" };
+  for (size_t k = 0; k < COUNT (from_left); k++)
+    assert_false (dx_right_to_left (from_left[k], strlen (from_left[k])));
+  for (size_t k = 0; k < COUNT (from_right); k++)
+    assert_true (dx_right_to_left (from_right[k], strlen (from_right[k])));
+}
+
 /* Lines of another file have no tokens; a few odd characters do no harm.  */
 static void
 test_binary (void **state)
@@ -1137,6 +1153,7 @@ main (void)
     cmocka_unit_test (test_long_tokens),
     cmocka_unit_test (test_bare_lines),
     cmocka_unit_test (test_han),
+    cmocka_unit_test (test_direction),
     cmocka_unit_test (test_binary),
     cmocka_unit_test (test_sentences),
     cmocka_unit_test (test_paragraphs),
