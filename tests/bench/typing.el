@@ -196,8 +196,10 @@ Return the moment, or signal an error."
     (dotimes (i phases)
       (let ((keys (if (cl-evenp i) on off)))
         (dixit-mode (if (cl-evenp i) 1 -1))
-        ;; Time to read the text, or, if it is long, what is seen of it.
+        ;; Time to read the text.
         (bench-typing-pause (if (cl-evenp i) 0.8 0.3))
+        (when (cl-evenp i)
+          (cl-loop repeat 100 until (dixit--fresh-p) do (bench-typing-pause 0.3)))
         (bench-typing-block keys)
         ;; A pause, and on.
         (dotimes (_ 3)
