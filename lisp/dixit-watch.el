@@ -137,6 +137,7 @@ changed since, the positions mean nothing: drop DOCUMENT and return nil."
           dixit--error nil
           dixit--error-tick nil)
     (dixit--update-lighter)
+    (dixit-direction-note document)
     (when (and dixit-mode dixit-highlight)
       (dixit-highlight-show document))
     (run-hooks 'dixit-analyzed-hook)
@@ -433,7 +434,6 @@ Stop when input is waiting, unless PATIENT, and return nil then."
                ((not native))
                ((not (dixit--job-glance job))
                 (setq dixit--cost (- (float-time) (dixit--job-begun job)))
-                (dixit-direction-note native)
                 (dixit--accept (dixit--native-document
                                 native (dixit--job-from job)
                                 (and (dixit-mask-function) t))
@@ -589,6 +589,7 @@ A timer or a mode hook must not make the user wait for that."
 (defun dixit--show-known ()
   "Paint what is known of the current buffer, which is fresh.
 A command may have analysed it before the mode was turned on."
+  (dixit-direction-note dixit--document)
   (when (and dixit-mode dixit-highlight)
     (dixit-highlight-show (unless (dixit--painted-p) dixit--document))))
 

@@ -8,7 +8,6 @@
 
 #include "report/json.h"
 #include "report/record.h"
-#include "text/utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -130,11 +129,9 @@ analyze (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
                             .rules = rules };
   dixit_status status = dixit_analyze (dx_shared_object (analyzer), text, size,
                                        &options, &document, &error);
+  free (text);
   if (status == DIXIT_OK)
     status = dx_found_new (document, &found, &error);
-  if (status == DIXIT_OK)
-    found->right_to_left = dx_right_to_left (text, size);
-  free (text);
   /* The quit is still pending; Emacs acts on it when this returns.  */
   if (status == DIXIT_CANCELLED)
     return dx_fine (env) ? dx_nil (env) : NULL;
@@ -508,8 +505,8 @@ static const dx_definition definitions[] = {
     "Where it is the same, the names, their order, and who of them speaks at\n"
     "all are the same.\n\n(fn DOCUMENT)" },
   { "dixit--mod-right-to-left", 1, 1, right_to_left,
-    "Return non-nil if the text of DOCUMENT may have a paragraph from right to left."
-    "\n\n(fn DOCUMENT)" },
+    "Return non-nil if the text of DOCUMENT may have a paragraph from right to left.\n"
+    "DOCUMENT is a job's.\n\n(fn DOCUMENT)" },
   { "dixit--mod-checks", 1, 1, checks,
     "Return what an editor should look at in DOCUMENT, a vector of vectors.\n"
     "Each is [CODE START END MESSAGE FIX].\n\n(fn DOCUMENT)" },

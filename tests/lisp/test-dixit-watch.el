@@ -736,6 +736,21 @@ Not even where something painted goes on from one chunk into the next."
     (should-not (local-variable-p 'bidi-paragraph-direction))
     (should-not (memq #'dixit-direction--after after-change-functions))))
 
+(ert-deftest test-dixit-watch-direction-known ()
+  "What a command has read before the mode is on tells the direction, too."
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (dixit-current-document)
+    (should-not bidi-paragraph-direction)
+    (dixit-mode 1)
+    (should (eq 'left-to-right (test-dixit-watch--read)))
+    (dixit-mode -1)
+    (should-not bidi-paragraph-direction))
+  (test-dixit-watch--with (test-dixit-watch--text 3)
+    (html-mode)
+    (dixit-mode 1)
+    (should-not (test-dixit-watch--read))
+    (dixit-mode -1)))
+
 (ert-deftest test-dixit-watch-directions ()
   "A text with letters from right to left keeps the directions of its paragraphs."
   (test-dixit-watch--with (concat (test-dixit-watch--text 3) "שלום\n")
