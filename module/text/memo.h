@@ -70,8 +70,8 @@ bool dx_memo_begin (dixit_memo *memo, const uint64_t model[2]);
 /* The *SIZE bytes that are kept of KIND for PRINT, good until the analysis ends;
    or NULL.  For DX_ANY_SIZE *SIZE is set to what they are.  *AT: where
    dx_memo_room will have room for them, or SIZE_MAX, as always for what is not
-   there and of unknown size.  What was found is kept further, but for words,
-   which are to be filled in again.  */
+   there and of unknown size.  What was found is kept further; words are to be filled
+   in again, which may change what was found.  */
 const void *dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print,
                           size_t *size, size_t *at);
 #define DX_ANY_SIZE SIZE_MAX
@@ -81,8 +81,7 @@ const void *dx_memo_find (dixit_memo *memo, dx_kept kind, dx_print print,
 size_t dx_memo_add (dixit_memo *memo, dx_kept kind, dx_print print,
                     size_t size);
 
-/* The room AT that dx_memo_find gave, to be filled before MEMO is asked
-   anything else; for SIZE_MAX NULL.  */
+/* The room AT that dx_memo_find gave, to be filled; for SIZE_MAX NULL.  */
 void *dx_memo_room (dixit_memo *memo, size_t at);
 
 /* The words that the last analysis has left, and their SIZE; NULL for none.  */
