@@ -67,10 +67,11 @@
   "Alist of output formats as (NAME HELP . PROPERTIES).
 PROPERTIES are `:item', a function that is called with a `dixit-batch-item' and
 a `dixit-batch-options' and returns a unibyte string of UTF-8, written as it
-is; `:head' and `:tail', functions of the options that return the same for
-what comes before the first text and after the last; `:select', whether one
-section can be selected or many; and `:table', for `dixit-format-row', where
-there is a table.")
+is, or a function that hands the one that it is called with such strings, one
+after another; `:head' and `:tail', functions of the options that return a
+string for what comes before the first text and after the last; `:select',
+whether one section can be selected or many; and `:table', for
+`dixit-format-row', where there is a table.")
 
 (defconst dixit-batch--report '(people quotes checks)
   "The sections that formats for people have where none are selected.")
@@ -85,9 +86,12 @@ there is a table.")
   ;; The string itself would do for one of ASCII, but is not unibyte for sure.
   (encode-coding-string string 'utf-8-unix))
 
-(defun dixit-batch-format (item options)
-  "Return the bytes for ITEM that OPTIONS ask for."
-  (funcall (dixit-batch--property options :item) item options))
+(defun dixit-batch-format (item options write)
+  "Call WRITE with the bytes for ITEM that OPTIONS ask for, piece after piece."
+  (let ((output (funcall (dixit-batch--property options :item) item options)))
+    (if (functionp output)
+        (funcall output write)
+      (funcall write output))))
 
 (defun dixit-batch-around (options where)
   "Return the bytes that OPTIONS want at WHERE, `:head' or `:tail', or nil."
@@ -141,12 +145,13 @@ there is a table.")
 ;;;; JSON
 
 (defun dixit-batch--as-json (item page)
-  "Return ITEM as JSON and a line end; each record on a line if PAGE."
+  "Return a function that writes ITEM as JSON; each record on a line if PAGE.
+The whole of it may be many times the text."
   (let ((file (dixit-batch-item-file item)))
-    (concat (dixit--mod-json (dixit-batch-item-native item)
-                             (and file (dixit-batch--utf-8 file))
-                             (dixit-batch-item-id item) page)
-            "\n")))
+    (lambda (write)
+      (dixit--mod-json (dixit-batch-item-native item)
+                       (and file (dixit-batch--utf-8 file))
+                       (dixit-batch-item-id item) write page))))
 
 (defun dixit-batch--json (item options)
   "Return ITEM as JSON, each record on a line, as OPTIONS have it."

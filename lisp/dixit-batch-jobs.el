@@ -20,7 +20,8 @@
 ;; another child does the rest.
 ;;
 ;; A request is a line: the base 64 of a Lisp form.  An answer is a line of two
-;; numbers, A and B, then A bytes of a Lisp form, then B bytes of output.
+;; numbers, A and B, then A bytes of a Lisp form, then B bytes of output.  Of a
+;; text they come when all of it is done, so that a child that dies leaves no half.
 
 ;;; Code:
 
@@ -91,10 +92,12 @@ It fits into a pipe: Emacs waits 20 ms where one is full.")
     (error nil)))
 
 (defun dixit-batch-jobs--answer (form &optional output)
-  "Answer FORM and OUTPUT, bytes, to the parent."
+  "Answer FORM and OUTPUT, strings of bytes, to the parent."
   (let ((bytes (dixit-batch-jobs--encode form)))
-    (dixit--mod-print (concat (format "%d %d\n" (length bytes) (length output))
-                              bytes output))))
+    (dixit--mod-print (concat (format "%d %d\n" (length bytes)
+                                      (apply #'+ (mapcar #'length output)))
+                              bytes (car output)))
+    (mapc #'dixit--mod-print (cdr output))))
 
 (defun dixit-batch-jobs--answered (child)
   "Return the next answer of CHILD as (FORM . OUTPUT), or nil if it is not there."
@@ -219,7 +222,7 @@ Start one if there may be more of them."
             (pop (dixit-batch-portion-tasks portion))
             (setf (dixit-batch-portion-results portion)
                   (nconc (dixit-batch-portion-results portion)
-                         (list (list done (cdr answer) size messages))))
+                         (list (list done (list (cdr answer)) size messages))))
             (unless (dixit-batch-portion-tasks portion)
               (pop (dixit-batch-child-portions child))))))
       ;; It may have been the last thing that it did.

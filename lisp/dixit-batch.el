@@ -342,8 +342,9 @@ Warn of NULs, unless QUIET."
 
 ;; A task is (text NAME NUMBER), the text in a file, or (line NAME LINE NUMBER
 ;; BYTES), that in a line of JSON Lines; NUMBER is one that no other has.  Its
-;; result is (DONE OUTPUT SIZE MESSAGES): non-nil if it was done, the bytes for
-;; it, how many it was read from, and a list of (KIND . LINE) to say.
+;; result is (DONE OUTPUT SIZE MESSAGES): non-nil if it was done, strings of the
+;; bytes for it, how many it was read from, and a list of (KIND . LINE) to say.
+;; What is written and said before it is done is not in it.
 
 (defun dixit-batch--task-label (task)
   "Return what to call TASK."
@@ -372,26 +373,43 @@ Warn of NULs, unless QUIET."
          (make-dixit-batch-item :bytes text :number number :file file :line line :id id
                                 :title (dixit-batch--id-title id label)))))))
 
-(defun dixit-batch--perform (task options)
-  "Do TASK as OPTIONS ask for, and return its result."
-  (let ((dixit-batch--said nil)
-        done output (size 0))
+(defun dixit-batch--perform (task options &optional write)
+  "Do TASK as OPTIONS ask for, and return its result.
+With WRITE, call it with each piece of output, and with what is to be said
+before, a list of (KIND . LINE).  What it signals as `dixit-batch-output' is
+not the text's fault."
+  (let* ((dixit-batch--said nil)
+         (begun nil)
+         (pieces nil)
+         (keep (lambda (bytes)
+                 (setq begun t)
+                 (if write
+                     (funcall write bytes (prog1 (nreverse dixit-batch--said)
+                                            (setq dixit-batch--said nil)))
+                   (push bytes pieces))))
+         (done nil)
+         (size 0))
     (condition-case err
         (let* ((item (dixit-batch--task-item task options))
                (rules (dixit-batch--rules-for options (nth 1 task)))
                (native (dixit--analyze (dixit-batch-item-bytes item) rules)))
           (setf (dixit-batch-item-native item) native)
-          (setq size (length (dixit-batch-item-bytes item))
-                output (unwind-protect
-                           (progn
-                             (when rules (dixit-rules-note native))
-                             (dixit-batch-format item options))
-                         (dixit--mod-free native))
-                done t))
+          (setq size (length (dixit-batch-item-bytes item)))
+          (unwind-protect
+              (progn
+                (when rules (dixit-rules-note native))
+                (dixit-batch-format item options keep))
+            (dixit--mod-free native))
+          (setq done t))
+      (dixit-batch-output (signal (car err) (cdr err)))
       ((error quit)
-       (dixit-batch--say "%s: %s" (dixit-batch--task-label task)
-                         (dixit-batch--reason err))))
-    (list done output size (nreverse dixit-batch--said))))
+       (let ((says (format "%s: %s" (dixit-batch--task-label task)
+                           (dixit-batch--reason err))))
+         ;; Half of it is out: whatever came after would be no format at all.
+         (when (and write begun)
+           (signal 'dixit-batch-output (list says)))
+         (dixit-batch--say "%s" says))))
+    (list done (and done (nreverse pieces)) size (nreverse dixit-batch--said))))
 
 ;;;; All of them
 
@@ -418,19 +436,30 @@ Warn of NULs, unless QUIET."
       (when head
         (dixit-batch--write (dixit-batch-run-sink run) head)))))
 
+(defun dixit-batch--tell-all (run messages)
+  "Say MESSAGES, a list of (KIND . LINE), unless RUN has said them."
+  (pcase-dolist (`(,kind . ,line) messages)
+    (unless (and (eq kind 'problem)
+                 (member line (dixit-batch-run-problems run)))
+      (when (eq kind 'problem)
+        (push line (dixit-batch-run-problems run)))
+      (let ((dixit-batch--said t))
+        (dixit-batch--tell kind line)))))
+
+(defun dixit-batch--put (run bytes &optional messages)
+  "Say MESSAGES, then write BYTES to the sink of RUN."
+  (dixit-batch--tell-all run messages)
+  (dixit-batch--write-head run)
+  (dixit-batch--write (dixit-batch-run-sink run) bytes))
+
 (defun dixit-batch--deliver (run result)
   "Say and write the RESULT of the next task of RUN."
   (pcase-let ((`(,done ,output ,size ,messages) result))
-    (pcase-dolist (`(,kind . ,line) messages)
-      (unless (and (eq kind 'problem)
-                   (member line (dixit-batch-run-problems run)))
-        (when (eq kind 'problem)
-          (push line (dixit-batch-run-problems run)))
-        (dixit-batch--tell kind line)))
+    (dixit-batch--tell-all run messages)
     (if (not done)
         (cl-incf (dixit-batch-run-failed run))
-      (dixit-batch--write-head run)
-      (dixit-batch--write (dixit-batch-run-sink run) output)
+      (dolist (bytes output)
+        (dixit-batch--put run bytes))
       (cl-incf (dixit-batch-run-done run))
       (cl-incf (dixit-batch-run-bytes run) size))
     (dixit-batch--progress run)))
@@ -440,7 +469,11 @@ Warn of NULs, unless QUIET."
   (let ((options (dixit-batch-run-options run))
         (pool (dixit-batch-run-pool run)))
     (cond
-     ((null pool) (dixit-batch--deliver run (dixit-batch--perform task options)))
+     ((null pool)
+      (dixit-batch--deliver
+       run (dixit-batch--perform task options
+                                 (lambda (bytes messages)
+                                   (dixit-batch--put run bytes messages)))))
      ;; Standard input is nobody else's.
      ((equal (seq-take task 2) '(text "-"))
       (dixit-batch-jobs-add-result pool (dixit-batch--perform task options)))

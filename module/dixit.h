@@ -39,7 +39,7 @@ typedef enum
   DIXIT_BAD_MODEL,    /* not a model, another version, or damaged */
   DIXIT_BAD_PATTERN,  /* a pattern does not compile */
   DIXIT_IO,           /* a file cannot be read */
-  DIXIT_CANCELLED,    /* options.cancelled said so */
+  DIXIT_CANCELLED,    /* options.cancelled, or who is called, said so */
   DIXIT_TOO_LARGE     /* the text is longer than 4 GiB - 16 bytes */
 } dixit_status;
 

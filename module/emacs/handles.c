@@ -127,7 +127,10 @@ dx_found_in (emacs_env *env, emacs_value value)
 emacs_value
 dx_found_empty (emacs_env *env, emacs_value value)
 {
-  return dx_pointer_free (env, &a_document, value);
+  const dx_found *found = dx_found_in (env, value);
+  if (found && found->lent)
+    return dx_signal (env, "a document that is being written cannot be freed");
+  return found ? dx_pointer_free (env, &a_document, value) : NULL;
 }
 
 emacs_value

@@ -316,16 +316,64 @@ problems (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
   return dx_problems_value (env, all, count);
 }
 
+/* A piece of JSON on its way to a Lisp function.  */
+typedef struct
+{
+  const char *bytes;     /* NULL where none is */
+  size_t size;
+} piece;
+
+static void
+piece_finalizer (void *data) EMACS_NOEXCEPT
+{
+  free (data);
+}
+
+static const dx_kind piece_kind = { "a piece of JSON", piece_finalizer };
+
+/* Who is handed pieces, and by what.  */
+typedef struct
+{
+  emacs_env *env;
+  piece *piece;
+  emacs_value give, arguments[2];
+} receiver;
+
+/* PIECE FUNCTION: what is made for a call is garbage after it, whereas all that a
+   function of the module makes for itself lives until it returns.  */
+static emacs_value
+give (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
+{
+  (void) nargs, (void) data;
+  const piece *p = dx_pointer_in (env, &piece_kind, args[0]);
+  if (!p || !p->bytes)
+    return p ? dx_nil (env) : NULL;
+  emacs_value string = dx_bytes_out (env, p->bytes, p->size);
+  env->funcall (env, args[1], 1, &string);
+  return dx_nil (env);
+}
+
+static bool
+receive (const char *bytes, size_t size, void *data)
+{
+  receiver *r = data;
+  if (interrupted (r->env))
+    return false;
+  *r->piece = (piece) { bytes, size };
+  r->env->funcall (r->env, r->give, 2, r->arguments);
+  *r->piece = (piece) { 0 };
+  return dx_fine (r->env);
+}
+
 static emacs_value
 json (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
 {
   (void) data;
-  const dx_found *found = dx_found_in (env, args[0]);
+  dx_found *found = dx_found_in (env, args[0]);
   if (!found)
     return NULL;
-  bool page = nargs > 3 && env->is_not_nil (env, args[3]);
-  emacs_value value = NULL;
-  char *file = NULL, *id_text = NULL, *out = NULL;
+  bool page = nargs > 4 && env->is_not_nil (env, args[4]);
+  char *file = NULL, *id_text = NULL;
   json_t *id = NULL;
   size_t size;
 
@@ -343,23 +391,35 @@ json (emacs_env *env, ptrdiff_t nargs, emacs_value *args, void *data)
           goto end;
         }
     }
+  receiver r = { .env = env, .piece = calloc (1, sizeof *r.piece) };
+  if (!r.piece)
+    {
+      dx_signal (env, "out of memory");
+      goto end;
+    }
+  r.arguments[0] = dx_pointer_out (env, &piece_kind, r.piece);
+  r.arguments[1] = args[3];
+  r.give = env->make_function (env, 2, 2, give,
+                               "Call FUNCTION with PIECE."
+                               "\n\n(fn PIECE FUNCTION)", NULL);
   if (!dx_fine (env))
     goto end;
   dixit_error error = { 0 };
+  /* The function may do anything.  */
+  found->lent++;
   dixit_status status
     = dx_report_json (found->document, file, id,
-                      page ? DX_JSON_PAGE : DX_JSON_LINE, &out, &size, &error);
-  if (status == DIXIT_OK)
-    value = dx_bytes_out (env, out, size);
-  else
+                      page ? DX_JSON_PAGE : DX_JSON_LINE, receive, &r, &error);
+  found->lent--;
+  /* Where it is cancelled, a signal or a quit is pending.  */
+  if (status != DIXIT_OK && status != DIXIT_CANCELLED)
     dx_signal (env, error.message);
 
  end:
   json_decref (id);
-  free (out);
   free (id_text);
   free (file);
-  return value;
+  return dx_fine (env) ? dx_nil (env) : NULL;
 }
 
 static emacs_value
@@ -510,11 +570,15 @@ static const dx_definition definitions[] = {
   { "dixit--mod-checks", 1, 1, checks,
     "Return what an editor should look at in DOCUMENT, a vector of vectors.\n"
     "Each is [CODE START END MESSAGE FIX].\n\n(fn DOCUMENT)" },
-  { "dixit--mod-json", 3, 4, json,
-    "Return DOCUMENT as JSON, a unibyte string without a line end.\n"
-    "FILE is its \"file\", or nil.  ID-JSON is its \"id\", a scalar as JSON\n"
-    "text, or nil.  It is one line unless PAGE is non-nil, which gives\n"
-    "each record a line.\n\n(fn DOCUMENT FILE ID-JSON &optional PAGE)" },
+  { "dixit--mod-json", 4, 5, json,
+    "Call FUNCTION with DOCUMENT as JSON, piece after piece.\n"
+    "Each is a unibyte string of 64 KiB, the last one shorter, one with much\n"
+    "text in a single string longer; a line end is the last byte.  FILE is its\n"
+    "\"file\", or nil.  ID-JSON is its \"id\", a scalar as JSON text, or nil.\n"
+    "It is one line unless PAGE is non-nil, which gives each record a line.\n"
+    "DOCUMENT cannot be freed meanwhile.  What FUNCTION signals or throws, and a\n"
+    "quit, end it."
+    "\n\n(fn DOCUMENT FILE ID-JSON FUNCTION &optional PAGE)" },
   { "dixit--mod-record", 1, 1, read_record,
     "Return (ID-JSON . TEXT) for LINE, a record of JSON Lines input.\n"
     "LINE is {\"id\": SCALAR, \"text\": STRING}, as text or bytes.  ID-JSON is\n"

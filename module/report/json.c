@@ -3,7 +3,7 @@
 
    Keys, numbers and names of kinds are written here as they stand; every string
    that comes from a text is written by jansson.  That is many times as fast as
-   building objects, and needs no memory beyond what is returned.  jansson's
+   building objects, and needs no memory beyond one piece of it.  jansson's
    allocator and hash seed belong to whoever else uses it in the process (Emacs
    does): they are never set here, and what is returned comes from plain
    malloc.  */
@@ -16,38 +16,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes written so far.  After a failure every write is refused.  */
+/* What is written is gathered here until there is a piece of it to hand over.
+   After a failure every write is refused.  */
+enum { PIECE = 64 * 1024 };
+
 typedef struct
 {
-  char *bytes;
-  size_t size, room;
-  bool failed;
+  dx_json_writer *write;
+  void *data;
+  char *bytes;      /* PIECE of them */
+  size_t size;
+  bool failed;      /* memory is out, or ... */
+  bool refused;     /* the writer wants no more */
 } sink;
 
-/* What is large grows by an eighth: little of it is left over, and where the C library
-   can move pages, nothing is copied.  */
-enum { DOUBLED = 1024 * 1024 };
+static bool
+hand_over (sink *s, const char *bytes, size_t size)
+{
+  if (size && !s->failed && !s->write (bytes, size, s->data))
+    s->failed = s->refused = true;
+  return !s->failed;
+}
 
 static bool
 put (sink *s, const char *bytes, size_t size)
 {
   if (s->failed)
     return false;
-  /* Always room for the final NUL.  */
-  if (size >= s->room - s->size)
+  if (size > PIECE - s->size)
     {
-      size_t room = s->room ? s->room : 4096;
-      while (size >= room - s->size)
-        {
-          if (room > SIZE_MAX / 2)
-            return s->failed = true, false;
-          room += room < DOUBLED ? room : room / 8;
-        }
-      char *grown = realloc (s->bytes, room);
-      if (!grown)
-        return s->failed = true, false;
-      s->bytes = grown;
-      s->room = room;
+      const size_t held = s->size;
+      s->size = 0;
+      if (!hand_over (s, s->bytes, held))
+        return false;
+      if (size > PIECE)
+        return hand_over (s, bytes, size);
     }
   memcpy (s->bytes + s->size, bytes, size);
   s->size += size;
@@ -66,18 +69,18 @@ put_from_jansson (const char *bytes, size_t size, void *data)
   return put (data, bytes, size) ? 0 : -1;
 }
 
+/* Fifteen digits: what a decimal fraction needs to come out as it was
+   written.  */
+enum { FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION (15) };
+
 /* Write VALUE and drop it.  NULL, which jansson answers when memory is out,
    is a failure.  */
-static bool
+static void
 put_value (sink *s, json_t *value)
 {
-  /* Fifteen digits: what a decimal fraction needs to come out as it was
-     written.  */
-  enum { FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION (15) };
   if (!value || json_dump_callback (value, put_from_jansson, s, FLAGS) < 0)
     s->failed = true;
   json_decref (value);
-  return !s->failed;
 }
 
 /* What may need to be escaped; NULL is null.  */
@@ -270,14 +273,9 @@ put_records (sink *s, dx_json_layout layout, const char *key,
 
 dixit_status
 dx_report_json (const dixit_document *document, const char *file,
-                const json_t *id, dx_json_layout layout, char **out,
-                size_t *size, dixit_error *error)
+                const json_t *id, dx_json_layout layout,
+                dx_json_writer *write, void *data, dixit_error *error)
 {
-  *out = NULL;
-  *size = 0;
-  sink s = { 0 };
-  size_t count;
-
   json_t *name = file ? json_string (file) : json_null ();
   if (!name)
     {
@@ -288,6 +286,9 @@ dx_report_json (const dixit_document *document, const char *file,
                               "the file's name is not valid UTF-8")
                    : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
     }
+  sink s = { .write = write, .data = data, .bytes = malloc (PIECE) };
+  size_t count;
+  s.failed = !s.bytes;
   put_string (&s, "{\"schema\":\"" DIXIT_SCHEMA "\",\"file\":");
   put_value (&s, name);
   put_string (&s, ",\"id\":");
@@ -305,29 +306,29 @@ dx_report_json (const dixit_document *document, const char *file,
   put_records (&s, layout, "marks", put_mark_record, items, count);
   items = dixit_checks (document, &count);
   put_records (&s, layout, "checks", put_check_record, items, count);
-  put_string (&s, "}");
-
-  if (s.failed)
-    {
-      free (s.bytes);
-      return dx_fail (error, DIXIT_NO_MEMORY, 0,
-                      "out of memory while writing JSON");
-    }
-  s.bytes[s.size] = 0;
-  *out = s.bytes;
-  *size = s.size;
-  return DIXIT_OK;
+  put_string (&s, "}\n");
+  hand_over (&s, s.bytes, s.size);
+  free (s.bytes);
+  return s.refused ? dx_fail (error, DIXIT_CANCELLED, 0,
+                              "JSON was not written to its end")
+         : s.failed ? dx_fail (error, DIXIT_NO_MEMORY, 0,
+                               "out of memory while writing JSON")
+                    : DIXIT_OK;
 }
 
 char *
 dx_json_scalar (const json_t *id)
 {
-  sink s = { 0 };
-  if (!put_value (&s, id ? json_deep_copy (id) : json_null ()))
+  json_t *value = id ? json_deep_copy (id) : json_null ();
+  const size_t size = value ? json_dumpb (value, NULL, 0, FLAGS) : 0;
+  char *bytes = size ? malloc (size + 1) : NULL;
+  if (bytes && json_dumpb (value, bytes, size, FLAGS) != size)
     {
-      free (s.bytes);
-      return NULL;
+      free (bytes);
+      bytes = NULL;
     }
-  s.bytes[s.size] = 0;
-  return s.bytes;
+  if (bytes)
+    bytes[size] = 0;
+  json_decref (value);
+  return bytes;
 }

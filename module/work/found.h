@@ -33,6 +33,7 @@ typedef struct
   size_t prominent_count;
   size_t spoken;     /* quotations that are no terms */
   size_t speakers;   /* entities with a quotation */
+  unsigned lent;        /* to how many it must not be freed under; 0 until somebody says so */
   bool right_to_left;   /* some of the text may be; false until the caller says so */
 } dx_found;
 

@@ -42,6 +42,13 @@ typedef struct
   double ready;            /* ms until the model was */
 } job;
 
+/* Write to a file, if there is one.  */
+static bool
+write_to (const char *bytes, size_t size, void *file)
+{
+  return !file || fwrite (bytes, 1, size, file) == size;
+}
+
 /* Analyse all articles of J once, and say how fast that was.  False when one cannot
    be analysed.  */
 static bool
@@ -63,24 +70,17 @@ read_all (const job *j)
       for (long k = 0; k < j->repeats; k++)
         {
           dixit_document *d;
-          char *json = NULL;
-          size_t length = 0;
           const double from = now ();
           if (dixit_analyze (j->analyzer, s, size, NULL, &d, &error) != DIXIT_OK
               || dx_report_json (d, NULL, json_object_get (o, "id"),
-                                 DX_JSON_LINE, &json, &length, &error)
+                                 DX_JSON_LINE, write_to, k ? NULL : j->out,
+                                 &error)
                    != DIXIT_OK)
             {
               fprintf (stderr, "%s\n", error.message);
               return false;
             }
           spent += now () - from;
-          if (j->out && !k)
-            {
-              fwrite (json, 1, length, j->out);
-              putc ('\n', j->out);
-            }
-          free (json);
           dixit_document_free (d);
         }
       words += words_in (s, size) * (size_t) j->repeats;

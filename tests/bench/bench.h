@@ -189,19 +189,28 @@ free_articles (articles *a)
   free (a->all);
 }
 
+/* A writer of JSON that counts the bytes.  */
+static inline bool
+count_bytes (const char *bytes, size_t size, void *count)
+{
+  (void) bytes;
+  *(size_t *) count += size;
+  return true;
+}
+
 /* The whole job on the SIZE bytes at S: analysis and JSON, thrown away.  */
 static inline void
 whole_job (const dixit_analyzer *analyzer, const char *s, size_t size)
 {
   dixit_document *d;
   dixit_error error;
-  char *json = NULL;
-  size_t length = 0;
+  size_t written = 0;
   if (dixit_analyze (analyzer, s, size, NULL, &d, &error) != DIXIT_OK
-      || dx_report_json (d, NULL, NULL, DX_JSON_LINE, &json, &length, &error)
-           != DIXIT_OK)
+      || dx_report_json (d, NULL, NULL, DX_JSON_LINE, count_bytes, &written,
+                         &error)
+           != DIXIT_OK
+      || !written)
     die (error.message);
-  free (json);
   dixit_document_free (d);
 }
 

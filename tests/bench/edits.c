@@ -88,25 +88,47 @@ edit (text *t, int k)
           k % 6 ? words[(size_t) k % (sizeof words / sizeof *words)] : "");
 }
 
+typedef struct
+{
+  char *bytes;
+  size_t size, room;
+} gathered;
+
+static bool
+gather (const char *bytes, size_t size, void *data)
+{
+  gathered *g = data;
+  if (size >= g->room - g->size)
+    {
+      g->room = 2 * g->room + size + 1;
+      g->bytes = realloc (g->bytes, g->room);
+      if (!g->bytes)
+        return false;
+    }
+  memcpy (g->bytes + g->size, bytes, size);
+  g->size += size;
+  g->bytes[g->size] = 0;
+  return true;
+}
+
 static char *
 report (const dixit_analyzer *a, const text *t, dixit_memo *memo, double *spent)
 {
   const dixit_options options = { .memo = memo };
   dixit_document *d;
   dixit_error error;
-  char *json = NULL;
-  size_t length = 0;
+  gathered json = { 0 };
   double from = now ();
   if (dixit_analyze (a, t->bytes, t->size, &options, &d, &error) != DIXIT_OK)
     die (error.message);
   *spent = 1e3 * (now () - from);
-  if (dx_report_json (d, NULL, NULL, DX_JSON_LINE, &json, &length, &error)
+  if (dx_report_json (d, NULL, NULL, DX_JSON_LINE, gather, &json, &error)
       != DIXIT_OK)
     die (error.message);
   from = now ();
   dixit_document_free (d);
   *spent += 1e3 * (now () - from);
-  return json;
+  return json.bytes;
 }
 
 static int

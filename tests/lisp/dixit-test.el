@@ -17,6 +17,8 @@
   (expand-file-name "../.." (file-name-directory (or load-file-name buffer-file-name)))
   "The project's directory.")
 
+(declare-function dixit--mod-json "dixit-module.so")
+
 (defconst dixit-test-emacs (expand-file-name invocation-name invocation-directory)
   "The Emacs that runs, to start others of its kind.")
 
@@ -84,6 +86,12 @@ EXPRESSION is evaluated before, by default what finds the module."
   "Call `dixit-batch' in an Emacs of its own with ARGUMENTS.
 Return (STATUS OUTPUT ERRORS)."
   (dixit-test-shell (concat (dixit-test-command arguments) " </dev/null")))
+
+(defun dixit-test-json (native file id &optional page)
+  "Return the pieces of NATIVE as JSON with FILE and ID, joined; PAGE as in C."
+  (let (pieces)
+    (dixit--mod-json native file id (lambda (piece) (push piece pieces)) page)
+    (apply #'concat (nreverse pieces))))
 
 (defun dixit-test-parse (output)
   "Return the JSON documents in OUTPUT, bytes, as alists."

@@ -487,6 +487,58 @@ nonsense
           (should (string-match-p "\\`dixit: .*: cannot be written: [Nn]o space.*\n\\'" errors)))))
     (should (equal (directory-files directory nil "[^.]") '("a.txt" "o")))))
 
+(ert-deftest test-dixit-batch-large ()
+  "JSON that is written in pieces is the same wherever it goes, and never half."
+  (skip-unless (dixit-test-module-p))
+  (dixit-test-in-directory
+    (dixit-test-write "a.txt" (encode-coding-string
+                               (mapconcat (lambda (n) (format "“No,” Ann Marlow %d said." n))
+                                          (number-sequence 1 8000) "\n\n")
+                               'utf-8))
+    (dixit-test-write "b.txt" "“Yes,” Maria Jansen said.")
+    (dolist (format '("json" "jsonl"))
+      (let ((plain (dixit-test-batch (concat "--format=" format) "a.txt" "b.txt")))
+        (should (equal (list (car plain) (nth 2 plain)) '(0 "")))
+        (should (> (length (nth 1 plain)) (* 2 1024 1024)))
+        (when (equal format "jsonl")
+          (should (= 2 (length (dixit-test-parse (nth 1 plain))))))
+        (should (equal (dixit-test-batch (concat "--format=" format) "--jobs=2" "a.txt" "b.txt")
+                       plain))
+        (dolist (jobs '("--jobs=1" "--jobs=2"))
+          (should (equal (dixit-test-batch (concat "--format=" format) jobs "--output=o"
+                                           "a.txt" "b.txt")
+                         '(0 "" "")))
+          (should (equal (dixit-test-read "o") (nth 1 plain))))))
+    (dixit-test-write "o" "old")
+    (when (file-exists-p "/dev/full")
+      (dolist (command (list (dixit-test-command '("--format=jsonl" "--output=/dev/full" "a.txt"))
+                             (concat (dixit-test-command '("--format=jsonl" "a.txt"))
+                                     " >/dev/full")))
+        (pcase-let ((`(,status ,_ ,errors) (dixit-test-shell (concat command " </dev/null"))))
+          (should (= status 1))
+          (should (string-match-p "\\`dixit: .*: cannot be written: [Nn]o space.*\n\\'" errors)))))
+    ;; A document that ends in the middle ends all; the file is left as it was.
+    (pcase-let ((`(,status ,_ ,errors)
+                 (dixit-test-shell
+                  (concat (dixit-test-command
+                           '("--format=jsonl" "--output=o" "a.txt" "b.txt")
+                           (format
+                            "(progn %s %S)" (dixit-test-variables)
+                            '(advice-add
+                              'dixit--mod-json :around
+                              (lambda (write native file id take &rest more)
+                                (let ((n 0))
+                                  (apply write native file id
+                                         (lambda (piece)
+                                           (funcall take piece)
+                                           (when (= (setq n (1+ n)) 20)
+                                             (signal 'dixit-error '("out of paper"))))
+                                         more))))))
+                          " </dev/null"))))
+      (should (equal (list status errors) '(1 "dixit: a.txt: out of paper\n"))))
+    (should (equal (dixit-test-read "o") "old"))
+    (should (equal (directory-files directory nil "[^.]") '("a.txt" "b.txt" "o")))))
+
 (ert-deftest test-dixit-batch-reader-gone ()
   "A reader that has enough is no reason to complain."
   (skip-unless (dixit-test-module-p))

@@ -8,7 +8,6 @@
 
 (declare-function dixit--mod-analyze "dixit-module.so")
 (declare-function dixit--mod-free "dixit-module.so")
-(declare-function dixit--mod-json "dixit-module.so")
 
 (defconst test-dixit-document-text
   "Maria Jansen opened the bridge on Monday.
@@ -155,7 +154,7 @@ She told reporters that it had cost €4 million.\n"
            (document (dixit-analyze-string text))
            (analyzer (dixit-module-ensure))
            (native (dixit--mod-analyze analyzer text))
-           (json (json-parse-string (decode-coding-string (dixit--mod-json native "é.txt" "7")
+           (json (json-parse-string (decode-coding-string (dixit-test-json native "é.txt" "7")
                                                           'utf-8-unix)
                                     :null-object nil :object-type 'plist :array-type 'list)))
       (dixit--mod-free native)

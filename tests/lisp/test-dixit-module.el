@@ -233,7 +233,7 @@ That directory, `directory', is where the built module is looked for."
     (dolist (function '(dixit--mod-length dixit--mod-mentions dixit--mod-entities
                         dixit--mod-quotes dixit--mod-marks dixit--mod-checks dixit--mod-free))
       (should (string-search "freed" (test-dixit-module-says function document))))
-    (should (string-search "freed" (test-dixit-module-says #'dixit--mod-json document nil nil)))))
+    (should (string-search "freed" (test-dixit-module-says #'dixit--mod-json document nil nil #'ignore)))))
 
 (ert-deftest test-dixit-module-strings ()
   (skip-unless (dixit-test-module-p))
@@ -255,20 +255,75 @@ That directory, `directory', is where the built module is looked for."
   (skip-unless (dixit-test-module-p))
   (let ((document (test-dixit-module-analyze "“Yes,” Maria Jansen said.")))
     (dolist (page '(nil t))
-      (let ((json (dixit--mod-json document "a \"b\" é" "\"x\\ty\"" page)))
+      (let ((json (dixit-test-json document "a \"b\" é" "\"x\\ty\"" page)))
         (should-not (multibyte-string-p json))
-        (should (eq (null page) (null (string-search "\n" json))))
+        (should (eq (null page) (= (string-search "\n" json) (1- (length json)))))
+        (should (string-suffix-p "}\n" json))
         (let ((parsed (json-parse-string (decode-coding-string json 'utf-8-unix)
                                          :object-type 'alist)))
           (should (equal (alist-get 'file parsed) "a \"b\" é"))
           (should (equal (alist-get 'id parsed) "x\ty")))))
     (dolist (id '("null" "true" "0" "-12" "1.25" "0.1" "\"\"" "9007199254740993"))
-      (should (string-search (format ",\"id\":%s," id) (dixit--mod-json document nil id))))
-    (should (string-search "\"file\":null,\"id\":null," (dixit--mod-json document nil nil)))
+      (should (string-search (format ",\"id\":%s," id) (dixit-test-json document nil id))))
+    (should (string-search "\"file\":null,\"id\":null," (dixit-test-json document nil nil)))
     (should (string-search "not valid JSON"
-                           (test-dixit-module-says #'dixit--mod-json document nil "{")))
+                           (test-dixit-module-says #'dixit--mod-json document nil "{" #'ignore)))
     (should (string-search "not valid UTF-8"
-                           (test-dixit-module-says #'dixit--mod-json document "\xff" nil)))
+                           (test-dixit-module-says #'dixit--mod-json document "\xff" nil #'ignore)))
+    (dixit--mod-free document)))
+
+(ert-deftest test-dixit-module-json-pieces ()
+  "JSON comes in pieces, and whoever takes them may do anything."
+  (skip-unless (dixit-test-module-p))
+  (let* ((document (test-dixit-module-analyze
+                    (mapconcat (lambda (n) (format "“No,” Ann Marlow %d said." n))
+                               (number-sequence 1 4000) "\n\n")))
+         (whole (dixit-test-json document nil nil))
+         (pieces 0)
+         (taker (lambda (wanted)
+                  (setq pieces 0)
+                  (lambda (piece)
+                    (should (eq (multibyte-string-p piece) nil))
+                    (should (<= 1 (length piece) (* 64 1024)))
+                    (when (= (cl-incf pieces) wanted)
+                      (throw 'enough 'enough))))))
+    (should (eq nil (dixit--mod-json document nil nil (funcall taker 0))))
+    (let ((all pieces))
+      (should (> all 10))
+      (dolist (wanted (list 1 2 (1- all) all))
+        (should (eq (catch 'enough (dixit--mod-json document nil nil (funcall taker wanted)))
+                    'enough))
+        (should (= pieces wanted))))
+    (should (string-search "such is life"
+                           (test-dixit-module-says
+                            #'dixit--mod-json document nil nil
+                            (lambda (_) (signal 'dixit-error '("such is life"))))))
+    (should-error (dixit--mod-json document nil nil 'test-dixit-module--no-function)
+                  :type 'void-function)
+    ;; A quit is seen between pieces.
+    (setq pieces 0)
+    (should (eq 'quit (condition-case nil
+                          (let ((inhibit-quit nil))
+                            (dixit--mod-json document nil nil
+                                             (lambda (_)
+                                               (cl-incf pieces)
+                                               (let ((inhibit-quit t))
+                                                 (setq quit-flag t)))))
+                        (quit 'quit))))
+    (should (= pieces 1))
+    ;; It is written again while it is written, and cannot be freed.
+    (should (string-search "being written"
+                           (test-dixit-module-says
+                            #'dixit--mod-json document nil nil
+                            (lambda (_) (dixit--mod-free document)))))
+    (setq pieces 0)
+    (dixit--mod-json document nil nil
+                     (lambda (_)
+                       (when (= (cl-incf pieces) 1)
+                         (should (equal (dixit-test-json document nil nil) whole))
+                         (garbage-collect)
+                         (should-error (dixit--mod-free document) :type 'dixit-error))))
+    (should (equal (dixit-test-json document nil nil) whole))
     (dixit--mod-free document)))
 
 (ert-deftest test-dixit-module-record ()

@@ -11,6 +11,7 @@
 
 #include "find/tree.h"
 #include "learn/model.h"
+#include "report/json.h"
 #include "train/dictionary.h"
 #include "train/pack.h"
 
@@ -158,6 +159,37 @@ small_read (const char *path, size_t *size)
   bytes[*size] = 0;
   fclose (f);
   return bytes;
+}
+
+/* What is written to one: a text, and in how many pieces it came.  */
+typedef struct
+{
+  char *bytes;
+  size_t size, pieces;
+} small_text;
+
+static inline bool
+small_gather (const char *bytes, size_t size, void *text)
+{
+  small_text *t = text;
+  t->bytes = realloc (t->bytes, t->size + size + 1);
+  assert_non_null (t->bytes);
+  memcpy (t->bytes + t->size, bytes, size);
+  t->size += size;
+  t->bytes[t->size] = 0;
+  t->pieces++;
+  return true;
+}
+
+/* D as JSON, malloc'd.  */
+static inline char *
+small_json (const dixit_document *d, dx_json_layout layout)
+{
+  small_text t = { 0 };
+  assert_int_equal (dx_report_json (d, NULL, NULL, layout, small_gather, &t,
+                                    NULL),
+                    DIXIT_OK);
+  return t.bytes;
 }
 
 #endif

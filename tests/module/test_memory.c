@@ -15,7 +15,6 @@
 #include <cmocka.h>
 
 #include "find/reading.h"
-#include "report/json.h"
 #include "small.h"
 
 #if defined __linux__ && defined __SANITIZE_ADDRESS__
@@ -281,18 +280,15 @@ static void
 remembering (void **state)
 {
   (void) state;
-  char *edited = malloc (sizeof article), *json;
+  char *edited = malloc (sizeof article);
   dixit_document *d;
-  size_t size;
   assert_non_null (edited);
   memcpy (edited, article, sizeof article);
   memcpy (strstr (edited, "no more flour"), "no more juice", 13);
   assert_int_equal (dixit_analyze (analyzer, edited, sizeof article - 1, NULL,
                                    &d, NULL),
                     DIXIT_OK);
-  assert_int_equal (dx_report_json (d, NULL, NULL, DX_JSON_LINE, &json, &size,
-                                    NULL),
-                    DIXIT_OK);
+  char *json = small_json (d, DX_JSON_LINE);
   dixit_document_free (d);
   for (int series = 0; series < SERIES; series++)
     for (size_t n = 1;; n++)
@@ -315,10 +311,7 @@ remembering (void **state)
         assert_true (s == DIXIT_OK || (refused && s == DIXIT_NO_MEMORY));
         if (s == DIXIT_OK)
           {
-            char *again;
-            assert_int_equal (dx_report_json (d, NULL, NULL, DX_JSON_LINE,
-                                              &again, &size, NULL),
-                              DIXIT_OK);
+            char *again = small_json (d, DX_JSON_LINE);
             assert_string_equal (again, json);
             free (again);
           }
@@ -396,6 +389,16 @@ ruling (void **state)
       }
 }
 
+/* Compares what it is handed with what is to come.  */
+static bool
+compare (const char *bytes, size_t size, void *data)
+{
+  const char **rest = data;
+  assert_memory_equal (bytes, *rest, size);
+  *rest += size;
+  return true;
+}
+
 static void
 writing (void **state)
 {
@@ -406,42 +409,45 @@ writing (void **state)
                     DIXIT_OK);
   json_t *id = json_string ("a long identifier");
   assert_non_null (id);
-  for (int series = 0; series < SERIES; series++)
-    for (size_t n = 1;; n += 1 + n / 500)
+  for (int run = 0; run < 2 * SERIES; run++)
+    for (size_t n = 1;; n++)
       {
-        char *json = (char *) &json;
-        size_t size;
+        const int series = run / 2;
+        const char *file = series ? "article.txt" : NULL;
+        const dx_json_layout layout = run % 2 ? DX_JSON_PAGE : DX_JSON_LINE;
+        small_text json = { 0 };
+        assert_int_equal (dx_report_json (d, file, id, layout, small_gather,
+                                          &json, NULL),
+                          DIXIT_OK);
+        const char *rest = json.bytes, *const end = rest + json.size;
         dixit_error error;
         assert_true (n < MOST);
         arm (n, series);
         const dixit_status s
-          = dx_report_json (d, series ? "article.txt" : NULL, id,
-                            n % 2 ? DX_JSON_LINE : DX_JSON_PAGE, &json, &size,
-                            &error);
+          = dx_report_json (d, file, id, layout, compare, &rest, &error);
         disarm ();
-        if (refused)
-          check_failure (s, json, &error);
-        else
+        const bool whole = rest == end;
+        free (json.bytes);
+        if (!refused)
           {
             assert_int_equal (s, DIXIT_OK);
-            assert_int_equal (strlen (json), size);
-            free (json);
-            assert_true (n > 20);
+            assert_true (whole && n > 20);
             break;
           }
+        check_failure (s, NULL, &error);
       }
   for (size_t n = 1;; n++)
     {
       arm (n, true);
-      char *json = dx_json_scalar (id);
+      char *scalar = dx_json_scalar (id);
       disarm ();
       if (!refused)
         {
-          assert_string_equal (json, "\"a long identifier\"");
-          free (json);
+          assert_string_equal (scalar, "\"a long identifier\"");
+          free (scalar);
           break;
         }
-      assert_null (json);
+      assert_null (scalar);
       assert_int_equal (held, 0);
     }
   json_decref (id);
