@@ -118,7 +118,7 @@ typedef struct
                               like it: 1 + 16 kinds of 8, or 0 */
   uint8_t *saying;         /* per word: 4 * how much it leans to cues, 0 to 7, + how
                               much to sources, 0 to 3, going by words like it */
-  uint64_t *on_desk;       /* per word: its number on the desk (find/desk.h), or 0 */
+  uint32_t *on_desk;       /* per word: its number on the desk (find/desk.h), or 0 */
   uint8_t *place;          /* per token: DX_VOC_... of a place's name that holds
                               it, with DX_PLACE_... */
   uint8_t *pos;            /* per token: dx_pos */

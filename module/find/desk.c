@@ -30,52 +30,81 @@ dx_desk_free (dx_desk *d)
   *d = (dx_desk) { 0 };
 }
 
-/* Do features see the same of W and its AFFIXES as of N, less what a text shows?  */
+/* Do features see the same of W, made of the SIZE BYTES, as of N, less what a text
+   shows?  */
 static bool
-is_same (const dx_numbered *n, const dx_word *w, const dx_affixes *affixes)
+is_same (const dx_numbered *n, const dx_word *w, size_t size, const char *bytes)
 {
   const dx_word *v = &n->word;
   return n->number && v->form == w->form && v->lower == w->lower
          && v->shape == w->shape && v->brief == w->brief && v->bare == w->bare
          && v->caps == w->caps && v->size == w->size && v->level == w->level
          && v->man == w->man && v->woman == w->woman
-         && !memcmp (&n->affixes, affixes, sizeof *affixes);
+         && v->dressed == w->dressed && n->size == size
+         && !memcmp (n->bytes, bytes, sizeof n->bytes);
 }
 
-/* The number of WORD; 0 for the third with one hash in a text.  */
-static uint64_t
-number_of (dx_desk *d, const dx_word *word, const dx_affixes *affixes)
+/* The number of WORD, whose token is T; 0 for the third with one hash in a text, and
+   for those that are long.  */
+static uint32_t
+number_of (dx_desk *d, const dx_word *word, const dx_text *text,
+           const dx_token *t)
 {
+  const char *s = text->bytes + t->start;
+  const size_t size = t->size;
+  char bytes[32] = { 0 };
+  if (size > DX_NUMBERED_BYTES)
+    return 0;
+  if (size <= sizeof bytes)
+    memcpy (bytes, s, size);
+  else
+    {
+      memcpy (bytes, s, 16);
+      memcpy (bytes + 16, s + size - 16, 16);
+    }
   dx_numbered *const home
     = d->words
       + 2 * (size_t) (word->form * UINT32_C (0x9e3779b1) >> (33 - WORD_BITS));
   dx_numbered *n = home;
-  if (!is_same (n, word, affixes) && !is_same (++n, word, affixes))
+  if (!is_same (n, word, size, bytes) && !is_same (++n, word, size, bytes))
     {
       n = home + (home[1].age < home[0].age);
       if (n->age == d->age)
         return 0;
       n->number = ++d->numbers;
       n->word = *word;
-      n->affixes = *affixes;
+      n->size = (uint8_t) size;
+      memcpy (n->bytes, bytes, sizeof bytes);
     }
   n->age = d->age;
   return n->number;
+}
+
+bool
+dx_desk_see (dx_desk *d, uint32_t count, dx_arena *arena)
+{
+  d->seen = dx_alloc (arena, count + (size_t) 1, sizeof *d->seen);
+  d->seen_count = count;
+  d->round = 0;
+  return d->seen != NULL;
 }
 
 dixit_status
 dx_desk_number (dx_desk *d, dx_context *c, dx_arena *arena, dixit_error *error)
 {
   const dx_words *const words = c->words;
+  /* Once in some thousand million words: there are no numbers left.  */
+  if (words->count > UINT32_MAX - d->numbers)
+    dx_desk_free (d);
   if (!d->words)
     d->words = calloc (WORDS, sizeof *d->words);
   c->on_desk = dx_alloc (arena, words->count, sizeof *c->on_desk);
-  d->seen = dx_alloc (arena, words->count + (size_t) 1, sizeof *d->seen);
-  if (!d->words || !c->on_desk || !d->seen)
+  if (!d->words || !c->on_desk || !dx_desk_see (d, words->count, arena))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_desk_age (d);
   for (uint32_t k = 0; k < words->count; k++)
-    c->on_desk[k] = number_of (d, &words->words[k], &words->affixes[k]);
+    c->on_desk[k] = number_of (d, &words->words[k], c->text,
+                               &c->text->tokens[words->sample[k]]);
   return DIXIT_OK;
 }
 

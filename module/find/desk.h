@@ -10,6 +10,7 @@
 #define DX_DESK_H
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "find/context.h"
 #include "find/shelf.h"
@@ -21,21 +22,25 @@ typedef struct
   dx_shelf words, states, things;
 } dx_sums;
 
-/* A word that has a number.  */
+/* The most bytes of a word that has a number.  */
+enum { DX_NUMBERED_BYTES = 64 };
+
+/* A word that has a number, and what its affixes are made of: its bytes, or of more
+   than 32 the first and the last 16.  */
 typedef struct
 {
-  uint64_t number;         /* or 0 */
   uint64_t age;            /* when it stood in a text last */
+  uint32_t number;         /* or 0 */
   dx_word word;
-  dx_affixes affixes;
+  uint8_t size;            /* bytes */
+  char bytes[32];
 } dx_numbered;
 
 /* Where the sums of a word of the text at hand are, if they were looked for in this
-   age of theirs.  */
+   round.  */
 typedef struct
 {
-  uint64_t age;
-  uint32_t number;
+  uint16_t round, number;
 } dx_word_sums;
 
 /* All zeroes is an empty desk.  */
@@ -45,10 +50,12 @@ typedef struct
   dx_lattice lattice;
   dx_sums pos, first, names, caseless, heard, speech;
   dx_numbered *words;      /* two by two, by their forms */
-  uint64_t numbers;        /* that were given */
+  uint32_t numbers;        /* that were given */
   uint64_t age;            /* it goes on and on */
   /* Of the text at hand, and its memory.  */
   dx_word_sums *seen;      /* per word, and for what is beyond all; or NULL */
+  uint32_t seen_count;
+  uint16_t round;          /* 0: there was none yet */
   int16_t *carried;        /* per token of the runs, DX_PAIR_LABELS: what the first
                               of a pair has added up for the second */
   size_t carried_room;
@@ -62,6 +69,21 @@ static inline uint64_t
 dx_desk_age (dx_desk *desk)
 {
   return ++desk->age;
+}
+
+/* Make room for what is seen of COUNT words.  False when memory is out.  */
+bool dx_desk_see (dx_desk *desk, uint32_t count, dx_arena *arena)
+  __attribute__ ((warn_unused_result));
+
+/* The next round: nothing is seen.  */
+static inline void
+dx_desk_round (dx_desk *desk)
+{
+  if (!++desk->round)
+    {
+      memset (desk->seen, 0, (desk->seen_count + (size_t) 1) * sizeof *desk->seen);
+      desk->round = 1;
+    }
 }
 
 /* Fill C->on_desk: all words that features cannot tell apart, but by what this

@@ -5,6 +5,7 @@
    and Roth 2009), how words like them are called elsewhere, and what the other
    places of the same word in this article show.  */
 
+#include "find/affixes.h"
 #include "find/around.h"
 
 #include <string.h>
@@ -39,7 +40,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
   static const dx_affixes none = { 0 };
   const bool in = word != DIXIT_NONE;
   const dx_word *w = in ? &c->words->words[word] : &edge;
-  const dx_affixes *x = in ? &c->words->affixes[word] : &none;
+  const dx_affixes *x = in ? dx_affixes_of (c->words, c->text, word) : &none;
   const uint8_t caps = dx_caps_of (w);
   size_t n = 0;
   /* A bag of the words around.  */
@@ -226,8 +227,10 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t + 2, dx_word_of (c->words, b)->lower);
       keys[n++] = dx_key (t + 3, dx_word_of (c->words, a)->lower);
       keys[n++] = dx_key (t + 4, (i - a) * 8 + (b - i));
-      keys[n++] = dx_key (t + 5, dx_join (dx_affixes_of (c->words, b)->suffix[2],
-                                          b - i));
+      const uint32_t last = c->words->of[b];
+      keys[n++] = dx_key (t + 5,
+                          dx_join (dx_affixes_of (c->words, c->text, last)
+                                     ->suffix[2], b - i));
       keys[n++] = dx_key (t + 6, c->leaning[c->words->of[b]] * 8u + (b - i));
       keys[n++] = dx_key (t + 7, c->leaning[c->words->of[a]] * 8u + (i - a));
     }

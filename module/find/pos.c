@@ -1,6 +1,7 @@
 /* pos.c -- features of parts of speech.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
+#include "find/affixes.h"
 #include "find/context.h"
 
 /* Templates are numbered as they stood before those of single words were
@@ -24,7 +25,7 @@ word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
       return n;
     }
   const dx_word *w = &c->words->words[word];
-  const dx_affixes *x = &c->words->affixes[word];
+  const dx_affixes *x = dx_affixes_of (c->words, c->text, word);
   keys[n++] = dx_key (T_LOWER + v, w->lower);
   const uint32_t k = c->cluster[word];
   if (v >= 1 && v <= 3 && k)
@@ -71,7 +72,10 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 {
   (void) things;
   const dx_word *w = dx_word_of (c->words, i);
-  const dx_affixes *x = dx_affixes_of (c->words, i);
+  const uint32_t *of = c->words->of;
+  const uint32_t *const suffix
+    = dx_affixes_of (c->words, c->text, of[i])->suffix;
+  const uint32_t two = suffix[1], three = suffix[2];
   const int64_t at = i;
   uint32_t near[5], t = T_PAIRS;
   size_t n = 0;
@@ -85,11 +89,11 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   const uint32_t place = dx_caps_of (w) * 4u
                          + (i == from) * 2u + (i + 1 == end);
   keys[n++] = dx_key (T_PLACE, place);
-  keys[n++] = dx_key (T_PLACE + 1, dx_join (x->suffix[2], place));
+  keys[n++] = dx_key (T_PLACE + 1, dx_join (three, place));
   if (i > from)
     keys[n++] = dx_key (T_BEFORE + 2,
-                        dx_join (dx_affixes_of (c->words, i - 1)->suffix[1],
-                                 x->suffix[1]));
+                        dx_join (dx_affixes_of (c->words, c->text,
+                                                of[i - 1])->suffix[1], two));
   return n;
 }
 

@@ -280,7 +280,8 @@ dx_reading_linked (dx_reading *r)
   dx_desk_leave (r->desks, r->desk);
   r->desk = NULL;
   c->on_desk = NULL;
-  r->words.affixes = NULL;
+  r->words.sample = NULL;
+  r->words.kept = NULL;
   c->noun = NULL;
   c->which = c->stands = c->places = NULL;
   c->arounds = NULL;

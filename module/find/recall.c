@@ -42,8 +42,8 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_text *text,
 /* Words.  A record has, of each token of a paragraph, the number of its word
    among those of its time, where it stands in a place's name, and what its
    neighbours say of it; and of each sentence DX_KNOWN_...  What the numbers refer
-   to are COUNTED, then what is around each word with a capital, all words, all
-   affixes and all lore.  */
+   to are COUNTED, then what is around each word with a capital, all words and all
+   lore.  */
 
 enum { WORD_BYTES = 6 };
 
@@ -56,8 +56,7 @@ static size_t
 size_of (counted n)
 {
   return sizeof n + n.capitals * sizeof (dx_known_around)
-         + n.words * (sizeof (dx_word) + sizeof (dx_affixes)
-                      + sizeof (dx_lore_of_word));
+         + n.words * (sizeof (dx_word) + sizeof (dx_lore_of_word));
 }
 
 /* Where the words begin that the last analysis has left for K, if it has.  */
@@ -73,8 +72,7 @@ find_words (const dx_recall *r, dx_known *k)
   k->count = n.words;
   k->around = (const dx_known_around *) (const void *) (from + sizeof n);
   k->words = (const dx_word *) (const void *) (k->around + n.capitals);
-  k->affixes = (const dx_affixes *) (const void *) (k->words + n.words);
-  k->lore = (const dx_lore_of_word *) (const void *) (k->affixes + n.words);
+  k->lore = (const dx_lore_of_word *) (const void *) (k->words + n.words);
   return true;
 }
 
@@ -162,8 +160,6 @@ keep_words (dx_recall *r)
     {
       memcpy (to, c->words->words, n.words * sizeof *k->words);
       to += n.words * sizeof *k->words;
-      memcpy (to, c->words->affixes, n.words * sizeof *k->affixes);
-      to += n.words * sizeof *k->affixes;
       memcpy (to, k->now, n.words * sizeof *k->now);
     }
   for (uint32_t p = 0, s = 0, end; p < t->paragraph_count; p++, s = end)

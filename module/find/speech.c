@@ -5,6 +5,7 @@
    words that often head a cue (Pareti 2015; Scheible, Klinger and Pado 2016),
    and what the sentence holds left and right of a token.  */
 
+#include "find/affixes.h"
 #include "find/context.h"
 #include "find/tree.h"
 
@@ -192,7 +193,8 @@ core_word_features (const dx_context *c, uint32_t word, uint32_t v,
       keys[n++] = dx_key (T_SPEAKS + v, c->saying[word] & 3u);
     }
   if (v == 2)
-    keys[n++] = dx_key (T_SUFFIX, w ? c->words->affixes[word].suffix[2] : 0);
+    keys[n++] = dx_key (T_SUFFIX, w ? dx_affixes_of (c->words, c->text, word)
+                                       ->suffix[2] : 0);
   return n;
 }
 
@@ -212,7 +214,8 @@ wide_word_features (const dx_context *c, uint32_t word, uint32_t v,
   size_t n = core_word_features (c, word, v - NEAR + 2, keys);
   if (v == NEAR)
     {
-      keys[n++] = dx_key (T_SHORT, w ? c->words->affixes[word].suffix[1] : 0);
+      keys[n++] = dx_key (T_SHORT, w ? dx_affixes_of (c->words, c->text, word)
+                                      ->suffix[1] : 0);
       keys[n++] = dx_key (T_BRIEF, w ? w->brief : 0);
     }
   const uint32_t k = w ? c->cluster[word] : 0;
@@ -555,8 +558,9 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (dx_join (l[-1], l[0]), l[1]));
   keys[n++] = dx_key (t++, (((p[-2] * 32 + p[-1]) * 32 + p[0]) * 32 + p[1]) * 32
                              + p[2]);
-  keys[n++] = dx_key (T_SHORT + 1, dx_join (dx_affixes_of (c->words, i)->prefix[3],
-                                         p[0]));
+  keys[n++] = dx_key (T_SHORT + 1, dx_join (dx_affixes_of (c->words, c->text,
+                                                  c->words->of[i])->prefix[3],
+                                   p[0]));
   for (int o = -2; o <= 2; o++)
     {
       const int64_t at = (int64_t) i + o;

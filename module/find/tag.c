@@ -70,6 +70,14 @@ typedef struct
   int16_t sums[DX_SEQUENCE_MAX * 2 * DX_PAIR_LABELS];   /* of the first */
 } pass;
 
+/* The next age of words.  */
+static void
+begin_words (pass *p)
+{
+  dx_shelf_begin (p->words, dx_desk_age (p->desk));
+  dx_desk_round (p->desk);
+}
+
 /* A pass of TAGGER over the tokens of RUNS.  */
 static bool
 open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
@@ -98,10 +106,7 @@ open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
   desk->carried_count = p->part == FIRST ? tokens : 0;
   p->carried = desk->carried;
   const dx_templates *const t = p->templates;
-  if (!desk->seen)
-    desk->seen = dx_alloc (arena, p->c->words->count + (size_t) 1,
-                           sizeof *desk->seen);
-  if (!desk->seen
+  if ((!desk->seen && !dx_desk_see (desk, p->c->words->count, arena))
       || (t->words.views
           && !dx_shelf_open (p->words, p->lanes * t->words.views, WORD_BITS,
                              WORD_SPARE))
@@ -111,7 +116,7 @@ open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
       || !dx_scorer_open (&p->scorer, p->tagger, desk, &sums->things,
                           THING_BITS, t->thing_features))
     return false;
-  dx_shelf_begin (p->words, dx_desk_age (desk));
+  begin_words (p);
   return true;
 }
 
@@ -149,8 +154,10 @@ sums_of_word (pass *p, uint32_t word)
 {
   dx_word_sums *const seen
     = &p->desk->seen[word == DIXIT_NONE ? p->c->words->count : word];
-  if (seen->age != p->words->age)
-    *seen = (dx_word_sums) { p->words->age, find_word (p, word) };
+  _Static_assert ((1 << WORD_BITS) + WORD_SPARE <= UINT16_MAX,
+                  "a shelf's vectors have small numbers");
+  if (seen->round != p->desk->round)
+    *seen = (dx_word_sums) { p->desk->round, (uint16_t) find_word (p, word) };
   return dx_shelf_sums (p->words, seen->number);
 }
 
@@ -255,10 +262,10 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
   const int16_t *word[ROOM], *state[ROOM];
   const uint32_t n = end - from;
   if (!dx_shelf_has_room (p->words, n + 1))
-    dx_shelf_begin (p->words, dx_desk_age (p->desk));
+    begin_words (p);
   dx_shelf_begin (p->states, dx_desk_age (p->desk));
   for (uint32_t i = from; t->words.glances && i < end; i++)
-    if (p->desk->seen[of[i]].age != p->words->age)
+    if (p->desk->seen[of[i]].round != p->desk->round)
       dx_shelf_ask (p->words, p->c->on_desk[of[i]]);
   for (uint32_t k = 0, i = 0; k < count; k++)
     {

@@ -1,4 +1,4 @@
-/* words.c -- interning, affixes, shapes, and evidence from other occurrences.
+/* words.c -- interning, shapes, affixes, and evidence from other occurrences.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "find/words.h"
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "find/affixes.h"
 #include "text/utf8.h"
 
 /* Longer tokens are hashed and shaped by their first characters alone, so that
@@ -52,10 +53,101 @@ plain (uint32_t c)
     }
 }
 
+/* Marks and signs that pass for another character: that is in LOW, in place of the *N
+   that T has in lower case, then.  */
+static bool
+dress (const dx_token *t, uint32_t *low, size_t *n)
+{
+  if (t->kind == DX_QUOTE)
+    /* All marks are one word: direction is the business of marks.h.  */
+    low[0] = '"';
+  else if (t->kind == DX_SYMBOL && t->size > SIGN_BYTES)
+    /* What is no text, or no word for its length, is like no other.  */
+    low[0] = 0xfffd;
+  else if (t->kind == DX_PUNCT && *n == 2 && low[0] == '-' && low[1] == '-')
+    low[0] = 0x2014;
+  else
+    return false;
+  *n = 1;
+  return true;
+}
+
+/* C, which is ASCII, in lower case, as describe has it.  */
+static unsigned char
+small (unsigned char c)
+{
+  return c >= 'A' && c <= 'Z' ? c | 0x20 : c >= '0' && c <= '9' ? '0'
+                                         : c == '`' ? '\'' : c;
+}
+
+/* Those of the word of SIZE bytes at S, if both its ends are ASCII.  */
+static bool
+make_plainly (const char *s, size_t size, dx_affixes *x)
+{
+  const size_t m = size < DX_AFFIXES ? size : DX_AFFIXES;
+  unsigned char first[DX_AFFIXES], last[DX_AFFIXES], seen = 0;
+  if (!m || size > WORD_CHARACTERS)
+    return false;
+  for (size_t k = 0; k < m; k++)
+    {
+      const unsigned char a = (unsigned char) s[k];
+      const unsigned char b = (unsigned char) s[size - m + k];
+      seen |= a | b;
+      first[k] = small (a);
+      last[k] = small (b);
+    }
+  if (seen >= 0x80)
+    return false;
+  uint32_t start = DX_FNV_START;
+  for (size_t k = 0; k < DX_AFFIXES; k++)
+    {
+      if (k >= m)
+        {
+          x->prefix[k] = x->prefix[m - 1];
+          x->suffix[k] = x->suffix[m - 1];
+          continue;
+        }
+      uint32_t end = DX_FNV_START;
+      start = dx_fnv (start, first[k]);
+      for (size_t j = m - 1 - k; j < m; j++)
+        end = dx_fnv (end, last[j]);
+      x->prefix[k] = dx_finish (start);
+      x->suffix[k] = dx_finish (end);
+    }
+  return true;
+}
+
+void
+dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t word,
+                 dx_affixes *x)
+{
+  /* What it is dressed as depends on the first of its tokens.  */
+  const dx_token *t = &text->tokens[words->sample[word]];
+  const char *s = text->bytes + t->start;
+  if (!words->words[word].dressed && make_plainly (s, t->size, x))
+    return;
+  uint32_t low[WORD_CHARACTERS] = { 0 };
+  size_t n = 0;
+  for (size_t at = 0; at < t->size && n < WORD_CHARACTERS; n++)
+    {
+      uint32_t c;
+      at += dx_decode (s + at, t->size - at, &c);
+      low[n] = c < 0x80                                 ? small ((unsigned char) c)
+               : dx_is_upper (c) || dx_is_letter (c) ? dx_lower (c)
+                                                        : plain (c);
+    }
+  dress (t, low, &n);
+  for (size_t k = 1; k <= DX_AFFIXES; k++)
+    {
+      const size_t m = k < n ? k : n;
+      x->prefix[k - 1] = hash_points (low, m);
+      x->suffix[k - 1] = hash_points (low + n - m, m);
+    }
+}
+
 /* LEVEL: as it would look in small letters, but for CAPS.  */
 static void
-describe (dx_word *w, dx_affixes *x, const dx_text *text, const dx_token *t,
-          bool level)
+describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
 {
   uint32_t low[WORD_CHARACTERS], shape[WORD_CHARACTERS];
   size_t n = 0, brief = 0, upper = 0, lower = 0;
@@ -99,23 +191,12 @@ describe (dx_word *w, dx_affixes *x, const dx_text *text, const dx_token *t,
   for (size_t i = 0; i < size; i++)
     total += ((unsigned char) s[i] & 0xc0) != 0x80;
 
-  if (t->kind == DX_QUOTE)
+  w->dressed = dress (t, low, &n);
+  if (w->dressed && low[0] == 0xfffd)
     {
-      /* All marks are one word: direction is the business of marks.h.  */
-      low[0] = '"';
-      n = 1;
-    }
-  else if (t->kind == DX_SYMBOL && size > SIGN_BYTES)
-    {
-      /* What is no text, or no word for its length, is like no other.  */
-      low[0] = shape[0] = squeezed[0] = 0xfffd;
-      n = brief = 1;
+      shape[0] = squeezed[0] = 0xfffd;
+      brief = 1;
       upper = lower = 0;
-    }
-  else if (t->kind == DX_PUNCT && n == 2 && low[0] == '-' && low[1] == '-')
-    {
-      low[0] = 0x2014;
-      n = 1;
     }
   w->lower = hash_points (low, n);
   w->form = level && upper ? w->lower : dx_hash (s, size);
@@ -124,12 +205,6 @@ describe (dx_word *w, dx_affixes *x, const dx_text *text, const dx_token *t,
                     : dx_join (hash_points (shape, 4),
                                hash_points (shape + n - 4, 4));
   w->brief = hash_points (squeezed, brief);
-  for (size_t k = 1; k <= DX_AFFIXES; k++)
-    {
-      size_t m = k < n ? k : n;
-      x->prefix[k - 1] = hash_points (low, m);
-      x->suffix[k - 1] = hash_points (low + n - m, m);
-    }
   w->man = n > 2 && low[n - 3] == 'm' && low[n - 2] == 'a' && low[n - 1] == 'n';
   w->woman = w->man && n > 3 && low[n - 4] == 'o';
   w->bare = w->lower;
@@ -159,8 +234,7 @@ dx_word_hash (const char *s, size_t n)
     .size = (uint16_t) (n < DX_TOKEN_BYTES ? n : DX_TOKEN_BYTES)
   };
   dx_word w = { 0 };
-  dx_affixes x;
-  describe (&w, &x, &text, &token, false);
+  describe (&w, &text, &token, false);
   return w.lower;
 }
 
@@ -243,11 +317,10 @@ all_large (const dx_words *w, const dx_run *run)
 }
 
 /* See where capitals tell nothing, and describe anew the words that are in large
-   letters nowhere else.  SAMPLE: per word, a token of it.  False when memory is
-   out.  */
+   letters nowhere else.  False when memory is out.  */
 static bool
 level (dx_words *w, const dx_text *text, const dx_known *known,
-       const uint32_t *sample, dx_arena *scratch, dx_arena *arena)
+       dx_arena *scratch, dx_arena *arena)
 {
   uint32_t large = 0;
   w->cased = dx_alloc (arena, text->sentence_count, 1);
@@ -287,8 +360,7 @@ level (dx_words *w, const dx_text *text, const dx_known *known,
            nothing.  */
         w->words[k].seen &= DX_W_BEFORE_SAID;
         w->words[k].level = true;
-        describe (&w->words[k], &w->affixes[k], text,
-                  &text->tokens[sample[k]], true);
+        describe (&w->words[k], text, &text->tokens[w->sample[k]], true);
       }
   return true;
 }
@@ -417,8 +489,7 @@ typedef struct
   dx_known *known;         /* or NULL */
   dx_arena *arena, *brief, *scratch;
   table all;
-  size_t room, affixes_room, was_room, sample_room, told_room;
-  uint32_t *sample;        /* per word: one token of it */
+  size_t room, was_room, sample_room, told_room;
   uint8_t *told;           /* per word: what a token of it tells */
 } reader;
 
@@ -453,10 +524,8 @@ new_word (reader *r, uint32_t i, uint32_t old)
   const dx_token *token = &r->text->tokens[i];
   const uint32_t k = w->count;
   if (!dx_reserve (r->arena, &w->words, &r->room, k, k + 1u, sizeof *w->words)
-      || !dx_reserve (r->brief, &w->affixes, &r->affixes_room, k, k + 1u,
-                      sizeof *w->affixes)
-      || !dx_reserve (r->scratch, &r->sample, &r->sample_room, k, k + 1u,
-                      sizeof *r->sample)
+      || !dx_reserve (r->brief, &w->sample, &r->sample_room, k, k + 1u,
+                      sizeof *w->sample)
       || !dx_reserve (r->scratch, &r->told, &r->told_room, k, k + 1u, 1)
       || (known
           && !dx_reserve (r->arena, &known->was, &r->was_room, k, k + 1u,
@@ -471,13 +540,12 @@ new_word (reader *r, uint32_t i, uint32_t old)
       w->words[k] = known->words[old - 1];
       w->words[k].folded = DIXIT_NONE;
       w->words[k].seen = 0;
-      w->affixes[k] = known->affixes[old - 1];
     }
   else
-    describe (&w->words[k], &w->affixes[k], r->text, token, false);
+    describe (&w->words[k], r->text, token, false);
   if (known)
     known->was[k] = same ? old : 0;
-  r->sample[k] = i;
+  w->sample[k] = i;
   r->told[k] = told_of (&w->words[k], token->kind);
   w->count++;
   return true;
@@ -495,7 +563,7 @@ intern (reader *r, uint32_t i, uint32_t old)
   while ((word = r->all.slots[at])
          && (r->w->words[word - 1].form != h
              || !same_bytes (r->text, token,
-                             &r->text->tokens[r->sample[word - 1]])))
+                             &r->text->tokens[r->w->sample[word - 1]])))
     at = (at + 1) & r->all.mask;
   if (word)
     return word;
@@ -561,9 +629,10 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
   while (known && slots < 2 * (size_t) known->count)
     slots *= 2;
   r.all = (table) { dx_alloc (&scratch, slots, sizeof *r.all.slots), slots - 1 };
+  w->kept = dx_alloc (brief, 1, sizeof *w->kept);
   w->of = known ? known->of
                 : dx_alloc (arena, text->token_count, sizeof *w->of);
-  if (!w->of || !r.all.slots || !intern_all (&r))
+  if (!w->of || !w->kept || !r.all.slots || !intern_all (&r))
     goto memory;
   const table t = r.all;
 
@@ -591,10 +660,10 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
             break;
           }
   gather (w, text, known);
-  if (level (w, text, known, r.sample, &scratch, arena)
+  if (level (w, text, known, &scratch, arena)
       && dx_fit (arena, &w->words, &r.room, w->count, sizeof *w->words)
-      && dx_fit (brief, &w->affixes, &r.affixes_room, w->count,
-                 sizeof *w->affixes))
+      && dx_fit (brief, &w->sample, &r.sample_room, w->count,
+                 sizeof *w->sample))
     s = DIXIT_OK;
 
 memory:

@@ -1,8 +1,8 @@
 /* words.h -- the distinct words of a text, and what features see of them.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Every token points to its word, so that hashes of affixes and shapes are
-   computed once per distinct word and not once per token.  */
+   Every token points to its word, so that hashes and shapes are computed once per
+   distinct word and not once per token.  */
 
 #ifndef DX_WORDS_H
 #define DX_WORDS_H
@@ -10,8 +10,6 @@
 #include <stdbool.h>
 
 #include "text/text.h"
-
-enum { DX_AFFIXES = 4 };
 
 enum
 {
@@ -43,16 +41,12 @@ typedef struct
   bool level : 1;              /* stands in sentences in large letters alone: form
                                   and shapes are as in small ones */
   bool man : 1, woman : 1;     /* ends in "man"; in "oman", too */
+  bool dressed : 1;            /* a mark or sign that passes for another character than
+                                  its own */
   uint32_t form;               /* hash of the word as written */
   uint32_t bare;               /* as LOWER, without accents */
   uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */
 } dx_word;
-
-/* Hashes of its first and last 1 ... 4 characters, in lower case.  */
-typedef struct
-{
-  uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];
-} dx_affixes;
 
 /* Whether capitals say anything in a sentence.  */
 typedef enum { DX_CASED, DX_ALL_SMALL, DX_ALL_LARGE } dx_case;
@@ -60,8 +54,8 @@ typedef enum { DX_CASED, DX_ALL_SMALL, DX_ALL_LARGE } dx_case;
 typedef struct
 {
   dx_word *words;
-  dx_affixes *affixes; /* per word, for taggers alone: half of all that is known of
-                          it */
+  uint32_t *sample;    /* per word, for taggers alone: its first token */
+  struct dx_affixes_kept *kept;    /* for them too (find/affixes.h) */
   uint32_t count;
   uint32_t *of;        /* per token: its word */
   uint8_t *cased;      /* per sentence: dx_case */
@@ -103,7 +97,6 @@ typedef struct
 {
   /* Of the earlier one: its words.  */
   const dx_word *words;
-  const dx_affixes *affixes;
   const dx_lore_of_word *lore;
   const dx_known_around *around;   /* of those with capitals */
   uint32_t count;
@@ -123,7 +116,7 @@ typedef struct
   uint32_t open_count;
 } dx_known;
 
-/* Intern the words of TEXT.  Their affixes are taken from BRIEF, all else from ARENA.
+/* Intern the words of TEXT.  What is for taggers alone is taken from BRIEF, all else from ARENA.
    KNOWN may be NULL; else its OF is taken over, and EVIDENCE completed.
    DIXIT_NO_MEMORY.  */
 dixit_status dx_words_read (dx_words *words, const dx_text *text,
@@ -142,13 +135,6 @@ static inline const dx_word *
 dx_word_of (const dx_words *w, uint32_t i)
 {
   return &w->words[w->of[i]];
-}
-
-/* Its affixes, while they are there.  */
-static inline const dx_affixes *
-dx_affixes_of (const dx_words *w, uint32_t i)
-{
-  return &w->affixes[w->of[i]];
 }
 
 /* Keys of the vocabulary: dx_key of these and dx_word.lower, or of the words of a
