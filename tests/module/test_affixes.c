@@ -1,0 +1,125 @@
+/* test_affixes.c -- what words begin and end with.
+   SPDX-License-Identifier: GPL-3.0-or-later  */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "find/affixes.h"
+#include "find/reading.h"
+#include "models.h"
+#include "text/utf8.h"
+
+/* Where the Kth character of S is, or its end.  */
+static size_t
+byte_of (const char *s, size_t size, size_t k)
+{
+  size_t at = 0;
+  uint32_t c;
+  while (k-- && at < size)
+    at += dx_decode (s + at, size - at, &c);
+  return at;
+}
+
+/* An affix is hashed as a word of its own is.  The words of TEXT, which are no marks,
+   must be so, however often others were asked for between.  How many there are.  */
+static uint32_t
+check (const char *text, size_t size)
+{
+  dx_reading r;
+  dixit_error error;
+  assert_int_equal (dx_reading_open (&r, models[SILLY], DX_TO_POS, text, size,
+                                     NULL, &error),
+                    DIXIT_OK);
+  const dx_words *w = &r.words;
+  for (uint32_t turn = 0; turn < 2; turn++)
+    for (uint32_t k = 0; k < w->count; k++)
+      {
+        const dx_token *t = &r.text.tokens[w->sample[k]];
+        const char *s = text + t->start;
+        const dx_affixes x = *dx_affixes_of (w, &r.text, k);
+        const size_t n = w->words[k].size < 64 ? w->words[k].size : 64;
+        const size_t whole = byte_of (s, t->size, 64);
+        if (w->words[k].dressed)
+          continue;
+        for (size_t m = 1; m <= DX_AFFIXES; m++)
+          {
+            const size_t end = byte_of (s, t->size, m);
+            const size_t from = m < n ? byte_of (s, t->size, n - m) : 0;
+            assert_int_equal (x.prefix[m - 1], dx_word_hash (s, end));
+            assert_int_equal (x.suffix[m - 1],
+                              dx_word_hash (s + from, whole - from));
+          }
+      }
+  const uint32_t count = w->count;
+  dx_reading_close (&r);
+  return count;
+}
+
+static void
+affixes_are_words (void **state)
+{
+  (void) state;
+  static const char *const pieces[]
+    = { "a", "b", "Q", "Z", "7", "0", "é", "Ñ", "ß", "Ж", "中", "'", "’", "-",
+        "`", "\xf0\x9f\x98\x80", "_", "ing", "1995" };
+  enum { WORDS = 4000, LONGEST = 90 };
+  char *text = malloc (WORDS * (LONGEST + 10)), *at = text;
+  uint64_t random = 5;
+  assert_non_null (text);
+  for (int k = 0; k < WORDS; k++)
+    {
+      const char *word = at;
+      const uint32_t n = 1 + small_below (&random, k % 9 ? 6 : LONGEST);
+      const uint32_t kinds = k % 3 ? 6 : sizeof pieces / sizeof *pieces;
+      for (uint32_t i = 0; i < n && at - word < LONGEST; i++)
+        {
+          const char *p = pieces[small_below (&random, kinds)];
+          memcpy (at, p, strlen (p));
+          at += strlen (p);
+        }
+      *at++ = k % 20 == 19 ? '\n' : ' ';
+    }
+  assert_true (check (text, (size_t) (at - text)) > DX_AFFIXES_KEPT);
+  free (text);
+}
+
+/* The first token with its bytes tells what a mark passes for, for all of them.  */
+static void
+marks_are_dressed (void **state)
+{
+  (void) state;
+  static const char text[] = "“Yes,” he said -- “no.”\n\n\"Yes,\" he said — \"no.\"";
+  dx_reading r;
+  dixit_error error;
+  uint32_t dressed = 0;
+  assert_int_equal (dx_reading_open (&r, models[SILLY], DX_TO_POS, text,
+                                     sizeof text - 1, NULL, &error),
+                    DIXIT_OK);
+  for (uint32_t k = 0; k < r.words.count; k++)
+    if (r.words.words[k].dressed)
+      {
+        const dx_affixes *x = dx_affixes_of (&r.words, &r.text, k);
+        dressed++;
+        for (size_t m = 0; m < DX_AFFIXES; m++)
+          {
+            assert_int_equal (x->prefix[m], r.words.words[k].lower);
+            assert_int_equal (x->suffix[m], r.words.words[k].lower);
+          }
+      }
+  assert_int_equal (dressed, 4);
+  dx_reading_close (&r);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (affixes_are_words),
+    cmocka_unit_test (marks_are_dressed),
+  };
+  return cmocka_run_group_tests (tests, set_up, tear_down);
+}
