@@ -431,17 +431,32 @@ exponentials (reals *v)
   *v = (reals) ((octet) (p * (reals) two) & ~none);
 }
 
+/* What token I has for its labels, once what comes from before it is FORWARD and
+   what comes from after it BACKWARD.  */
 INLINE void
-weigh (const dx_chances *c, const size_t vectors, dx_lattice *l, size_t n)
+meet (const size_t m, const float *forward, const float *backward, float *to)
 {
-  const size_t m = c->labels, lanes = LANES * vectors;
-  float *f = l->forward, *b = l->backward;
+  float sum = 0;
+  for (size_t j = 0; j < m; j++)
+    sum += to[j] = forward[j] * backward[j];
+  for (size_t j = 0; j < m; j++)
+    to[j] = sum > 0 ? to[j] / sum : 0;
+}
+
+/* Each step waits for the one before, so both ways are gone at the same time: up to
+   the middle they leave what they have with each token, and after it they
+   find there what the other has left.  M: the labels.  */
+INLINE void
+weigh (const dx_chances *c, const size_t m, const size_t vectors, dx_lattice *l,
+       size_t n)
+{
+  const size_t lanes = LANES * vectors;
+  float *const e = l->backward, *const f = l->forward;
   reals sums[DX_LABELS_MAX / LANES];
-  float now[DX_LABELS_MAX] = { 0 };  /* of the token at hand */
+  float now[DX_LABELS_MAX] = { 0 }, beta[DX_LABELS_MAX];
   for (size_t i = 0; i < n; i++)
     {
       const int32_t *s = l->scores + i * m;
-      float sum = 0, *e = b + i * m;  /* the backward pass wants it again */
       int32_t top = s[0];
       for (size_t j = 1; j < m; j++)
         top = s[j] > top ? s[j] : top;
@@ -451,40 +466,47 @@ weigh (const dx_chances *c, const size_t vectors, dx_lattice *l, size_t n)
           LOAD (these, s + LANES * q);
           reals x = __builtin_convertvector (these - top, reals) * c->scale;
           exponentials (&x);
-          memcpy (e + LANES * q, &x, sizeof x);
+          memcpy (e + i * m + LANES * q, &x, sizeof x);
         }
+    }
+  for (size_t j = 0; j < m; j++)
+    beta[j] = 1;
+  for (size_t i = 0, k = n - 1; i < n; i++, k--)
+    {
+      const float *ei = e + i * m, *ek = e + k * m;
+      float *fi = f + i * m, *fk = f + k * m;
       if (!i)
         memcpy (now, c->start, m * sizeof *now);
       else
         {
           for (size_t q = 0; q < vectors; q++)
             sums[q] = (reals) { 0 };
-          for (size_t k = 0; k < m; k++)
+          for (size_t j = 0; j < m; j++)
             for (size_t q = 0; q < vectors; q++)
               {
                 reals to;
-                LOAD (to, c->to + k * lanes + LANES * q);
-                sums[q] += now[k] * to;
+                LOAD (to, c->to + j * lanes + LANES * q);
+                sums[q] += now[j] * to;
               }
           memcpy (now, sums, lanes * sizeof *now);
         }
+      float sum = 0;
       for (size_t j = 0; j < m; j++)
-        sum += now[j] *= e[j];
+        sum += now[j] *= ei[j];
       const float scale = sum > 0 ? 1 / sum : 0;
       for (size_t j = 0; j < m; j++)
-        f[i * m + j] = now[j] *= scale;
-    }
-  float beta[DX_LABELS_MAX];
-  for (size_t j = 0; j < m; j++)
-    beta[j] = 1;
-  for (size_t i = n; i--;)
-    {
-      float sum = 0, *p = f + i * m;
-      const float *e = b + i * m;
-      for (size_t j = 0; j < m; j++)
-        sum += p[j] *= beta[j];
-      for (size_t j = 0; j < m; j++)
-        p[j] = sum > 0 ? p[j] / sum : 0;
+        now[j] *= scale;
+      if (i < k)
+        {
+          memcpy (fi, now, m * sizeof *now);
+          memcpy (fk, beta, m * sizeof *beta);
+        }
+      else
+        {
+          meet (m, now, i == k ? beta : fi, fi);
+          if (i > k)
+            meet (m, fk, beta, fk);
+        }
       for (size_t q = 0; q < vectors; q++)
         sums[q] = (reals) { 0 };
       for (size_t j = 0; j < m; j++)
@@ -492,24 +514,26 @@ weigh (const dx_chances *c, const size_t vectors, dx_lattice *l, size_t n)
           {
             reals from;
             LOAD (from, c->from + j * lanes + LANES * q);
-            sums[q] += from * e[j] * beta[j];
+            sums[q] += from * ek[j] * beta[j];
           }
-      memcpy (now, sums, lanes * sizeof *now);
-      float top = 0;
-      for (size_t k = 0; k < m; k++)
-        top = now[k] > top ? now[k] : top;
-      for (size_t k = 0; k < m; k++)
-        beta[k] = top > 0 ? now[k] / top : 0;
+      float before[DX_LABELS_MAX], top = 0;
+      memcpy (before, sums, lanes * sizeof *before);
+      for (size_t j = 0; j < m; j++)
+        top = before[j] > top ? before[j] : top;
+      for (size_t j = 0; j < m; j++)
+        beta[j] = top > 0 ? before[j] / top : 0;
     }
 }
 
+/* With the numbers of labels and vectors known to the compiler where labels fill
+   one.  */
 INLINE void
 weigh_of (const dx_chances *c, dx_lattice *l, size_t n)
 {
-  if (c->lanes == LANES)
-    weigh (c, 1, l, n);
+  if (c->labels == LANES)
+    weigh (c, LANES, 1, l, n);
   else
-    weigh (c, c->lanes / LANES, l, n);
+    weigh (c, c->labels, c->lanes / LANES, l, n);
 }
 
 static void
