@@ -59,6 +59,13 @@ dx_lattice_reserve (dx_lattice *l, dx_arena *arena, const dx_tagger *t,
    where no other can be.  */
 enum { FLOOR = -(1 << 24), NEVER = -(1 << 27), FORBIDDEN = -(1 << 28) };
 
+/* May label K move to J?  */
+static bool
+allows (const dx_moves *v, size_t k, size_t j)
+{
+  return v->move[k * v->lanes + j] != FORBIDDEN;
+}
+
 /* The most that a move of label B gains over the same of label A.  */
 static int32_t
 lead (const dx_moves *v, size_t a, size_t b)
@@ -66,12 +73,36 @@ lead (const dx_moves *v, size_t a, size_t b)
   const int32_t *x = v->move + a * v->lanes, *y = v->move + b * v->lanes;
   int32_t most = FORBIDDEN;
   for (size_t j = 0; j < v->labels; j++)
-    if (y[j] != FORBIDDEN)
+    if (!v->near[j] && allows (v, b, j))
       {
-        const int32_t more = x[j] == FORBIDDEN ? -FORBIDDEN : y[j] - x[j];
+        const int32_t more = allows (v, a, j) ? y[j] - x[j] : -FORBIDDEN;
         most = more > most ? more : most;
       }
   return most;
+}
+
+/* Which labels are near, and what leads to them.  */
+static void
+find_near (dx_moves *v)
+{
+  v->any_near = false;
+  for (size_t j = 0; j < v->lanes; j++)
+    {
+      bool near = j < v->labels;
+      for (size_t k = 0; k < v->labels; k++)
+        near &= k + 2 >= j && k <= j ? true : !allows (v, k, j);
+      v->near[j] = near ? -1 : 0;
+      v->any_near |= near;
+      for (size_t b = 0; b < 3; b++)
+        v->from[b][j] = near && j >= b ? v->move[(j - b) * v->lanes + j]
+                                       : FORBIDDEN;
+    }
+  for (size_t k = 0; k < v->lanes; k++)
+    {
+      v->far[k] = 0;
+      for (size_t j = 0; k < v->labels && j < v->labels; j++)
+        v->far[k] |= !v->near[j] && allows (v, k, j) ? -1 : 0;
+    }
 }
 
 static bool
@@ -101,6 +132,7 @@ dx_moves_read (dx_moves *v, const dx_tagger *t)
           v->move[k * v->lanes + j] = w == DX_FORBIDDEN ? FORBIDDEN : w;
         }
     }
+  find_near (v);
   for (size_t a = 0; a < m; a++)
     for (size_t b = 0; b < v->lanes; b++)
       v->lead[a * v->lanes + b] = b < m ? lead (v, a, b) : FORBIDDEN;
@@ -135,6 +167,18 @@ narrow_plainly (const octet *numbers, uint8_t *to)
   memcpy (to, &b, sizeof b);
 }
 
+/* What stands one lane and two lanes before those of HERE, which BEFORE is
+   before.  */
+INLINE void
+shift_plainly (const octet *before, const octet *here, octet *one, octet *two)
+{
+  int32_t both[2 * LANES];
+  memcpy (both, before, sizeof *before);
+  memcpy (both + LANES, here, sizeof *here);
+  memcpy (one, both + LANES - 1, sizeof *one);
+  memcpy (two, both + LANES - 2, sizeof *two);
+}
+
 #ifdef __x86_64__
 WIDE static inline unsigned
 lanes_widely (const octet *which)
@@ -159,7 +203,17 @@ narrow_widely (const octet *numbers, uint8_t *to)
                                           _mm256_extracti128_si256 (n, 1));
   _mm_storel_epi64 ((__m128i *) (void *) to, _mm_packs_epi16 (shorts, shorts));
 }
+
+WIDE static inline void
+shift_widely (const octet *before, const octet *here, octet *one, octet *two)
+{
+  const __m256i h = (__m256i) *here;
+  const __m256i halves = _mm256_permute2x128_si256 ((__m256i) *before, h, 0x21);
+  *one = (octet) _mm256_alignr_epi8 (h, halves, 12);
+  *two = (octet) _mm256_alignr_epi8 (h, halves, 8);
+}
 #else
+#define shift_widely shift_plainly
 #define lanes_widely lanes_plainly
 #define spread_widely spread_plainly
 #define narrow_widely narrow_plainly
@@ -218,38 +272,47 @@ short_step (const dx_moves *v, const octet *from, octet *to, octet *who)
     try_label (v, 1, k, base[k], to, who);
 }
 
-/* The same of many, of FROM the greatest being 0.  A label that is farther behind
-   that one than its moves can gain is on no best way; mostly that leaves one or
-   two to try.  */
+/* The sums TO every label that is not near, and WHO they come from, given the
+   sums FROM.  A label that is farther behind another than its moves can gain is on no
+   best way; mostly that leaves one or two to try.  */
 INLINE void
-step (const bool wide, const dx_moves *v, const size_t vectors,
-      const octet *from, octet *to, octet *who)
+step_far (const bool wide, const dx_moves *v, const size_t vectors,
+          const octet *from, octet *to, octet *who)
 {
+  octet top, these[DX_LABELS_MAX / LANES];
   uint64_t ahead = 0, good = 0;
 #pragma GCC unroll 5
   for (size_t q = 0; q < vectors; q++)
     {
-      const octet none_ahead = from[q] == 0;
+      octet far;
+      LOAD (far, v->far + LANES * q);
+      these[q] = PICK (far, from[q], (octet) { 0 } + NEVER);
+    }
+  find_greatest (wide, these, vectors, &top);
+#pragma GCC unroll 5
+  for (size_t q = 0; q < vectors; q++)
+    {
+      const octet none_ahead = these[q] == top;
       ahead |= (uint64_t) lanes_of (wide, &none_ahead) << (LANES * q);
     }
-  const size_t top = (size_t) __builtin_ctzll (ahead);
+  const size_t first = (size_t) __builtin_ctzll (ahead);
 #pragma GCC unroll 5
   for (size_t q = 0; q < vectors; q++)
     {
       octet lead;
-      LOAD (lead, v->lead + top * v->lanes + LANES * q);
-      lead = from[q] + lead >= 0;
+      LOAD (lead, v->lead + first * v->lanes + LANES * q);
+      lead = from[q] + lead >= top;
       good |= (uint64_t) lanes_of (wide, &lead) << (LANES * q);
     }
-  good |= UINT64_C (1) << top;  /* even where a model forbids every move */
+  good |= UINT64_C (1) << first;  /* even where a model forbids every move */
   if (!(good & (good - 1)))
     {
-      /* It is the only one, and its sum is 0.  */
 #pragma GCC unroll 5
       for (size_t q = 0; q < vectors; q++)
         {
-          LOAD (to[q], v->move + top * v->lanes + LANES * q);
-          who[q] = (to[q] > NEVER) & ((octet) { 0 } + (int32_t) top);
+          LOAD (to[q], v->move + first * v->lanes + LANES * q);
+          to[q] += top;
+          who[q] = (to[q] > NEVER) & ((octet) { 0 } + (int32_t) first);
         }
       return;
     }
@@ -266,6 +329,82 @@ step (const bool wide, const dx_moves *v, const size_t vectors,
       const size_t k = (size_t) __builtin_ctzll (good);
       try_label (v, vectors, k, base[k], to, who);
     }
+}
+
+/* The same where most tokens have label 0 and it alone is to be tried: false if it is
+   not so.  A processor foresees that it is, and goes on with the next step before it
+   knows the sums of this one.  */
+INLINE bool
+step_from_first (const bool wide, const dx_moves *v, const size_t vectors,
+                 const octet *from, octet *to, octet *who)
+{
+  const octet first = (octet) { 0 } + from[0][0];
+  octet lead, others = { 0 };
+#pragma GCC unroll 5
+  for (size_t q = 1; q < vectors; q++)
+    {
+      LOAD (lead, v->lead + LANES * q);
+      others |= from[q] + lead >= first;
+    }
+  LOAD (lead, v->lead);
+  lead = from[0] + lead >= first;
+  if (lanes_of (wide, &lead) != 1 || lanes_of (wide, &others))
+    return false;
+#pragma GCC unroll 5
+  for (size_t q = 0; q < vectors; q++)
+    {
+      LOAD (to[q], v->move + LANES * q);
+      to[q] += first;
+      who[q] = (octet) { 0 };
+    }
+  return true;
+}
+
+/* The same of labels that are near: all that may move to them are tried.  */
+INLINE void
+step_near (const bool wide, const dx_moves *v, const size_t vectors,
+           const octet *from, octet *to, octet *who)
+{
+  octet before = (octet) { 0 } + NEVER;
+#pragma GCC unroll 5
+  for (size_t q = 0; q < vectors; q++)
+    {
+      octet one, two, near, w;
+      if (wide)
+        shift_widely (&before, &from[q], &one, &two);
+      else
+        shift_plainly (&before, &from[q], &one, &two);
+      const octet own = (octet) { 0, 1, 2, 3, 4, 5, 6, 7 } + (int32_t) (LANES * q);
+      LOAD (w, v->from[2] + LANES * q);
+      octet best = two + w, whose = own - 2;
+      LOAD (w, v->from[1] + LANES * q);
+      octet s = one + w;
+      whose -= s > best;
+      best = PICK (s > best, s, best);
+      LOAD (w, v->from[0] + LANES * q);
+      s = from[q] + w;
+      whose = PICK (s > best, own, whose);
+      best = PICK (s > best, s, best);
+      LOAD (near, v->near + LANES * q);
+      to[q] = PICK (near, best, to[q]);
+      who[q] = PICK (near, whose & (best > NEVER), who[q]);
+      before = from[q];
+    }
+}
+
+/* One step of many labels.  */
+INLINE void
+step (const bool wide, const dx_moves *v, const size_t vectors,
+      const octet *from, octet *to, octet *who)
+{
+  if (!v->any_near)
+    {
+      step_far (wide, v, vectors, from, to, who);
+      return;
+    }
+  if (!step_from_first (wide, v, vectors, from, to, who))
+    step_far (wide, v, vectors, from, to, who);
+  step_near (wide, v, vectors, from, to, who);
 }
 
 INLINE void
@@ -286,7 +425,7 @@ find_best (const bool wide, const dx_moves *v, const size_t vectors,
   for (size_t i = 1; i < n; i++)
     {
       /* Keeps sums far from overflow in a paragraph of any length.  */
-      if (vectors > 1 || i % OFTEN == 0)
+      if (i % OFTEN == 0)
         {
           octet top;
           find_greatest (wide, best, vectors, &top);

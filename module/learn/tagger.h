@@ -170,17 +170,24 @@ dx_feature_name (uint64_t key)
 /* The row of KEY: n, 0, (label, weight)...; NULL for none.  */
 const uint8_t *dx_tagger_row (const dx_tagger *tagger, uint64_t key);
 
-/* The moves of a tagger, ready for decoding: rows padded to whole vectors.  */
+/* The moves of a tagger, ready for decoding: rows padded to whole vectors.  A label is
+   near its sources if only itself and the two numbered before it may move to it, as
+   inside a name only what began that name may.  */
 struct dx_moves
 {
   uint32_t labels, lanes;  /* LANES: labels and padding */
   bool wide;               /* the processor has vectors of 32 bytes */
+  bool any_near;
   int32_t start[DX_LABELS_MAX];
   /* From k to j: move[k * lanes + j]; far below all sums if forbidden.  */
   int32_t move[DX_LABELS_MAX * DX_LABELS_MAX];
-  /* The most that a move of j gains over the same of k: lead[k * lanes + j];
-     more than any sum if k forbids what j allows.  */
+  /* The most that a move of j gains over the same of k, to labels that are not near:
+     lead[k * lanes + j]; more than any sum if k forbids what j allows, far below all
+     if j allows none.  */
   int32_t lead[DX_LABELS_MAX * DX_LABELS_MAX];
+  int32_t near[DX_LABELS_MAX];        /* of j: -1 or 0 */
+  int32_t far[DX_LABELS_MAX];         /* -1 if j may move to one that is not near */
+  int32_t from[3][DX_LABELS_MAX];     /* if j is near, from j - b to j: from[b][j] */
 };
 
 void dx_moves_read (dx_moves *moves, const dx_tagger *tagger);
