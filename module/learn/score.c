@@ -86,6 +86,14 @@ add_sparse (const dx_tagger *t, const dx_load *load)
 #define WIDE __attribute__ ((target ("avx2")))
 #define WIDE_INLINE static inline __attribute__ ((always_inline, target ("avx2")))
 
+/* The slot of key I beyond its own block.  */
+__attribute__ ((noinline, cold)) static uint32_t
+search_on (const dx_batch *batch, size_t i)
+{
+  return search (batch->tagger, batch->rows[i] + DX_TOGETHER,
+                 dx_feature_name (batch->keys[i]));
+}
+
 /* Find the rows of all keys, of 1 << STEP bytes, and ask for them.  Where a
    search stops no processor could foresee, so eight slots are looked at
    together, and the row of what is not found is read too.  */
@@ -95,7 +103,7 @@ find_rows (dx_batch *batch, const uint32_t step)
   const dx_tagger *const t = batch->tagger;
   const uint32_t *const slots = t->slots;
   const uint8_t *const dense = t->dense;
-  const uint32_t row_mask = t->row_mask;
+  const size_t row_mask = t->row_mask;
   const __m128i shift = _mm_cvtsi32_si128 ((int) t->row_bits);
   const __m256i none = _mm256_setzero_si256 ();
   const __m256i names = _mm256_set1_epi32 ((int) ~row_mask);
@@ -105,25 +113,24 @@ find_rows (dx_batch *batch, const uint32_t step)
 #pragma GCC unroll 2
   for (size_t i = 0; i < n; i++)
     {
-      const uint32_t name = dx_feature_name (keys[i]);
       const uint32_t *p = slots + rows[i];
       const __m256i these
         = _mm256_load_si256 ((const __m256i *) (const void *) p);
       const __m256i all
-        = _mm256_sll_epi32 (_mm256_set1_epi32 ((int) name), shift);
+        = _mm256_sll_epi32 (_mm256_set1_epi32 ((int) dx_feature_name (keys[i])),
+                            shift);
       const __m256i differ
         = _mm256_and_si256 (_mm256_xor_si256 (these, all), names);
       const __m256i stops
         = _mm256_cmpeq_epi32 (_mm256_min_epu32 (differ, these), none);
       const unsigned which
         = (unsigned) _mm256_movemask_ps (_mm256_castsi256_ps (stops));
-      const uint32_t b
-        = __builtin_expect (which != 0, 1)
-            ? p[__builtin_ctz (which)]
-            : search (t, rows[i] + DX_TOGETHER, name);
-      const uint32_t row = (b & row_mask) << step;
-      rows[i] = row;
-      __builtin_prefetch (dense + row);
+      const size_t row
+        = (size_t) (__builtin_expect (which != 0, 1)
+                      ? p[__builtin_ctzll (which)] : search_on (batch, i))
+          & row_mask;
+      rows[i] = (uint32_t) (row << step);
+      __builtin_prefetch (dense + (row << step));
     }
 }
 
