@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* What a dependent on the left, or on the right, of its head can be: with the
    two moves that tie nothing, DX_TREE_MOVES in all.  */
 static const uint8_t lefts[] = {
@@ -182,23 +186,58 @@ dx_parse_features (const dx_parse *p, uint64_t *keys)
   return n;
 }
 
-/* The best move that can be done (dx_parse_allows): of equal ones the first.  */
-static uint32_t
-best_move (const dx_parse *p, const int32_t *scores)
+/* Which moves can be done (dx_parse_allows) when the top of the stack has no head,
+   and when it has one: -1, else 0.  */
+typedef struct
 {
-  uint32_t best = DX_SHIFT;
-  if (!p->depth)
-    return best;
-  const bool headed = p->head[p->stack[p->depth - 1]] >= 0;
-  int32_t top = scores[DX_SHIFT];
-  if (headed && scores[DX_REDUCE] > top)
-    top = scores[best = DX_REDUCE];
-  for (uint32_t m = headed ? FIRST + LEFTS : FIRST; m < DX_TREE_MOVES; m++)
+  int16_t with[2][DX_TREE_MOVES];
+} choices;
+
+static void
+choices_open (choices *c)
+{
+  for (uint32_t m = 0; m < DX_TREE_MOVES; m++)
     {
-      best = scores[m] > top ? m : best;
-      top = scores[m] > top ? scores[m] : top;
+      const bool left = m >= FIRST && m < FIRST + LEFTS;
+      c->with[false][m] = m == DX_REDUCE ? 0 : -1;
+      c->with[true][m] = left ? 0 : -1;
     }
+}
+
+/* The best move that can be done, given a stack: of equal ones the first.  Sums are
+   never as low as INT16_MIN.  */
+static uint32_t
+best_move (const choices *c, const dx_parse *p, const int16_t *sums)
+{
+  const int16_t *allowed = c->with[p->head[p->stack[p->depth - 1]] >= 0];
+#ifdef __SSE2__
+  enum { EIGHT = 8, VECTORS = DX_TREE_MOVES / EIGHT };
+  const __m128i least = _mm_set1_epi16 (INT16_MIN);
+  __m128i these[VECTORS], top = least;
+  uint64_t best = 0;
+  for (size_t k = 0; k < VECTORS; k++)
+    {
+      __m128i may, sum;
+      memcpy (&may, allowed + EIGHT * k, sizeof may);
+      memcpy (&sum, sums + EIGHT * k, sizeof sum);
+      these[k] = _mm_or_si128 (_mm_and_si128 (may, sum),
+                               _mm_andnot_si128 (may, least));
+      top = _mm_max_epi16 (top, these[k]);
+    }
+  top = _mm_max_epi16 (top, _mm_shuffle_epi32 (top, 0x4e));
+  top = _mm_max_epi16 (top, _mm_shuffle_epi32 (top, 0xb1));
+  top = _mm_max_epi16 (top, _mm_or_si128 (_mm_slli_epi32 (top, 16),
+                                          _mm_srli_epi32 (top, 16)));
+  for (size_t k = 0; k < VECTORS; k++)
+    best |= (uint64_t) (unsigned) _mm_movemask_epi8 (
+              _mm_cmpeq_epi16 (these[k], top)) << (2 * EIGHT * k);
+  return (uint32_t) __builtin_ctzll (best) / 2;
+#else
+  uint32_t best = DX_SHIFT;
+  for (uint32_t m = 0; m < DX_TREE_MOVES; m++)
+    best = allowed[m] && sums[m] > sums[best] ? m : best;
   return best;
+#endif
 }
 
 /* Do what there is no choice about: with an empty stack, shift.  False when the
@@ -215,11 +254,16 @@ void
 dx_parse_run (dx_parse *p, const dx_tagger *tagger)
 {
   uint64_t keys[DX_FEATURES_MAX];
+  choices c;
+  choices_open (&c);
   while (go_on (p))
     {
       int32_t scores[DX_TREE_MOVES] = { 0 };
+      int16_t sums[DX_TREE_MOVES];
       dx_tagger_score (tagger, keys, dx_parse_features (p, keys), scores);
-      dx_parse_do (p, best_move (p, scores));
+      for (size_t m = 0; m < DX_TREE_MOVES; m++)
+        sums[m] = (int16_t) scores[m];
+      dx_parse_do (p, best_move (&c, p, sums));
     }
 }
 
@@ -248,13 +292,14 @@ typedef struct
 {
   dx_parse parse;
   dx_atom atoms[DX_SEQUENCE_MAX];
-  int32_t scores[DX_TREE_MOVES];
+  int16_t sums[DX_TREE_MOVES];
   uint32_t from;    /* its first token */
 } lane;
 
 typedef struct
 {
   dx_batch batch;
+  choices choices;
   lane lanes[LANES];
 } table;
 
@@ -350,6 +395,7 @@ dx_trees (dx_context *c, const dx_tagger *tagger, const dx_run *runs,
   if (!d)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_batch_open (&d->batch, tagger);
+  choices_open (&d->choices);
   queue q = { .runs = runs, .count = count, .at = runs[0].first };
   uint32_t busy = 0;
   while (busy < LANES && begin (c, &d->lanes[busy], &q))
@@ -361,15 +407,15 @@ dx_trees (dx_context *c, const dx_tagger *tagger, const dx_run *runs,
           dx_load *load = dx_batch_next (&d->batch);
           load->key_count = dx_parse_features (&d->lanes[i].parse, load->keys);
           load->part_count = 0;
-          load->sums = NULL;
-          load->scores = d->lanes[i].scores;
+          load->sums = d->lanes[i].sums;
+          load->scores = NULL;
           dx_batch_push (&d->batch);
         }
       dx_batch_flush (&d->batch);
       for (uint32_t i = busy; i--;)
         {
           lane *l = &d->lanes[i];
-          dx_parse_do (&l->parse, best_move (&l->parse, l->scores));
+          dx_parse_do (&l->parse, best_move (&d->choices, &l->parse, l->sums));
           if (go_on (&l->parse))
             continue;
           finish (c, l);
