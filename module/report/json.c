@@ -1,8 +1,9 @@
 /* json.c -- a document as JSON.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   Keys, numbers and names of kinds are written here as they stand; every string
-   that comes from a text is written by jansson.  That is many times as fast as
+   Keys, numbers and names of kinds are written here as they stand, and so are
+   strings of a text, which are UTF-8, if no byte of them has to be escaped; all others
+   are written by jansson.  That is many times as fast as
    building objects, and needs no memory beyond one piece of it.  jansson's
    allocator and hash seed belong to whoever else uses it in the process (Emacs
    does): they are never set here, and what is returned comes from plain
@@ -83,23 +84,35 @@ put_value (sink *s, json_t *value)
   json_decref (value);
 }
 
-/* What may need to be escaped; NULL is null.  */
-static void
-put_text (sink *s, const char *text)
-{
-  if (text)
-    put_value (s, json_string (text));
-  else
-    put_string (s, "null");
-}
-
-/* A name of ours, which needs no escapes.  */
+/* What needs no escapes.  */
 static void
 put_name (sink *s, const char *name)
 {
   put_string (s, "\"");
   put_string (s, name);
   put_string (s, "\"");
+}
+
+/* Would JSON escape some of TEXT?  */
+static bool
+is_escaped (const char *text)
+{
+  for (const char *p = text; *p; p++)
+    if ((unsigned char) *p < ' ' || *p == '"' || *p == '\\')
+      return true;
+  return false;
+}
+
+/* What may need to be escaped, in UTF-8; NULL is null.  */
+static void
+put_text (sink *s, const char *text)
+{
+  if (!text)
+    put_string (s, "null");
+  else if (is_escaped (text))
+    put_value (s, json_string (text));
+  else
+    put_name (s, text);
 }
 
 static void
