@@ -431,7 +431,7 @@ writing (void **state)
         if (!refused)
           {
             assert_int_equal (s, DIXIT_OK);
-            assert_true (whole && n > 20);
+            assert_true (whole && n > 5);
             break;
           }
         check_failure (s, NULL, &error);
