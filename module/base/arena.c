@@ -20,7 +20,8 @@ enum
 {
   FIRST_CHUNK = 16 * 1024,
   LARGEST_CHUNK = 256 * 1024,   /* what is left of it at the end is lost */
-  DOUBLED = 1024 * 1024         /* arrays grow by a quarter from there on */
+  DOUBLED = 1024 * 1024,        /* arrays grow by an eighth from there on */
+  SMALL = 64                    /* what is smaller is aligned no more than it needs */
 };
 
 /* Under the address sanitizer every allocation gets a chunk of its own, of
@@ -50,10 +51,11 @@ chunk (dx_arena *a, size_t bytes, bool alone, bool zero)
   return c->bytes;
 }
 
+/* BYTES, of elements of SIZE.  */
 static void *
-take (dx_arena *a, size_t bytes, bool zero)
+take (dx_arena *a, size_t bytes, size_t size, bool zero)
 {
-  const size_t align = alignof (max_align_t);
+  size_t align = alignof (max_align_t);
   if (bytes > SIZE_MAX / 2)
     return NULL;
   /* Nothing takes room too: the pointer has to be valid, in an empty arena
@@ -61,8 +63,14 @@ take (dx_arena *a, size_t bytes, bool zero)
   bytes = bytes ? bytes : 1;
   if (APART)
     return chunk (a, bytes, true, zero);
+  /* The size of anything is a multiple of its alignment.  */
+  if (bytes < SMALL && size & (align - 1))
+    align = size & (~size + 1);
+  const size_t skip = (size_t) -(uintptr_t) a->next & (align - 1);
   bytes = (bytes + align - 1) / align * align;
-  if (bytes > (size_t) (a->limit - a->next))
+  if (skip + bytes <= (size_t) (a->limit - a->next))
+    a->next += skip;
+  else
     {
       const size_t want = a->chunk ? a->chunk : FIRST_CHUNK;
       /* What is large gets a chunk of just its size, and leaves the room of the
@@ -87,7 +95,7 @@ dx_alloc (dx_arena *a, size_t count, size_t size)
 {
   if (size && count > SIZE_MAX / size)
     return NULL;
-  return take (a, count * size, true);
+  return take (a, count * size, size, true);
 }
 
 char *
@@ -95,7 +103,7 @@ dx_copy (dx_arena *a, const char *s, size_t n)
 {
   if (n == SIZE_MAX)
     return NULL;
-  char *p = take (a, n + 1, false);
+  char *p = take (a, n + 1, 1, false);
   if (!p)
     return NULL;
   if (n)
@@ -145,7 +153,7 @@ dx_reserve (dx_arena *a, void *items, size_t *room, size_t used, size_t need,
       if (want > SIZE_MAX / 2)
         return false;
       /* What is large is stretched, and little of it left over.  */
-      want += want * size < DOUBLED ? want : want / 4;
+      want += want * size < DOUBLED ? want : want / 8;
     }
   if (want > SIZE_MAX / size)
     return false;
@@ -153,7 +161,7 @@ dx_reserve (dx_arena *a, void *items, size_t *room, size_t used, size_t need,
   memcpy (&old, items, sizeof old);
   bool full = false;
   void *p = *room ? stretch (a, old, want * size, &full) : NULL;
-  if (!p && !full && (p = take (a, want * size, false)) && used)
+  if (!p && !full && (p = take (a, want * size, size, false)) && used)
     memcpy (p, old, used * size);
   if (!p)
     return false;

@@ -20,7 +20,7 @@ typedef struct
 
 /* An arena of all zeroes is empty and ready.  */
 
-/* COUNT zeroed elements of SIZE bytes, aligned for any type.  NULL when
+/* COUNT zeroed elements of SIZE bytes, aligned for any type of that size.  NULL when
    memory is out or COUNT * SIZE overflows; for COUNT 0 a valid pointer.  */
 void *dx_alloc (dx_arena *arena, size_t count, size_t size)
   __attribute__ ((warn_unused_result));

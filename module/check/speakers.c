@@ -63,7 +63,7 @@ static bool
 has_cue_word (const dx_context *c, uint32_t first, uint32_t end)
 {
   for (uint32_t i = first; i < end; i++)
-    if (c->cue_rank[i] > 2)
+    if (dx_cue_rank (c, i) > 2)
       return true;
   return false;
 }

@@ -84,12 +84,11 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->head = dx_alloc (told, n, sizeof *c->head);
   c->relation = dx_alloc (told, n, 1);
   c->names = dx_alloc (told, n, 1);
-  c->cue_rank = dx_alloc (arena, n, 1);
+  c->cue_rank = dx_alloc (arena, words->count, 1);
   c->sentences = dx_starts_open (arena, n);
-  uint8_t *rank = dx_alloc (brief, words->count, 1);
   if (!c->titled || !c->head || !c->relation || !c->cluster || !c->leaning
       || !c->saying || !c->place || !single || !c->pos || !c->names
-      || !c->cue_rank || !c->sentences || !rank)
+      || !c->cue_rank || !c->sentences)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (known
       && !(known->now = dx_alloc (arena, words->count, sizeof *known->now)))
@@ -130,12 +129,12 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
             : 0;
       single[k] = (uint8_t) (e & ((1u << DX_VOC_FLAGS) - 1));
       if (was)
-        rank[k] = (uint8_t) known->lore[was - 1].rank;
+        c->cue_rank[k] = (uint8_t) known->lore[was - 1].rank;
       else if (cues->labels)
         {
           const uint8_t *row
             = dx_tagger_row (cues, dx_key (0, words->words[k].lower));
-          rank[k] = row && row[0] == 1 && row[3] <= 3 ? row[3] : 0;
+          c->cue_rank[k] = row && row[0] == 1 && row[3] <= 3 ? row[3] : 0;
         }
       c->saying[k]
         = was ? (uint8_t) known->lore[was - 1].saying
@@ -144,15 +143,12 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
                                              words->words[k].lower))
                            & DX_SAYING_MOST);
       if (known)
-        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = rank[k] & 3u,
+        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = c->cue_rank[k] & 3u,
                                             .saying = c->saying[k] & 31u };
     }
   for (uint32_t p = 0; p < text->paragraph_count; p++)
     if (!known || !known->paragraphs[p] || words->small)
       find_places (c, vocabulary, single, &text->paragraphs[p]);
-  for (uint32_t i = 0; i < n; i++)
-    c->cue_rank[i] = rank[words->of[i]];
-  dx_release (brief, rank);
   dx_release (brief, single);
   return dx_speech_open (c, arena, error);
 }

@@ -152,7 +152,7 @@ typedef struct
   uint8_t *speech;         /* per token: label of speech */
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
   dx_starts *sentences;    /* where they start */
-  uint8_t *cue_rank;       /* per token: 0 to 3, how surely it is head of a cue */
+  uint8_t *cue_rank;       /* per word: 0 to 3, how surely it is head of a cue */
   dx_reaches *reaches;     /* of one sequence */
   const dx_ruled *ruled;   /* or NULL */
 } dx_context;
@@ -162,6 +162,13 @@ static inline uint32_t
 dx_sentence_at (const dx_context *c, uint32_t i)
 {
   return dx_started (c->sentences, i) - 1;
+}
+
+/* The rank of token I's word among heads of cues.  */
+static inline uint8_t
+dx_cue_rank (const dx_context *c, uint32_t i)
+{
+  return c->cue_rank[c->words->of[i]];
 }
 
 /* The token that token I depends on, or DIXIT_NONE.  */

@@ -224,7 +224,7 @@ is_clause (const reader *d, uint32_t s, int before)
       const uint32_t end = subject (d, k);
       if (end == k)
         return false;
-      return before != COMMA || c->cue_rank[s] >= 2
+      return before != COMMA || dx_cue_rank (c, s) >= 2
              || in_list (d, k, NOMINATIVE)
              || dx_word_of (c->words, k)->caps >= DX_TITLE
              || c->text->tokens[end < d->end ? end : end - 1].kind == DX_PUNCT;
@@ -250,7 +250,7 @@ is_clause (const reader *d, uint32_t s, int before)
     default:
       break;
     }
-  return c->cue_rank[k] >= 2 && ends_clause (d, k + 1);
+  return dx_cue_rank (c, k) >= 2 && ends_clause (d, k + 1);
 }
 
 /* Does token I tell the past?  */
@@ -661,7 +661,7 @@ is_plain (const reader *d, uint32_t s)
   const uint32_t verb = inverted ? s : end;
   const uint32_t next = end + 1;
   return end > first && end < d->end && c->pos[first] != DX_POS_PRPS
-         && !in_list (d, first, NOMINATIVE) && c->cue_rank[verb] >= REPORTS
+         && !in_list (d, first, NOMINATIVE) && dx_cue_rank (c, verb) >= REPORTS
          && (inverted || next >= d->end
              || c->text->tokens[next].kind == DX_PUNCT);
 }

@@ -56,9 +56,9 @@ reports (const view *v, uint32_t i, bool any)
 {
   const uint8_t pos = v->c->pos[i];
   if (pos != DX_POS_VBD && pos != DX_POS_VBZ && pos != DX_POS_VBP
-      && !(pos == DX_POS_VBN && v->c->cue_rank[i] >= 2))
+      && !(pos == DX_POS_VBN && dx_cue_rank (v->c, i) >= 2))
     return false;
-  const bool cue = v->c->cue_rank[i] >= 2 || v->c->speech[i] == DX_SP_B_CUE
+  const bool cue = dx_cue_rank (v->c, i) >= 2 || v->c->speech[i] == DX_SP_B_CUE
                    || v->c->speech[i] == DX_SP_I_CUE;
   return cue || (any && !(bits (v, i) & DX_L_IS));
 }
@@ -275,7 +275,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
   if (i >= v.stop || c->text->tokens[i].kind != DX_WORD)
     return none;
   /* ‘No Cracks,’ Says Builder of Leaking Dam.  */
-  const bool titled = c->titled[dx_sentence_at (c, i)] && c->cue_rank[i] >= 3;
+  const bool titled = c->titled[dx_sentence_at (c, i)] && dx_cue_rank (c, i) >= 3;
   const bool small = titled || dx_word_of (c->words, i)->caps == DX_LOWER;
   if (!open && !small && last != '?' && last != '!')
     return none;
@@ -459,7 +459,7 @@ static bool
 used_to (const view *v, uint32_t i)
 {
   const dx_context *c = v->c;
-  return i > 1 && c->pos[i] == DX_POS_VB && c->cue_rank[i] >= 2
+  return i > 1 && c->pos[i] == DX_POS_VB && dx_cue_rank (c, i) >= 2
          && (c->pos[i - 1] == DX_POS_MD
              || (c->pos[i - 1] == DX_POS_TO && dx_is_verb (c->pos[i - 2])));
 }
@@ -549,7 +549,7 @@ dx_frame_around (const dx_context *c, const dx_people *people,
       if (dx_sentence_at (c, i - 1) != home || c->marks->state[i - 1] & DX_M_INSIDE)
         break;
       if (!reports (&v, i - 1, false)
-          || (!any && c->cue_rank[i - 1] < 3 && c->speech[i - 1] != DX_SP_B_CUE
+          || (!any && dx_cue_rank (c, i - 1) < 3 && c->speech[i - 1] != DX_SP_B_CUE
               && c->speech[i - 1] != DX_SP_I_CUE))
         continue;
       const dx_frame f = subject (&v, i - 1);
@@ -562,7 +562,7 @@ dx_frame_around (const dx_context *c, const dx_people *people,
     {
       if (dx_sentence_at (c, i) != home || c->marks->state[i] & DX_M_INSIDE)
         break;
-      if (c->cue_rank[i] < 3 || !reports (&v, i, false))
+      if (dx_cue_rank (c, i) < 3 || !reports (&v, i, false))
         continue;
       const dx_frame f = subject (&v, i);
       if (f.source.end && f.source.first > p->close + 1

@@ -19,8 +19,8 @@ is_verb (const dx_context *c, uint32_t i)
   const dx_token *t = &c->text->tokens[i];
   const dx_word *w = dx_word_of (c->words, i);
   return t->kind == DX_WORD && w->caps >= DX_TITLE
-         && (c->cue_rank[i] >= SAYS
-             || (c->cue_rank[i] >= CLAIMS && w->size > 3
+         && (dx_cue_rank (c, i) >= SAYS
+             || (dx_cue_rank (c, i) >= CLAIMS && w->size > 3
                  && c->text->bytes[dx_token_end (t) - 1] == 's'));
 }
 
@@ -71,13 +71,13 @@ said_after (const dx_context *c, const dx_passage *p, uint32_t start,
         continue;
       const uint32_t end = run (c, k + 1, stop);
       h->content = (dx_piece) { start, k };
-      if (c->cue_rank[k + 1] >= SAYS)
+      if (dx_cue_rank (c, k + 1) >= SAYS)
         {
           h->cue = (dx_piece) { k + 1, k + 2 };
           h->source = (dx_piece) { k + 2, run (c, k + 2, stop) };
           return h->source.end > h->source.first;
         }
-      if (end > k + 1 && end < stop && c->cue_rank[end] >= SAYS)
+      if (end > k + 1 && end < stop && dx_cue_rank (c, end) >= SAYS)
         {
           h->source = (dx_piece) { k + 1, end };
           h->cue = (dx_piece) { end, end + 1 };

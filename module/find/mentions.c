@@ -239,7 +239,7 @@ leads (const dx_finder *f, uint32_t first, uint32_t end)
     {
       /* "said Rubio": the subject may follow its verb.  */
       const uint32_t start = c->text->sentences[home].first;
-      if (c->cue_rank[k - 1] < 2)
+      if (dx_cue_rank (c, k - 1) < 2)
         return false;
       return dx_speech_begin (c->speech[first]) == DX_SP_B_SOURCE
              || k - 1 == start || c->text->tokens[k - 2].kind == DX_PUNCT

@@ -671,7 +671,7 @@ subordinate (builder *b)
       const dx_frame f = dx_frame_clause (c, b->people, me->first + 1);
       if (!f.source.end || c->pos[f.source.first] == DX_POS_PRP
           || c->pos[f.cue.first] == DX_POS_VBN
-          || c->cue_rank[f.cue.first] < 3 || f.cue.end + SHORTEST > me->end)
+          || dx_cue_rank (c, f.cue.first) < 3 || f.cue.end + SHORTEST > me->end)
         continue;
       dx_quotation *q = add (b, 1);
       if (!q)
@@ -799,7 +799,7 @@ set_off (builder *b)
       if (cue->role != DX_CUE || source->role != DX_SOURCE || taken[x]
           || b->owner[x] != DIXIT_NONE || b->owner[x - 1] != DIXIT_NONE
           || source->end != cue->first || cue->end - cue->first > 1
-          || c->cue_rank[cue->first] < 3 || !source->first
+          || dx_cue_rank (c, cue->first) < 3 || !source->first
           || c->text->bytes[c->text->tokens[source->first - 1].start] != ','
           || dx_sentence_at (c, source->first - 1) != dx_sentence_at (c, cue->first)
           || !ends_clause (b, after))

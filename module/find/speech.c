@@ -78,7 +78,7 @@ static bool
 is_cue_like (const dx_context *c, uint32_t k)
 {
   enum { OFTEN = 2, MUCH = 5 };
-  return c->cue_rank[k] >= OFTEN || dx_says (c, c->words->of[k]) >= MUCH;
+  return dx_cue_rank (c, k) >= OFTEN || dx_says (c, c->words->of[k]) >= MUCH;
 }
 
 /* Measure the sequence FROM to END, once from either side.  */
@@ -235,7 +235,7 @@ enum { S_RANK = 8, S_MARK = 16, STATES = 3 };
 static uint64_t
 state (const dx_context *c, uint32_t i)
 {
-  return c->pos[i] | (uint64_t) c->cue_rank[i] << S_RANK
+  return c->pos[i] | (uint64_t) dx_cue_rank (c, i) << S_RANK
          | (uint64_t) c->marks->state[i] << S_MARK;
 }
 
@@ -532,7 +532,7 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       dx_things_add (things, K_EDGES, dx_put_bits (x, inside, 1));
       keys[n++] = dx_key (T_TREE + 6, (role * 16 + bin (depth)) * 32 + pos);
       keys[n++] = dx_key (T_TREE + 11, (role * 32 + relation) * 4
-                                         + c->cue_rank[governor]);
+                                         + dx_cue_rank (c, governor));
       keys[n++] = dx_key (T_TREE + 5, dx_join (its_word, role));
       keys[n++] = dx_key (T_TREE + 8, dx_join (its_word, role * 16 + edge));
       keys[n++] = dx_key (T_TREE + 10, dx_join (low, role * 16 + edge));

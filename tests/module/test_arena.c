@@ -32,12 +32,18 @@ what_is_given_is_zero_and_aligned (void **state)
   dx_arena a = { 0 };
   for (size_t n = 1; n < 300000; n = n * 3 + 1)
     {
-      unsigned char *p = dx_alloc (&a, n, 1);
-      assert_non_null (p);
-      assert_int_equal ((uintptr_t) p % _Alignof (max_align_t), 0);
-      for (size_t i = 0; i < n; i++)
-        assert_int_equal (p[i], 0);
-      memset (p, 0xff, n);
+      static const size_t sizes[] = { 1, 2, 4, 8, 12, 16, 24, 1 };
+      for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+        {
+          const size_t size = sizes[k];
+          const size_t align = n * size >= 64 ? 16 : size & (~size + 1);
+          unsigned char *p = dx_alloc (&a, n, size);
+          assert_non_null (p);
+          assert_int_equal ((uintptr_t) p % align, 0);
+          for (size_t i = 0; i < n * size; i++)
+            assert_int_equal (p[i], 0);
+          memset (p, 0xff, n * size);
+        }
     }
   dx_arena_free (&a);
 }
