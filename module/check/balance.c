@@ -122,7 +122,7 @@ goes_on (const dx_text *text, uint32_t p, uint32_t i)
           && !memcmp (text->bytes + t->start, text->bytes + open->start,
                       t->size))
         return true;
-      if (r->kind == DX_BODY && r->end - r->first > ASIDE_TOKENS)
+      if (text->kinds[k] == DX_BODY && r->end - r->first > ASIDE_TOKENS)
         return false;
     }
   return false;

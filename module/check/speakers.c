@@ -72,7 +72,7 @@ has_cue_word (const dx_context *c, uint32_t first, uint32_t end)
 static bool
 leads_up (const dx_context *c, const dx_run *r)
 {
-  return (r->kind != DX_BODY
+  return (dx_kind_of (c->text, r) != DX_BODY
           || !is_sentence_end (last_of (c->text, r->end - 1))
           || may_tell (c, r->first, r->end));
 }
@@ -82,7 +82,7 @@ static bool
 looks_back (const dx_context *c, const dx_run *r)
 {
   const uint32_t end = c->text->sentences[dx_sentence_at (c, r->first)].end;
-  return (r->kind != DX_BODY || may_tell (c, r->first, end)
+  return (dx_kind_of (c->text, r) != DX_BODY || may_tell (c, r->first, end)
           || has_cue_word (c, r->first, end));
 }
 
@@ -103,7 +103,7 @@ dx_check_speakers (dx_findings *f, const dx_context *c,
       const dx_run *r = &text->paragraphs[p];
       if (q->kind != DIXIT_DIRECT || q->source.end > q->source.first
           || q->entity != DIXIT_NONE || q->cue.end > q->cue.first
-          || r->kind != DX_BODY || !p || dx_passage_at (m, first) == DIXIT_NONE
+          || text->kinds[p] != DX_BODY || !p || dx_passage_at (m, first) == DIXIT_NONE
           /* Of a paragraph with two, neither can be judged alone; and so each
              is looked at once.  */
           || seen == p)

@@ -359,7 +359,8 @@ is_candidate (const reader *d, const dx_run *r)
     = r->end < t->token_count ? dx_passage_at (m, r->end) : DIXIT_NONE;
   if (over != DIXIT_NONE && m->passages[over].open < r->end)
     return false;
-  if (!kind || i >= r->end || is_marked (d, r->first) || r->kind == DX_RELATED
+  if (!kind || i >= r->end || is_marked (d, r->first)
+      || dx_kind_of (t, r) == DX_RELATED
       || (kind != DX_EM_DASH && !(t->tokens[i].flags & DX_SPACE)))
     return false;
   /* -- "Habit" is no reason.  But marks that hold all that is said leave
@@ -556,7 +557,7 @@ marked_at (const dx_text *t, const dx_marks *m, uint32_t p, uint32_t next)
   marked_turn now = { .paragraph = p, .last = p, .first = next, .end = next };
   const dx_run *r = &t->paragraphs[p];
   bool said = false;
-  if (r->kind != DX_BODY && r->kind != DX_HEADLINE)
+  if (t->kinds[p] != DX_BODY && t->kinds[p] != DX_HEADLINE)
     return now;
   while (now.end < m->count && m->passages[now.end].open < r->end)
     {

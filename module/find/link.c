@@ -176,7 +176,7 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
       keys[n++] = dx_key (t++, lower (c, me->first));
       keys[n++] = dx_key (t++, lower (c, me->end - 1));
       keys[n++] = dx_key (t++, lower (c, me->end));
-      keys[n++] = dx_key (t++, c->text->paragraphs[me->paragraph].kind);
+      keys[n++] = dx_key (t++, c->text->kinds[me->paragraph]);
       /* Who else is about.  */
       uint32_t cues = 0, sources = 0;
       for (uint32_t d = 1; d <= 8; d++)

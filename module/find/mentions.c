@@ -308,6 +308,7 @@ survey (dx_finder *f, const dx_run *p)
 {
   const dx_context *c = f->c;
   const dx_text *t = c->text;
+  const uint8_t kind = dx_kind_of (t, p);
   for (uint32_t s = dx_sentence_at (c, p->first); s <= dx_sentence_at (c, p->end - 1); s++)
     {
       uint32_t words = 0, capitals = 0;
@@ -333,11 +334,11 @@ survey (dx_finder *f, const dx_run *p)
       /* A headline that is set like any sentence misleads nobody; and what
          opens with a dash may be an answer, and no byline.  */
       const uint32_t q = dx_passage_at (c->marks, t->sentences[s].first);
-      const bool turn = p->kind == DX_TURN
+      const bool turn = kind == DX_TURN
                         || (q != DIXIT_NONE && c->marks->passages[q].dash);
       f->kinds[s] = turn                              ? DX_TURN
-                    : p->kind == DX_HEADLINE && verb ? DX_BODY
-                                                      : p->kind;
+                    : kind == DX_HEADLINE && verb ? DX_BODY
+                                                      : kind;
       f->title_case[s]
         = !turn && !verb && words > 3 && 10 * capitals >= 8 * words;
     }

@@ -701,7 +701,7 @@ headlined (builder *b)
       const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                      DX_CONTENT);
       if (x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
-          && b->c->text->paragraphs[dx_paragraph_at (b->c, p->open)].kind
+          && b->c->text->kinds[dx_paragraph_at (b->c, p->open)]
                != DX_RELATED)
         continue;
       dx_quotation *q = add (b, 1);

@@ -507,7 +507,7 @@ print_tags (const dx_recall *r, uint32_t p, const uint32_t *capital,
         }
     }
   return dx_print_more (dx_print_more (print, small),
-                        c->text->paragraphs[p].kind);
+                        c->text->kinds[p]);
 }
 
 /* The same of all.  */

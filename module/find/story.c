@@ -362,7 +362,7 @@ author (const dx_story *t)
     {
       const dx_run *run = &x->paragraphs[p];
       const bool last = p + LAST >= x->paragraph_count && p;
-      if (run->kind != DX_BYLINE && !last && p)
+      if (x->kinds[p] != DX_BYLINE && !last && p)
         continue;
       for (uint32_t i = run->first; i < run->end && i < run->first + 4; i++)
         {
@@ -375,14 +375,14 @@ author (const dx_story *t)
           if (m->kind != DIXIT_NAME || m->type != DIXIT_PER
               || m->entity == DIXIT_NONE)
             break;
-          if (run->kind == DX_BYLINE
+          if (x->kinds[p] == DX_BYLINE
                 ? full
               : last ? leads
                          && dx_bits (&t->p->lexicon, t->c, m->end) & DX_L_IS
                          && (full
                              || dx_bits (&t->p->lexicon, t->c, m->end + 1)
                                   & DX_L_A)
-                     : full && leads && run->kind == DX_HEADLINE
+                     : full && leads && x->kinds[p] == DX_HEADLINE
                          && x->bytes[x->tokens[m->end].start] == ':')
             return m->entity;
           break;

@@ -36,7 +36,8 @@ label_of (const dx_context *c, const dx_run *run)
 {
   const label none = { { 0, 0 }, 0, NONE };
   const dx_text *t = c->text;
-  const bool turn = run->kind == DX_TURN;
+  const uint8_t is = dx_kind_of (t, run);
+  const bool turn = is == DX_TURN;
   uint32_t i = run->first;
   while (i < run->end && t->tokens[i].kind == DX_QUOTE)
     i++;
@@ -56,7 +57,7 @@ label_of (const dx_context *c, const dx_run *run)
     while (k < run->end && k - i < ADDRESS_WORDS && byte_of (t, k) != ':')
       k++;
   if (k == i || k + 1 >= run->end
-      || (small && !turn && run->kind != DX_BODY))
+      || (small && !turn && is != DX_BODY))
     return none;
   const int kind = turn ? TURN : small ? SMALL : CAPITALS;
   if (t->tokens[k].kind == DX_PUNCT
@@ -123,7 +124,8 @@ goes_on (const reader *r, const dx_run *run)
 {
   const dx_context *c = r->c;
   const char first = byte_of (c->text, run->first);
-  if ((run->kind != DX_BODY && run->kind != DX_LIST) || first == '('
+  const uint8_t kind = dx_kind_of (c->text, run);
+  if ((kind != DX_BODY && kind != DX_LIST) || first == '('
       || first == '[' || !ends (c->text, run))
     return false;
   for (uint32_t i = run->first; i < run->end; i++)
@@ -191,7 +193,7 @@ dx_turns_find (dx_turn **turns, uint32_t *turn_count, const dx_context *c,
       going = going && goes_on (&r, run);
       /* Marks that reopen leave no doubt.  */
       if (all[n - 1].content.end == run->first
-          && (run->kind == DX_BODY || run->kind == DX_LIST)
+          && (t->kinds[k] == DX_BODY || t->kinds[k] == DX_LIST)
           && c->marks->state[run->first] & DX_M_OPEN
           && c->marks->state[all[n - 1].source.first] & DX_M_INSIDE)
         all[n - 1].content.end = run->end;

@@ -168,13 +168,13 @@ check_turns (dx_text *t)
 {
   uint32_t turns = 0, last = 0;
   for (uint32_t i = 0; i < t->paragraph_count; i++)
-    if (t->paragraphs[i].kind == DX_TURN)
+    if (t->kinds[i] == DX_TURN)
       {
         turns++;
         last = i;
       }
   if (turns == 1)
-    t->paragraphs[last].kind = DX_BODY;
+    t->kinds[last] = DX_BODY;
 }
 
 void
@@ -196,19 +196,19 @@ dx_name_paragraphs (dx_stage *stage)
       const bool begun = i && !before_body;
       if (begun && stage->memo && stage->kinds[i] != DX_NO_KIND)
         {
-          p->kind = stage->kinds[i];
+          t->kinds[i] = stage->kinds[i];
           continue;
         }
       for (uint32_t k = 0; k < v.count; k++)
         first[k].flags &= (uint8_t) ~DX_DATELINE;
-      p->kind = kind (&v);
-      if (p->kind == DX_BODY)
+      t->kinds[i] = kind (&v);
+      if (t->kinds[i] == DX_BODY)
         {
           before_body &= v.count < HEADLINE_TOKENS;
           flag_dateline (t, p, &v);
         }
       if (stage->memo)
-        stage->kinds[i] = begun ? p->kind : DX_NO_KIND;
+        stage->kinds[i] = begun ? t->kinds[i] : DX_NO_KIND;
     }
   check_turns (t);
 }

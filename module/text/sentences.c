@@ -180,7 +180,7 @@ add (dx_stage *stage, size_t *room, uint32_t first, uint32_t end)
   if (!dx_reserve (stage->arena, &t->sentences, room, t->sentence_count,
                    (size_t) t->sentence_count + 1, sizeof *t->sentences))
     return false;
-  t->sentences[t->sentence_count++] = (dx_run) { first, end, 0 };
+  t->sentences[t->sentence_count++] = (dx_run) { first, end };
   t->tokens[first].flags |= DX_SENTENCE;
   return true;
 }

@@ -80,7 +80,6 @@ enum
 typedef struct
 {
   uint32_t first, end;  /* tokens, end exclusive; never empty */
-  uint8_t kind;         /* paragraphs: DX_BODY ...; sentences: 0 */
 } dx_run;
 
 typedef struct
@@ -94,6 +93,7 @@ typedef struct
   dx_token *tokens;
   uint32_t token_count;
   dx_run *paragraphs, *sentences;  /* a sentence lies in one paragraph */
+  uint8_t *kinds;          /* per paragraph: DX_BODY ... */
   uint32_t paragraph_count, sentence_count;
   dx_print *prints;        /* with a memo, per paragraph: of all that its tokens
                               and sentences come from; or NULL */
@@ -129,5 +129,12 @@ uint32_t dx_line_at (const dx_text *text, dx_byte at);
 dixit_status dx_fail (dixit_error *error, dixit_status status, size_t byte,
                       const char *format, ...)
   __attribute__ ((format (printf, 4, 5)));
+
+/* What kind of paragraph P, one of TEXT's, is.  */
+static inline uint8_t
+dx_kind_of (const dx_text *text, const dx_run *p)
+{
+  return text->kinds[p - text->paragraphs];
+}
 
 #endif

@@ -569,8 +569,7 @@ end_paragraph (dx_scan *z, dx_text *t, size_t *room)
   if (!dx_reserve (z->arena, &t->paragraphs, room, t->paragraph_count,
                    (size_t) t->paragraph_count + 1, sizeof *t->paragraphs))
     return false;
-  t->paragraphs[t->paragraph_count++]
-    = (dx_run) { z->paragraph, z->count, DX_BODY };
+  t->paragraphs[t->paragraph_count++] = (dx_run) { z->paragraph, z->count };
   z->paragraph = z->count;
   return true;
 }
@@ -691,5 +690,6 @@ dx_split_tokens (dx_stage *stage)
     return false;
   t->tokens = z.tokens;
   t->token_count = z.count;
-  return true;
+  t->kinds = dx_alloc (stage->arena, t->paragraph_count, 1);
+  return t->kinds != NULL;
 }

@@ -95,7 +95,7 @@ check_text (const dx_text *t)
     {
       const dx_run *p = &t->paragraphs[i];
       assert_int_equal (p->first, next);
-      assert_true (p->end > p->first && p->kind <= DX_TURN);
+      assert_true (p->end > p->first && t->kinds[i] <= DX_TURN);
       assert_true (t->tokens[p->first].flags & DX_PARAGRAPH);
       assert_true (t->tokens[p->first].flags & DX_SENTENCE);
       while (sentence < t->sentence_count
@@ -298,7 +298,7 @@ check_layout (const char *text, bool wrapped, const char *expected)
   uint32_t s = 0;
   for (uint32_t i = 0; i < t.paragraph_count; i++)
     {
-      put (&b, &kinds[t.paragraphs[i].kind], 1);
+      put (&b, &kinds[t.kinds[i]], 1);
       put (&b, ":", 1);
       for (; s < t.sentence_count
              && t.sentences[s].first < t.paragraphs[i].end; s++)
@@ -825,9 +825,9 @@ test_kinds (void **state)
                 e[i].text);
       read_bytes (&t, &a, text, strlen (text));
       check_text (&t);
-      if (t.paragraph_count != 3 || t.paragraphs[1].kind != e[i].kind)
+      if (t.paragraph_count != 3 || t.kinds[1] != e[i].kind)
         fail_msg ("%s: kind %d", e[i].text,
-                  t.paragraph_count > 1 ? t.paragraphs[1].kind : -1);
+                  t.paragraph_count > 1 ? t.kinds[1] : -1);
       dx_arena_free (&a);
     }
   check_layout ("Q: Who builds it?\n\nA: Nobody does.\n\n"
