@@ -2,8 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "base/layers.h"
-
-#include <stdlib.h>
+#include "base/sort.h"
 
 enum { CANVAS = 4096 };   /* places */
 
@@ -23,8 +22,7 @@ dx_layers_lay (dx_layers *l, uint32_t places, dx_arena *arena)
   uint32_t next = 0, open = 0;   /* OPEN at the front go on beyond the canvas */
   if (!seen.starts || !canvas)
     return false;
-  if (l->count)
-    qsort (l->runs, l->count, sizeof *l->runs, compare);
+  dx_sort (l->runs, l->count, sizeof *l->runs, compare);
   while (open || next < l->count)
     {
       const dx_layer one = l->runs[open ? 0 : next];

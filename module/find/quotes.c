@@ -1,6 +1,7 @@
 /* quotes.c -- assembling quotations.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
+#include "base/sort.h"
 #include "find/frames.h"
 #include "find/headlines.h"
 #include "find/holder.h"
@@ -9,7 +10,6 @@
 #include "find/turns.h"
 #include "rules/rules.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { REACH = 1000 };
@@ -1154,7 +1154,7 @@ static void
 tidy (dx_quotation *q)
 {
   uint32_t n = 0;
-  qsort (q->content, q->content_count, sizeof *q->content, by_first);
+  dx_sort (q->content, q->content_count, sizeof *q->content, by_first);
   for (uint32_t k = 1; k < q->content_count; k++)
     if (q->content[k].first >= q->content[n].end)
       q->content[++n] = q->content[k];
@@ -1342,8 +1342,7 @@ build (builder *b, dixit_error *error)
   quotes->count = left;
   for (uint32_t k = 0; k < quotes->count; k++)
     tidy (&quotes->all[k]);
-  if (quotes->count)
-    qsort (quotes->all, quotes->count, sizeof *quotes->all, by_start);
+  dx_sort (quotes->all, quotes->count, sizeof *quotes->all, by_start);
   if (!correct (b))
     goto memory;
   return DIXIT_OK;

@@ -1,8 +1,7 @@
 /* story.c -- mentions and quotations in the order of the text.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "find/voices.h"
 #include "find/who.h"
 
@@ -26,9 +25,15 @@ compare (const void *a, const void *b)
 static bool
 appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
 {
+  const size_t words = t->count / 64 + (size_t) 1;
   if (!dx_reserve (t->arena, &t->events, &t->room, t->count, t->count + 1u,
-                   sizeof *t->events))
+                   sizeof *t->events)
+      || !dx_reserve (t->arena, &t->people, &t->people_room, words - 1, words,
+                      sizeof *t->people))
     return false;
+  if (t->count % 64 == 0)
+    t->people[words - 1] = 0;
+  const bool person = t->p->entities[entity].type == DIXIT_PER;
   /* Events come nearly in order.  */
   uint32_t k = t->count++;
   for (; k && t->events[k - 1].at > at; k--)
@@ -36,7 +41,15 @@ appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
   t->events[k]
     = (dx_event) { .at = at, .entity = entity, .flags = flags,
                    .sentence = dx_sentence_at (t->c, at),
-                   .person = t->p->entities[entity].type == DIXIT_PER };
+                   .head = person ? dx_event_head (t, at) : at,
+                   .said = dx_layer_at (&t->speech, at),
+                   .person = person };
+  for (; k < t->count; k++)
+    {
+      const uint64_t bit = UINT64_C (1) << k % 64;
+      t->people[k / 64] = (t->people[k / 64] & ~bit)
+                          | (t->events[k].person ? bit : 0);
+    }
   return true;
 }
 
@@ -412,8 +425,7 @@ explain (dx_story *t)
       if (q->entity != DIXIT_NONE && q->nominal.end > q->nominal.first)
         order[n++] = (by_source) { q->nominal.first, k };
     }
-  if (n)
-    qsort (order, n, sizeof *order, compare);
+  dx_sort (order, n, sizeof *order, compare);
   for (uint32_t k = 0; k <= p->mention_count; k++)
     {
       const uint32_t limit = k < p->mention_count ? p->mentions[k].first
@@ -489,8 +501,7 @@ tell (dx_story *t)
   if (!dx_layers_lay (&t->speech, n, t->arena)
       || !dx_layers_lay (&t->source, n, t->arena))
     return false;
-  if (asked)
-    qsort (order, asked, sizeof *order, compare);
+  dx_sort (order, asked, sizeof *order, compare);
 
   t->guest = guest (t);
   t->author = author (t);

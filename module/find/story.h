@@ -28,6 +28,8 @@ typedef struct
 {
   uint32_t at, entity;     /* token */
   uint32_t sentence;
+  uint32_t head;           /* of a person's: that of the mention's words, or AT */
+  uint32_t said;           /* 1 + the quotation whose content it stands in, or 0 */
   uint8_t flags;
   bool person;             /* the entity is one */
 } dx_event;
@@ -43,7 +45,8 @@ typedef struct
   dx_arena *arena;         /* of the story alone */
   dx_arena *kept;          /* of what is found */
   dx_event *events;        /* by AT */
-  size_t room;
+  uint64_t *people;        /* a bit for each that is a person's */
+  size_t room, people_room;
   uint32_t count;
   dx_layers speech;        /* 1 + the quotation whose content a token is */
   dx_layers source;        /* 1 + the quotation whose source a token is */

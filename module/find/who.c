@@ -4,7 +4,9 @@
 #include "find/tree.h"
 #include "find/who.h"
 
-enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, ALONE = -500,
+#include <string.h>
+
+enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, MANY = 18, ALONE = -500,
        MOVE_MAX = 1000000, BESIDE = 150, NAMED = 150,
        INSIDE = 300, ONLY = 100 };
 
@@ -59,7 +61,7 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who,
   s += 8 * (int32_t) (e->mentions < 8 ? e->mentions : 8);
   s += inside && who->entity == t->chain ? 70 : 0;
   /* Who is spoken of hardly speaks; who spoke last goes on.  */
-  if (q->asks != DIXIT_NONE && dx_layer_at (&t->speech, who->at) == q->asks + 1)
+  if (q->asks != DIXIT_NONE && who->said == q->asks + 1)
     s -= 150;
   if (q->asks != DIXIT_NONE && t->spoken != DIXIT_NONE
       && t->q->all[t->spoken].entity == who->entity
@@ -79,66 +81,91 @@ head_of (const dx_context *c, const dx_mention *m)
   return m->first;
 }
 
-/* The mention that event V is, or NULL: a nominal has none yet.  */
-static const dx_mention *
-mention_of (const dx_story *t, const dx_event *v)
+uint32_t
+dx_event_head (const dx_story *t, uint32_t at)
 {
-  const uint32_t k = dx_mention_at (t->p, v->at);
-  return k == DIXIT_NONE ? NULL : &t->p->mentions[k];
+  /* A nominal has no mention yet.  */
+  const uint32_t k = dx_mention_at (t->p, at);
+  return k == DIXIT_NONE ? at : head_of (t->c, &t->p->mentions[k]);
 }
 
-static uint32_t
-event_head (const dx_story *t, const dx_event *v)
+/* Which of the WINDOW events before event END are a person's: a bit for each, the
+   highest for the last.  */
+static uint64_t
+people_before (const dx_story *t, uint32_t end)
 {
-  const dx_mention *m = mention_of (t, v);
-  return m ? head_of (t->c, m) : v->at;
-}
-
-static dx_candidate *
-candidate_of (dx_candidate *all, uint32_t *n, uint32_t entity)
-{
-  uint32_t k = 0;
-  while (k < *n && all[k].entity != entity)
-    k++;
-  if (k == DX_CANDIDATES)
-    return NULL;
-  if (k == *n)
-    all[(*n)++] = (dx_candidate) { .entity = entity, .best = DIXIT_NONE,
-                                   .speaker = DIXIT_NONE,
-                                   .subject = DIXIT_NONE };
-  return &all[k];
-}
-
-/* The candidates for Q among the events before event END; how many.  */
-static uint32_t
-gather (const dx_story *t, const dx_question *q, uint32_t end,
-        dx_candidate *all)
-{
-  const dx_context *c = t->c;
-  const uint32_t here = dx_sentence_at (c, q->at), governor = dx_head_at (c, q->at);
-  const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
-  uint32_t n = 0;
-  for (uint32_t d = 1; d <= WINDOW && d <= end; d++)
+  _Static_assert (WINDOW < 64, "a window's events have a bit each");
+  uint64_t bits = 0;
+  if (end)
     {
+      const uint32_t last = end - 1, shift = 63 - last % 64;
+      bits = t->people[last / 64] << shift;
+      if (shift && last >= 64)
+        bits |= t->people[last / 64 - 1] >> (64 - shift);
+    }
+  return bits & ~UINT64_C (0) << (64 - WINDOW);
+}
+
+/* An event that speaks for a candidate, by their numbers.  */
+typedef struct
+{
+  uint32_t event, candidate;
+} appearance;
+
+/* The candidates for Q among the events before event END, without what these say;
+   how many.  Their events, the latest first, are put into SEEN.  */
+static uint32_t
+cast (const dx_story *t, const dx_question *q, uint32_t end, dx_candidate *all,
+      appearance seen[WINDOW], uint32_t *count)
+{
+  uint32_t n = 0;
+  *count = 0;
+  for (uint64_t left = people_before (t, end); left;)
+    {
+      const uint32_t d = 1 + (uint32_t) __builtin_clzll (left);
       const dx_event *v = &t->events[end - d];
-      const uint32_t far = distance (q, v);
-      if (far > SENTENCES)
+      left &= ~(UINT64_C (1) << (64 - d));
+      if (distance (q, v) > SENTENCES)
         break;
-      if (!v->person || v->entity == q->except)
+      if (v->entity == q->except)
         continue;
       const char gender = t->p->entities[v->entity].gender;
       if (q->gender && gender && gender != q->gender)
         continue;
-      dx_candidate *a = candidate_of (all, &n, v->entity);
-      if (!a)
+      uint32_t k = 0;
+      while (k < n && all[k].entity != v->entity)
+        k++;
+      if (k == DX_CANDIDATES)
         continue;
-      const uint32_t paragraphs = breaks (t, q, v);
+      if (k == n)
+        all[n++] = (dx_candidate) { .entity = v->entity, .best = DIXIT_NONE,
+                                    .speaker = DIXIT_NONE,
+                                    .subject = DIXIT_NONE };
+      seen[(*count)++] = (appearance) { end - d, k };
+    }
+  return n;
+}
+
+/* What the COUNT events in SEEN say of the candidates for Q.  */
+static void
+gather (const dx_story *t, const dx_question *q, const appearance *seen,
+        uint32_t count, dx_candidate *all)
+{
+  const dx_context *c = t->c;
+  const uint32_t here = dx_sentence_at (c, q->at), governor = dx_head_at (c, q->at);
+  const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
+  for (uint32_t k = 0; k < count; k++)
+    {
+      const uint32_t event = seen[k].event;
+      const dx_event *v = &t->events[event];
+      dx_candidate *a = &all[seen[k].candidate];
+      const uint32_t far = distance (q, v), paragraphs = breaks (t, q, v);
       const int32_t s = salience (t, q, v, far, paragraphs, inside);
       if (!a->count)
-        a->last = end - d;
+        a->last = event;
       if (!a->count || s > a->salience)
         {
-          a->best = end - d;
+          a->best = event;
           a->salience = s;
         }
       a->count++;
@@ -147,64 +174,75 @@ gather (const dx_story *t, const dx_question *q, uint32_t end,
       if (v->flags & DX_E_SUBJECT && far < 5)
         a->subjects++;
       if (v->flags & DX_E_SPEAKER && a->speaker == DIXIT_NONE)
-        a->speaker = end - d;
+        a->speaker = event;
       if (v->flags & DX_E_SUBJECT && !(v->flags & DX_E_INSIDE)
           && a->subject == DIXIT_NONE)
-        a->subject = end - d;
-      a->spoken_of |= q->asks != DIXIT_NONE
-                      && dx_layer_at (&t->speech, v->at) == q->asks + 1;
+        a->subject = event;
+      a->spoken_of |= q->asks != DIXIT_NONE && v->said == q->asks + 1;
       a->beside |= v->sentence == here && governor != DIXIT_NONE
-                   && dx_head_at (c, event_head (t, v)) == governor;
+                   && dx_head_at (c, v->head) == governor;
     }
-  return n;
 }
 
-/* "He told Lee": who is named after the pronoun beside it.  */
-static void
-look_ahead (const dx_story *t, const dx_question *q, dx_candidate *all,
-            uint32_t n)
+/* The candidate that is ENTITY, as a bit; 0 if none of the N is.  */
+static uint32_t
+bit_of (const dx_candidate *all, uint32_t n, uint32_t entity)
+{
+  uint32_t k = 0;
+  while (k < n && all[k].entity != entity)
+    k++;
+  return k < n ? UINT32_C (1) << k : 0;
+}
+
+/* "He told Lee": which of the N candidates, a bit each, are named after the pronoun
+   beside it.  */
+static uint32_t
+ahead (const dx_story *t, const dx_question *q, const dx_candidate *all,
+       uint32_t n)
 {
   const dx_context *c = t->c;
   const uint32_t governor = dx_head_at (c, q->at);
-  uint32_t k = dx_mention_at (t->p, q->at);
+  uint32_t k = dx_mention_at (t->p, q->at), named = 0;
   if (governor == DIXIT_NONE || k == DIXIT_NONE)
-    return;
+    return 0;
+  const uint32_t end = c->text->sentences[dx_sentence_at (c, q->at)].end;
   for (uint32_t d = 0; d < AHEAD && ++k < t->p->mention_count; d++)
     {
       const dx_mention *m = &t->p->mentions[k];
-      if (dx_sentence_at (c, m->first) != dx_sentence_at (c, q->at))
+      if (m->first >= end)
         break;
-      if (m->kind != DIXIT_NAME || dx_head_at (c, head_of (c, m)) != governor)
-        continue;
-      for (uint32_t x = 0; x < n; x++)
-        all[x].beside |= all[x].entity == m->entity;
+      if (m->kind == DIXIT_NAME && dx_head_at (c, head_of (c, m)) == governor)
+        named |= bit_of (all, n, m->entity);
     }
+  return named;
 }
 
-/* Who is named in the words whose speaker is asked for, before the pronoun or
-   after it.  */
-static void
-look_inside (const dx_story *t, const dx_question *q, dx_candidate *all,
-             uint32_t n)
+/* Which of them are named in the words whose speaker is asked for, before the pronoun
+   or after it.  */
+static uint32_t
+inside_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
+           uint32_t n)
 {
+  const dx_people *p = t->p;
+  uint32_t seen = 0, named = 0;
   if (q->asks == DIXIT_NONE)
-    return;
+    return 0;
   const dx_quotation *said = &t->q->all[q->asks];
-  uint32_t seen = 0;
-  for (uint32_t x = 0; x < said->content_count; x++)
-    for (uint32_t i = said->content[x].first;
-         i < said->content[x].end && seen < INSIDE; i++, seen++)
-      {
-        const uint32_t k = dx_mention_at (t->p, i);
-        if (k == DIXIT_NONE || t->p->mentions[k].kind != DIXIT_NAME)
-          continue;
-        for (uint32_t y = 0; y < n; y++)
-          if (all[y].entity == t->p->mentions[k].entity && !all[y].named)
-            {
-              all[y].named = true;
-              all[y].salience -= NAMED;
-            }
-      }
+  for (uint32_t x = 0; x < said->content_count && seen < INSIDE; x++)
+    {
+      const uint32_t first = said->content[x].first;
+      const uint32_t more = said->content[x].end - first;
+      const uint32_t end
+        = first + (more < INSIDE - seen ? more : INSIDE - seen);
+      seen += end - first;
+      /* The first that ends after that begins there, or holds it.  */
+      uint32_t k = dx_started (p->starts, first);
+      for (k -= k && p->mentions[k - 1].end > first;
+           k < p->mention_count && p->mentions[k].first < end; k++)
+        if (p->mentions[k].kind == DIXIT_NAME)
+          named |= bit_of (all, n, p->mentions[k].entity);
+    }
+  return named;
 }
 
 /* "Look at Lee.  He": the only one of whom the sentence before, and the
@@ -302,7 +340,7 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
   const uint32_t there = v->sentence;
   const uint32_t far = least (distance (q, v), 4);
   const uint32_t starts = least (breaks (t, q, v), 3);
-  const uint32_t head = event_head (t, v), governor = dx_head_at (c, head);
+  const uint32_t head = v->head, governor = dx_head_at (c, head);
   const uint32_t relation = relation_of (c, head);
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
                                                : relation_of (c, governor);
@@ -443,44 +481,82 @@ learned (const dx_story *t, const dx_question *q, const dx_candidate *all,
                              : (int32_t) moved;
 }
 
-dx_answer
-dx_who (const dx_story *t, const dx_question *question)
+/* A print of all that the answer to Q about the pronoun comes from, with N candidates
+   and the COUNT events in SEEN; NAMED and BESIDE: which candidates are.  What stands in
+   the paragraphs from the first of these events on is in the prints of these.  */
+static dx_print
+print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
+          uint32_t n, const appearance *seen, uint32_t count, uint32_t named,
+          uint32_t beside)
 {
   const dx_context *c = t->c;
-  dx_question asked = *question;
-  const dx_question *q = &asked;
-  asked.home = dx_home (t, q->at, q->asks);
-  dx_candidate all[DX_CANDIDATES];
-  /* Mostly all of them.  */
-  uint32_t lo = 0, hi = t->count;
-  if (hi && t->events[hi - 1].at < q->at)
-    lo = hi;
-  while (lo < hi)
+  const uint32_t here = dx_sentence_at (c, q->at);
+  const uint32_t speaker
+    = t->spoken == DIXIT_NONE ? DIXIT_NONE : t->q->all[t->spoken].entity;
+  const uint32_t to = t->paragraph[here];
+  dx_print p = DX_PRINT_START;
+  for (uint32_t k = t->paragraph[t->events[seen[count - 1].event].sentence];
+       k <= to; k++)
+    p = dx_print_more (p, t->p->recall->paragraphs[k].a
+                            ^ t->p->recall->paragraphs[k].b);
+  p = dx_print_more (p, (uint64_t) (q->at - c->text->paragraphs[to].first) << 32
+                          | (here - q->home));
+  p = dx_print_more (p, (uint64_t) named << 32 | beside << 16
+                          | (uint32_t) (uint8_t) q->gender << 8 | n << 1
+                          | (q->asks != DIXIT_NONE));
+  for (uint32_t k = 0; k < n; k++)
     {
-      const uint32_t mid = lo + (hi - lo) / 2;
-      if (t->events[mid].at < q->at)
-        lo = mid + 1;
-      else
-        hi = mid;
+      const dx_entity *e = &t->p->entities[all[k].entity];
+      uint32_t commoner = 0;
+      for (uint32_t x = 0; x < n; x++)
+        commoner += t->p->entities[all[x].entity].mentions > e->mentions;
+      p = dx_print_more (p, (uint64_t) (uint8_t) e->gender << 32
+                              | least (e->mentions, MANY) << 24
+                              | least (e->quotes, MANY) << 16 | commoner << 8
+                              | (uint32_t) (all[k].entity == speaker) << 2
+                              | (uint32_t) (all[k].entity == t->chain) << 1
+                              | (e->name_end - e->name_first > 1));
     }
-  const uint32_t n = gather (t, q, lo, all);
-  if (!n)
-    return (dx_answer) { DIXIT_NONE, 0, 0 };
-  const uint32_t mention = dx_mention_at (t->p, q->at);
-  const bool pronoun = mention != DIXIT_NONE
-                       && t->p->mentions[mention].kind == DIXIT_PRONOUN;
+  for (uint32_t k = 0; k < count; k++)
+    {
+      const dx_event *v = &t->events[seen[k].event];
+      p = dx_print_more (
+        p, (uint64_t) (q->at - v->at) << 32
+             | (uint32_t) (q->asks != DIXIT_NONE && v->said == q->asks + 1) << 16
+             | seen[k].candidate << 8 | v->flags);
+      p = dx_print_more (p, v->head - v->at);
+    }
+  return p;
+}
+
+/* An answer that is kept: which of the events seen tells most.  */
+typedef struct
+{
+  uint32_t seen;
+  int32_t margin;
+} kept;
+
+/* Whom Q means of N candidates, of whom the COUNT events in SEEN speak.  */
+static kept
+choose (const dx_story *t, const dx_question *q, dx_candidate *all, uint32_t n,
+        const appearance *seen, uint32_t count, uint32_t named,
+        uint32_t beside, bool pronoun)
+{
   int32_t score[DX_CANDIDATES];
+  gather (t, q, seen, count, all);
+  for (uint32_t k = 0; k < n; k++)
+    if (named >> k & 1)
+      {
+        all[k].named = true;
+        all[k].salience -= NAMED;
+      }
   if (n > 1)
+    look_behind (all, n);
+  for (uint32_t k = 0; k < n && n > 1 && pronoun; k++)
     {
-      look_inside (t, q, all, n);
-      look_behind (all, n);
-    }
-  if (n > 1 && pronoun)
-    {
-      look_ahead (t, q, all, n);
-      for (uint32_t k = 0; k < n; k++)
-        if (all[k].beside && c->pos[q->at] != DX_POS_PRPS)
-          all[k].salience -= BESIDE;
+      all[k].beside |= beside >> k & 1;
+      if (all[k].beside && t->c->pos[q->at] != DX_POS_PRPS)
+        all[k].salience -= BESIDE;
     }
   for (uint32_t k = 0; k < n; k++)
     score[k] = all[k].salience;
@@ -501,6 +577,68 @@ dx_who (const dx_story *t, const dx_question *question)
   for (uint32_t k = 0; k < n; k++)
     if (k != best && score[k] > second)
       second = score[k];
-  return (dx_answer) { all[best].entity, t->events[all[best].best].at,
-                       score[best] - second };
+  uint32_t at = 0;
+  while (seen[at].event != all[best].best)
+    at++;
+  return (kept) { at, score[best] - second };
+}
+
+/* What an earlier analysis has answered where all was the same.  Rules are in no
+   print.  */
+static dixit_memo *
+memo_of (const dx_story *t)
+{
+  const dx_people *p = t->p;
+  return p->recall && !t->c->ruled && !p->lore->listener ? p->recall->memo
+                                                          : NULL;
+}
+
+dx_answer
+dx_who (const dx_story *t, const dx_question *question)
+{
+  dx_question asked = *question;
+  const dx_question *q = &asked;
+  asked.home = dx_home (t, q->at, q->asks);
+  dx_candidate all[DX_CANDIDATES];
+  appearance seen[WINDOW];
+  uint32_t count;
+  /* Mostly all of them.  */
+  uint32_t lo = 0, hi = t->count;
+  if (hi && t->events[hi - 1].at < q->at)
+    lo = hi;
+  while (lo < hi)
+    {
+      const uint32_t mid = lo + (hi - lo) / 2;
+      if (t->events[mid].at < q->at)
+        lo = mid + 1;
+      else
+        hi = mid;
+    }
+  const uint32_t n = cast (t, q, lo, all, seen, &count);
+  if (!n)
+    return (dx_answer) { DIXIT_NONE, 0, 0 };
+  const uint32_t mention = dx_mention_at (t->p, q->at);
+  const bool pronoun = mention != DIXIT_NONE
+                       && t->p->mentions[mention].kind == DIXIT_PRONOUN;
+  const uint32_t named = n > 1 ? inside_of (t, q, all, n) : 0;
+  const uint32_t beside = n > 1 && pronoun ? ahead (t, q, all, n) : 0;
+  dixit_memo *memo = n > 1 && pronoun ? memo_of (t) : NULL;
+  size_t size = sizeof (kept), room = SIZE_MAX;
+  const void *from
+    = memo ? dx_memo_find (memo, DX_KEPT_MEANT,
+                           print_of (t, q, all, n, seen, count, named, beside),
+                           &size, &room)
+           : NULL;
+  kept best;
+  if (from)
+    memcpy (&best, from, sizeof best);
+  else
+    {
+      best = choose (t, q, all, n, seen, count, named, beside, pronoun);
+      void *to = memo ? dx_memo_room (memo, room) : NULL;
+      if (to)
+        memcpy (to, &best, sizeof best);
+    }
+  const dx_event *v = &t->events[seen[best.seen].event];
+  return (dx_answer) { v->entity, v->at, best.margin };
 }

@@ -57,6 +57,10 @@ static const float DX_SALIENCE = 2.0f;
    "...," he said, the first.  */
 uint32_t dx_home (const dx_story *story, uint32_t at, uint32_t quote);
 
+/* The head of the words of whoever is mentioned at token AT: the one that hangs on a
+   word outside.  */
+uint32_t dx_event_head (const dx_story *story, uint32_t at);
+
 /* Number the features of the ranker: FIRST gets each template's first one.  How many
    there are.  */
 uint32_t dx_who_number (uint16_t first[DX_WHO_TEMPLATES]);
