@@ -20,9 +20,9 @@ dx_layers_lay (dx_layers *l, uint32_t places, dx_arena *arena)
   uint32_t *canvas
     = dx_alloc (arena, places < CANVAS ? places : CANVAS, sizeof *canvas);
   uint32_t next = 0, open = 0;   /* OPEN at the front go on beyond the canvas */
-  if (!seen.starts || !canvas)
+  if (!seen.starts || !canvas
+      || !dx_sort (l->runs, l->count, sizeof *l->runs, compare))
     return false;
-  dx_sort (l->runs, l->count, sizeof *l->runs, compare);
   while (open || next < l->count)
     {
       const dx_layer one = l->runs[open ? 0 : next];

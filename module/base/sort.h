@@ -8,6 +8,7 @@
 #ifndef DX_SORT_H
 #define DX_SORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,19 +26,16 @@ dx_run_end (const char *items, size_t i, size_t count, size_t size,
   return i;
 }
 
-/* Sort the COUNT items of SIZE bytes at ITEMS, as qsort does, which is asked where
-   there is no memory.  Not worse than of order COUNT log COUNT.  */
-static inline void
+/* Sort the COUNT items of SIZE bytes at ITEMS; of order COUNT log COUNT at worst.  False
+   when memory is out.  */
+__attribute__ ((warn_unused_result)) static inline bool
 dx_sort (void *items, size_t count, size_t size, dx_compare *compare)
 {
   if (!count || dx_run_end (items, 0, count, size, compare) == count)
-    return;
+    return true;
   char *const other = count > SIZE_MAX / size ? NULL : malloc (count * size);
   if (!other)
-    {
-      qsort (items, count, size, compare);
-      return;
-    }
+    return false;
   char *from = items, *to = other;
   for (size_t runs = 2; runs > 1;)
     {
@@ -66,6 +64,7 @@ dx_sort (void *items, size_t count, size_t size, dx_compare *compare)
   if (from == other)
     memcpy (items, other, count * size);
   free (other);
+  return true;
 }
 
 #endif

@@ -67,8 +67,17 @@ dx_is_capital (const dx_finder *f, uint32_t i)
 
 /* Add M, its marks of place filled in, to the mentions.  False when memory is
    out.  */
-bool dx_finder_add (dx_finder *f, dx_mention m)
-  __attribute__ ((warn_unused_result));
+__attribute__ ((warn_unused_result)) static inline bool
+dx_finder_add (dx_finder *f, const dx_mention *m)
+{
+  dx_people *p = f->p;
+  if (p->mention_count == f->room
+      && !dx_reserve (f->list, &p->mentions, &f->room, p->mention_count,
+                      p->mention_count + 1u, sizeof *p->mentions))
+    return false;
+  p->mentions[p->mention_count++] = *m;
+  return true;
+}
 
 /* Add what the memo has of paragraph P to the mentions and sentences, and set
    *FOUND; *PRINT is set in any case.  False when memory is out.  */

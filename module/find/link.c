@@ -27,31 +27,37 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
                   dixit_error *error)
 {
   size_t room = 0;
+  const uint8_t *const speech = c->speech, *const sure = c->sure;
+  /* Labels that go on with a run that begins with another, by that one, bit set.  */
+  uint32_t inner_of[DX_SP_LABELS] = { 0 };
+  for (uint8_t k = 0; k < DX_SP_LABELS; k++)
+    if (dx_speech_inner (k))
+      inner_of[dx_speech_begin (k)] |= UINT32_C (1) << k;
   *s = (dx_segments) { 0 };
   for (uint32_t p = 0; p < c->text->paragraph_count; p++)
     {
       const dx_run *run = &c->text->paragraphs[p];
-      for (uint32_t i = run->first; i < run->end;)
+      for (uint32_t i = run->first, end = run->end; i < end;)
         {
-          if (c->speech[i] == DX_SP_O)
+          if (speech[i] == DX_SP_O)
             {
               i++;
               continue;
             }
-          const uint8_t begin = dx_speech_begin (c->speech[i]);
+          const uint8_t begin = dx_speech_begin (speech[i]);
+          const uint32_t goes_on = inner_of[begin];
           dx_segment g = { .first = i, .paragraph = p,
-                           .role = (uint8_t) (begin / 2), .sure = c->sure[i],
+                           .role = (uint8_t) (begin / 2), .sure = sure[i],
                            .chosen = DIXIT_NONE };
           uint32_t before = 0, inner = 0;   /* words, going by their labels */
           do
             {
-              before += c->speech[i] == DX_SP_I_BEFORE;
-              inner += dx_speech_inner (c->speech[i]);
-              if (c->sure[i] < g.sure)
-                g.sure = c->sure[i];
+              before += speech[i] == DX_SP_I_BEFORE;
+              inner += goes_on >> speech[i] & 1;
+              if (sure[i] < g.sure)
+                g.sure = sure[i];
             }
-          while (++i < run->end && dx_speech_inner (c->speech[i])
-                 && dx_speech_begin (c->speech[i]) == begin);
+          while (++i < end && goes_on >> speech[i] & 1);
           g.side = !inner ? DX_ANY_SIDE
                    : 2 * before > inner ? DX_BEFORE_CUE : DX_AFTER_CUE;
           g.end = i;

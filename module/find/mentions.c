@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-bool
-dx_finder_add (dx_finder *f, dx_mention m)
-{
-  dx_people *p = f->p;
-  if (!dx_reserve (f->list, &p->mentions, &f->room, p->mention_count,
-                   p->mention_count + 1u, sizeof *p->mentions))
-    return false;
-  p->mentions[p->mention_count++] = m;
-  return true;
-}
-
 /* A title that is not part of the name: not "Queen", which is all of some
    names, but "Councilwoman".  */
 static bool
@@ -584,14 +573,15 @@ gather (dx_finder *f, uint32_t first, uint32_t end, uint32_t *after)
             m.type = DIXIT_ORG;
           trim (f, &m);
           /* Her | Herald.  */
-          if (m.first > i && spoken_gender (f, i)
-              && !dx_finder_add (f, dx_finder_describe (
-                                      f, (dx_mention) {
-                                           .first = i, .end = i + 1,
-                                           .type = DIXIT_PER,
-                                           .kind = DIXIT_PRONOUN,
-                                           .gender = spoken_gender (f, i) })))
-            return false;
+          if (m.first > i && spoken_gender (f, i))
+            {
+              const dx_mention her = dx_finder_describe (
+                f, (dx_mention) { .first = i, .end = i + 1,
+                                  .type = DIXIT_PER, .kind = DIXIT_PRONOUN,
+                                  .gender = spoken_gender (f, i) });
+              if (!dx_finder_add (f, &her))
+                return false;
+            }
           m.rule = dx_ruled_name (c, m.first, m.end);
           if (m.rule)
             {
@@ -624,7 +614,8 @@ gather (dx_finder *f, uint32_t first, uint32_t end, uint32_t *after)
           i++;
           continue;
         }
-      if (!dx_finder_add (f, dx_finder_describe (f, m)))
+      m = dx_finder_describe (f, m);
+      if (!dx_finder_add (f, &m))
         return false;
       i = next;
     }

@@ -61,7 +61,7 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
             .subject = n.place & SUBJECT, .topic = n.place & TOPIC,
             .owner = n.place & OWNER, .inside = n.place & INSIDE,
             .aside = n.place & ASIDE, .gender = n.gender };
-      if (!dx_finder_add (f, m))
+      if (!dx_finder_add (f, &m))
         return false;
     }
   for (uint32_t s = dx_sentence_at (c, run->first); s <= dx_sentence_at (c, run->end - 1);

@@ -1149,18 +1149,21 @@ by_first (const void *a, const void *b)
   return x->first < y->first ? -1 : x->first > y->first;
 }
 
-/* Put the pieces of Q in order, and join those that grew into each other.  */
-static void
+/* Put the pieces of Q in order, and join those that grew into each other.  False when
+   memory is out.  */
+static bool
 tidy (dx_quotation *q)
 {
   uint32_t n = 0;
-  dx_sort (q->content, q->content_count, sizeof *q->content, by_first);
+  if (!dx_sort (q->content, q->content_count, sizeof *q->content, by_first))
+    return false;
   for (uint32_t k = 1; k < q->content_count; k++)
     if (q->content[k].first >= q->content[n].end)
       q->content[++n] = q->content[k];
     else if (q->content[k].end > q->content[n].end)
       q->content[n].end = q->content[k].end;
   q->content_count = n + 1;
+  return true;
 }
 
 static int
@@ -1341,9 +1344,10 @@ build (builder *b, dixit_error *error)
       quotes->all[left++] = quotes->all[k];
   quotes->count = left;
   for (uint32_t k = 0; k < quotes->count; k++)
-    tidy (&quotes->all[k]);
-  dx_sort (quotes->all, quotes->count, sizeof *quotes->all, by_start);
-  if (!correct (b))
+    if (!tidy (&quotes->all[k]))
+      goto memory;
+  if (!dx_sort (quotes->all, quotes->count, sizeof *quotes->all, by_start)
+      || !correct (b))
     goto memory;
   return DIXIT_OK;
 memory:

@@ -425,7 +425,8 @@ explain (dx_story *t)
       if (q->entity != DIXIT_NONE && q->nominal.end > q->nominal.first)
         order[n++] = (by_source) { q->nominal.first, k };
     }
-  dx_sort (order, n, sizeof *order, compare);
+  if (!dx_sort (order, n, sizeof *order, compare))
+    return false;
   for (uint32_t k = 0; k <= p->mention_count; k++)
     {
       const uint32_t limit = k < p->mention_count ? p->mentions[k].first
@@ -499,9 +500,9 @@ tell (dx_story *t)
       };
     }
   if (!dx_layers_lay (&t->speech, n, t->arena)
-      || !dx_layers_lay (&t->source, n, t->arena))
+      || !dx_layers_lay (&t->source, n, t->arena)
+      || !dx_sort (order, asked, sizeof *order, compare))
     return false;
-  dx_sort (order, asked, sizeof *order, compare);
 
   t->guest = guest (t);
   t->author = author (t);

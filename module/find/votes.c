@@ -183,12 +183,16 @@ static uint8_t
 elected (const dx_poll *p, uint8_t own)
 {
   uint8_t best = own;
+  uint16_t most = p->votes[own];
   /* John Bolton's surname: not the town.  */
   if (p->surname && 4 * p->placed <= p->seen)
     return DIXIT_PER;
   for (uint8_t k = 0; k < DIXIT_TYPES; k++)
-    if (votes (k) && p->votes[k] > p->votes[best])
-      best = k;
+    if (votes (k) && p->votes[k] > most)
+      {
+        best = k;
+        most = p->votes[k];
+      }
   return best;
 }
 
@@ -197,7 +201,8 @@ place (dx_finder *f, uint32_t first, uint32_t end, uint8_t type)
 {
   const dx_mention m = { .first = first, .end = end, .type = type,
                          .kind = DIXIT_NAME };
-  return dx_finder_add (f, dx_finder_describe (f, m));
+  const dx_mention described = dx_finder_describe (f, m);
+  return dx_finder_add (f, &described);
 }
 
 /* The one word from token I on is a surname in the plural: the Ellerys, the
@@ -316,29 +321,30 @@ shrink (const dx_finder *f, dx_mention *m)
 /* "Bluebird Air and Trans-Lakes": two names, if either stands elsewhere.  Not
    "Institute of Science and Technology", nor "A&B".  */
 static bool
-add_parts (dx_finder *f, dx_mention m)
+add_parts (dx_finder *f, const dx_mention *m)
 {
   const dx_context *c = f->c;
-  for (uint32_t i = m.first + 1; m.kind == DIXIT_NAME && !m.fixed
-                                 && m.type <= DIXIT_LOC && i + 1 < m.end;
+  for (uint32_t i = m->first + 1; m->kind == DIXIT_NAME && !m->fixed
+                                  && m->type <= DIXIT_LOC && i + 1 < m->end;
        i++)
     {
       if (dx_finder_bits (f, i) & DX_L_OF)
         break;
       if (c->pos[i] != DX_POS_CC || !(c->text->tokens[i].flags & DX_SPACE))
         continue;
-      const dx_poll *a = poll_of (f, dx_name_key (f->p, c, m.first, i));
-      const dx_poll *b = poll_of (f, dx_name_key (f->p, c, i + 1, m.end));
+      const dx_poll *a = poll_of (f, dx_name_key (f->p, c, m->first, i));
+      const dx_poll *b = poll_of (f, dx_name_key (f->p, c, i + 1, m->end));
       if (!a->key && !b->key)
         break;
-      dx_mention left = m, right = m;
+      dx_mention left = *m, right = *m;
       left.end = i;
       right.first = i + 1;
       left.key = right.key = 0;
-      left.type = a->key ? elected (a, m.type) : m.type;
-      right.type = b->key ? elected (b, m.type) : m.type;
-      return dx_finder_add (f, dx_finder_describe (f, left))
-             && dx_finder_add (f, dx_finder_describe (f, right));
+      left.type = a->key ? elected (a, m->type) : m->type;
+      right.type = b->key ? elected (b, m->type) : m->type;
+      left = dx_finder_describe (f, left);
+      right = dx_finder_describe (f, right);
+      return dx_finder_add (f, &left) && dx_finder_add (f, &right);
     }
   return dx_finder_add (f, m);
 }
@@ -452,7 +458,7 @@ dx_mentions_mend (dx_finder *f)
                 return false;
               k++;
             }
-          else if (!add_parts (f, old[k]))
+          else if (!add_parts (f, &old[k]))
             return false;
           from = old[k].end;
         }

@@ -557,7 +557,10 @@ static uint32_t
 intern (reader *r, uint32_t i, uint32_t old)
 {
   const dx_token *token = &r->text->tokens[i];
-  const uint32_t h = dx_hash (r->text->bytes + token->start, token->size);
+  const dx_word *was = old ? &r->known->words[old - 1] : NULL;
+  const uint32_t h = was && !was->level
+                       ? was->form
+                       : dx_hash (r->text->bytes + token->start, token->size);
   size_t at = h & r->all.mask;
   uint32_t word;
   while ((word = r->all.slots[at])
@@ -581,26 +584,32 @@ intern_all (reader *r)
   dx_words *w = r->w;
   dx_known *known = r->known;
   size_t capital_room = 0, open_room = 0;
-  uint32_t *now = NULL;    /* per known word: 1 + what it is here, or 0 */
+  uint32_t *const of = w->of;
+  /* Per known word: 1 + what it is here, and what a token of it tells in the two highest
+     bits, so that most tokens are looked at once; or 0.  Texts of 4 GiB have not 2^30
+     words.  */
+  uint32_t *now = NULL;
+  enum { TOLD = 30 };
   if (known && !(now = dx_alloc (r->scratch, known->count, sizeof *now)))
     return false;
   for (uint32_t p = 0; p < r->text->paragraph_count; p++)
     {
       const dx_run *run = &r->text->paragraphs[p];
       const bool recalled = known && known->paragraphs[p];
-      for (uint32_t i = run->first; i < run->end; i++)
+      for (uint32_t i = run->first, end = run->end; i < end; i++)
         {
-          uint32_t word = recalled ? now[w->of[i]] : 0;
+          uint32_t word = recalled ? now[of[i]] : 0;
           if (!word)
             {
-              word = intern (r, i, recalled ? w->of[i] + 1 : 0);
+              word = intern (r, i, recalled ? of[i] + 1 : 0);
               if (!word)
                 return false;
+              word |= (uint32_t) r->told[word - 1] << TOLD;
               if (recalled)
-                now[w->of[i]] = word;
+                now[of[i]] = word;
             }
-          w->of[i] = word - 1;
-          const uint8_t tells = r->told[word - 1];
+          of[i] = (word & ((UINT32_C (1) << TOLD) - 1)) - 1;
+          const uint32_t tells = word >> TOLD;
           if (tells == ALL)
             continue;
           if ((tells == BUT_CAPITALS
