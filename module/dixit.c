@@ -192,9 +192,8 @@ words_of (const dx_text *text, uint32_t first, uint32_t end, dx_arena *arena)
 static dixit_span
 span_of (const dx_text *text, uint32_t first, uint32_t end)
 {
-  return (dixit_span) { dx_char_at (text, text->tokens[first].start),
-                        dx_char_at (text,
-                                    dx_token_end (&text->tokens[end - 1])) };
+  return dx_chars_of (text, text->tokens[first].start,
+                      dx_token_end (&text->tokens[end - 1]));
 }
 
 /* Does page furniture stand before token I?  Inside a paragraph a flag says so;

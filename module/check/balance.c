@@ -281,6 +281,15 @@ look_at_open (balance *b, const dx_passage *q, uint32_t i)
   return true;
 }
 
+/* Is one of the eight tokens at STATE a mark without a partner?  */
+static bool
+any_stray (const uint8_t *state)
+{
+  uint64_t eight;
+  memcpy (&eight, state, sizeof eight);
+  return eight & DX_M_STRAY * UINT64_C (0x0101010101010101);
+}
+
 bool
 dx_check_balance (dx_findings *f, const dx_context *c)
 {
@@ -295,6 +304,16 @@ dx_check_balance (dx_findings *f, const dx_context *c)
       b.checked = false;
       for (uint32_t i = r->first; i < r->end; i++)
         {
+          if (next == m->count || m->passages[next].open > i)
+            {
+              /* On to the next mark: none of eight tokens may be one.  */
+              const uint32_t end = next < m->count && m->passages[next].open < r->end
+                                     ? m->passages[next].open : r->end;
+              while (end - i >= 8 && !any_stray (m->state + i))
+                i += 8;
+              if (i == r->end)
+                break;
+            }
           if (m->state[i] & DX_M_STRAY && !look_at_stray (&b, i))
             return false;
           for (; next < m->count && m->passages[next].open == i; next++)

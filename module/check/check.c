@@ -30,10 +30,9 @@ dx_finding (dx_findings *f, const dx_text *text, const char *code,
     return false;
   f->all[f->count++]
     = (dixit_check) { .code = code,
-                      .span = { dx_char_at (text, text->tokens[first].start),
-                                dx_char_at (text,
-                                            dx_token_end (
-                                              &text->tokens[end - 1])) },
+                      .span = dx_chars_of (text, text->tokens[first].start,
+                                           dx_token_end (
+                                             &text->tokens[end - 1])),
                       .message = message,
                       .fix = fix };
   return true;

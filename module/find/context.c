@@ -109,7 +109,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   for (uint32_t k = 0; k < words->count; k++)
     {
       enum { AHEAD = 8 };
-      if (k + AHEAD < words->count)
+      if (k + AHEAD < words->count && !(known && known->was[k + AHEAD]))
         {
           const uint64_t key
             = dx_key (DX_KEY_WORD, words->words[k + AHEAD].lower);

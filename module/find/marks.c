@@ -454,11 +454,19 @@ fill_in (dx_marks *m, const dx_text *t)
           i = m->passages[next].open - 1;
           continue;
         }
-      m->state[i] |= DX_M_INSIDE;
-      if (depth > 1)
-        m->state[i] |= DX_M_NESTED;
-      if (!rule && single)
-        m->state[i] |= DX_M_SINGLE;
+      /* So is all up to where this one ends, or the next one begins.  */
+      const uint8_t bits
+        = (uint8_t) (DX_M_INSIDE | (depth > 1 ? DX_M_NESTED : 0)
+                     | (!rule && single ? DX_M_SINGLE : 0));
+      uint32_t last = m->passages[open[depth - 1]].close;
+      if (next < kept && m->passages[next].open > i
+          && m->passages[next].open <= last)
+        last = m->passages[next].open - 1;
+      if (last >= t->token_count)
+        last = t->token_count - 1;
+      m->state[i] |= bits;
+      while (i < last)
+        m->state[++i] |= bits;
       while (depth && m->passages[open[depth - 1]].close <= i)
         depth--;
     }

@@ -28,11 +28,11 @@ static dx_print
 print_of (const dx_finder *f, uint32_t p)
 {
   const dx_run *run = &f->c->text->paragraphs[p];
-  dx_print print
+  const dx_print print
     = dx_print_more (dx_recall_near (f->recall, p), f->label != NULL);
-  for (uint32_t i = run->first; f->label && i < run->end; i++)
-    print = dx_print_more (print, f->label[i]);
-  return print;
+  return f->label ? dx_print_bytes (print, f->label + run->first,
+                                    run->end - run->first)
+                  : print;
 }
 
 bool

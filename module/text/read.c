@@ -75,18 +75,36 @@ dx_text_read_again (dx_text *text, const char *bytes, size_t size,
   return divide (text, patterns, memo, arena, error);
 }
 
-/* How many of the first N bytes at S, of which eight are readable, go on a
-   character.  */
-static uint32_t
-going_on (const char *s, uint32_t n)
+/* A bit for each of the eight bytes at S that goes on a character.  */
+static uint64_t
+going_on (const char *s)
 {
-  const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
   uint64_t these;
   memcpy (&these, s, sizeof these);
-  these = (these & ~(these << 1)) >> 7 & 0x0101010101010101u;
-  if (n < 8)
-    these = !n ? 0 : little ? these << (64 - 8 * n) : these >> (64 - 8 * n);
-  return (uint32_t) ((these * 0x0101010101010101u) >> 56);
+  return (these & ~(these << 1)) >> 7 & 0x0101010101010101u;
+}
+
+/* How many of the bytes from START to END, at most DX_BLOCK, go on a character.  */
+static uint32_t
+count_going_on (const dx_text *text, dx_byte start, dx_byte end)
+{
+  const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+  const char *s = text->bytes;
+  uint64_t sums = 0;       /* a byte each */
+  uint32_t n = 0;
+  dx_byte i = start;
+  for (; end - i >= 8; i += 8)
+    sums += going_on (s + i);
+  if (i < end && text->size - i >= 8)
+    {
+      const uint32_t less = 64 - 8 * (end - i);
+      const uint64_t these = going_on (s + i);
+      sums += little ? these << less : these >> less;
+      i = end;
+    }
+  for (; i < end; i++)
+    n += ((unsigned char) s[i] & 0xC0) == 0x80;
+  return n + (uint32_t) ((sums * 0x0101010101010101u) >> 56);
 }
 
 uint32_t
@@ -96,21 +114,23 @@ dx_char_at (const dx_text *text, dx_byte at)
     at = text->size;
   if (text->length == text->size)
     return at;
-  const dx_byte block = at / DX_BLOCK;
+  const dx_byte block = at / DX_BLOCK, i = block * DX_BLOCK;
   const uint32_t *index = text->index + block;
-  uint32_t chars = *index;
-  dx_byte i = block * DX_BLOCK;
   /* As many characters as bytes.  */
-  if (i + DX_BLOCK <= text->size && index[1] - chars == DX_BLOCK)
-    return chars + (at - i);
-  /* Eight bytes at a time, a bit for each that goes on a character.  */
-  for (; at - i >= 8; i += 8)
-    chars += 8 - going_on (text->bytes + i, 8);
-  if (text->size - i >= 8)
-    return chars + (at - i) - going_on (text->bytes + i, at - i);
-  for (; i < at; i++)
-    chars += ((unsigned char) text->bytes[i] & 0xC0) != 0x80;
-  return chars;
+  if (i + DX_BLOCK <= text->size && index[1] - *index == DX_BLOCK)
+    return *index + (at - i);
+  return *index + (at - i) - count_going_on (text, i, at);
+}
+
+dixit_span
+dx_chars_of (const dx_text *text, dx_byte start, dx_byte end)
+{
+  const uint32_t first = dx_char_at (text, start);
+  if (end < start || end > text->size || end - start > DX_BLOCK)
+    return (dixit_span) { first, dx_char_at (text, end) };
+  const uint32_t more = text->length == text->size
+                          ? 0 : count_going_on (text, start, end);
+  return (dixit_span) { first, first + (end - start) - more };
 }
 
 uint32_t

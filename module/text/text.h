@@ -122,6 +122,9 @@ dixit_status dx_text_read_again (dx_text *text, const char *bytes,
 /* The character offset of byte AT (a character's first byte, or the size).  */
 uint32_t dx_char_at (const dx_text *text, dx_byte at);
 
+/* The same for both ends of a span, between characters.  */
+dixit_span dx_chars_of (const dx_text *text, dx_byte start, dx_byte end);
+
 /* The line of byte AT, from 1.  */
 uint32_t dx_line_at (const dx_text *text, dx_byte at);
 
