@@ -35,7 +35,8 @@ dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_text *text,
     = dx_alloc (kept, text->paragraph_count, sizeof *r->paragraphs);
   r->new = dx_alloc (arena, text->sentence_count, sizeof *r->new);
   r->rooms = dx_alloc (arena, text->sentence_count, sizeof *r->rooms);
-  if (!r->prints || !r->paragraphs || !r->new || !r->rooms)
+  r->open = dx_alloc (arena, text->sentence_count + (size_t) 1, sizeof *r->open);
+  if (!r->prints || !r->paragraphs || !r->new || !r->rooms || !r->open)
     forget (r);
 }
 
@@ -289,8 +290,11 @@ print_occurs (const dx_recall *r, dx_print p, const uint32_t *open,
 {
   const dx_context *c = r->c;
   for (; open < end; open++)
-    if (c->which[c->words->of[*open]])
-      p = dx_print_more (p, r->words[c->words->of[*open]]);
+    {
+      const uint64_t word = r->words[c->words->of[*open]];
+      if (word)
+        p = dx_print_more (p, word);
+    }
   return p;
 }
 
@@ -303,7 +307,7 @@ print_hints (const dx_recall *r, dx_print p, const dx_run *run,
   const dx_context *c = r->c;
   p = print_occurs (r, p, open, end);
   for (; open < end; open++)
-    if (c->which[c->words->of[*open]])
+    if (r->words[c->words->of[*open]])
       p = dx_print_bytes (p, &c->hints[*open], sizeof *c->hints);
   return c->ruled ? dx_print_bytes (p, c->first + run->first,
                                     run->end - run->first)
@@ -350,28 +354,29 @@ print_paragraph (const dx_recall *r, const dx_run *run)
   return print_names (c, p, run);
 }
 
-/* Of sentence or paragraph K.  A cursor goes on from that of the one before.  */
-typedef struct
-{
-  uint32_t open, paragraph;
-} cursor;
-
+/* Of sentence or paragraph K.  For parts of speech, which come first, *PARAGRAPH is that
+   of the sentence before and becomes its own.  */
 static dx_print
 print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
-          cursor *at)
+          uint32_t *paragraph)
 {
   const dx_known *known = r->known;
   if (kind == DX_KEPT_SPEECH)
     return r->paragraphs[k] = print_paragraph (r, run);
-  const uint32_t *const open = known->open + at->open;
-  while (at->open < known->open_count && known->open[at->open] < run->end)
-    at->open++;
-  const uint32_t *const end = known->open + at->open;
-  at->paragraph += run->first == r->text->paragraphs[at->paragraph].end;
+  if (kind == DX_KEPT_POS)
+    {
+      uint32_t at = r->open[k];
+      while (at < known->open_count && known->open[at] < run->end)
+        at++;
+      r->open[k + 1] = at;
+      *paragraph += run->first == r->text->paragraphs[*paragraph].end;
+    }
+  const uint32_t *const open = known->open + r->open[k];
+  const uint32_t *const end = known->open + r->open[k + 1];
   switch (kind)
     {
     case DX_KEPT_POS:
-      return r->prints[k] = print_words (r, at->paragraph, run, open, end);
+      return r->prints[k] = print_words (r, *paragraph, run, open, end);
     case DX_KEPT_TREES:
       r->prints[k] = print_tokens (r, k, run);
       return print_occurs (r, r->prints[k], open, end);
@@ -453,13 +458,13 @@ dx_recall_known (dx_recall *r, dx_kept kind)
     print_around (r);
   r->runs = r->new;
   r->count = 0;
-  cursor at = { 0 };
+  uint32_t paragraph = 0;
   for (uint32_t k = 0; k < count; k++)
     {
       size_t size
         = token_bytes[kind] * (size_t) (runs[k].end - runs[k].first);
       const char *from
-        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k], &at),
+        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k], &paragraph),
                         &size,
                         &r->rooms[r->count]);
       if (from)

@@ -25,6 +25,8 @@ typedef struct
                               NULL */
   uint64_t *words;         /* per word with a capital, from trees on: a print of how
                               it occurs and of what stands around it */
+  uint32_t *open;          /* per sentence, and for their end: the first of KNOWN->open
+                              that is in it */
   dx_print *prints;        /* per sentence: of what was read so far */
   dx_print *paragraphs;    /* per paragraph: of all that was read for speech, then
                               of that and all that was found */

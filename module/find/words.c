@@ -469,18 +469,6 @@ gather (dx_words *w, const dx_text *text, const dx_known *known)
     }
 }
 
-/* Add TOKEN to the list at *ALL.  False when memory is out.  */
-static bool
-add (dx_arena *arena, uint32_t **all, size_t *room, uint32_t *count,
-     uint32_t token)
-{
-  if (*count == *room
-      && !dx_reserve (arena, all, room, *count, *count + 1u, sizeof **all))
-    return false;
-  (*all)[(*count)++] = token;
-  return true;
-}
-
 /* What is needed while words are read.  */
 typedef struct
 {
@@ -589,14 +577,24 @@ intern_all (reader *r)
      bits, so that most tokens are looked at once; or 0.  Texts of 4 GiB have not 2^30
      words.  */
   uint32_t *now = NULL;
-  enum { TOLD = 30 };
+  enum { TOLD = 30, PORTION = 1024 };
   if (known && !(now = dx_alloc (r->scratch, known->count, sizeof *now)))
     return false;
-  for (uint32_t p = 0; p < r->text->paragraph_count; p++)
+  for (uint32_t p = 0, i = 0, stop; i < r->text->token_count; i = stop)
     {
       const dx_run *run = &r->text->paragraphs[p];
       const bool recalled = known && known->paragraphs[p];
-      for (uint32_t i = run->first, end = run->end; i < end; i++)
+      stop = run->end - i > PORTION ? i + PORTION : run->end;
+      if (!dx_reserve (r->arena, &w->capitals, &capital_room,
+                       w->capital_count, w->capital_count + (size_t) PORTION,
+                       sizeof *w->capitals)
+          || (known
+              && !dx_reserve (r->arena, &known->open, &open_room,
+                              known->open_count,
+                              known->open_count + (size_t) PORTION,
+                              sizeof *known->open)))
+        return false;
+      for (; i < stop; i++)
         {
           uint32_t word = recalled ? now[of[i]] : 0;
           if (!word)
@@ -609,17 +607,17 @@ intern_all (reader *r)
                 now[of[i]] = word;
             }
           of[i] = (word & ((UINT32_C (1) << TOLD) - 1)) - 1;
+          /* Who could guess whether the next one has a capital?  */
           const uint32_t tells = word >> TOLD;
-          if (tells == ALL)
-            continue;
-          if ((tells == BUT_CAPITALS
-               && !add (r->arena, &w->capitals, &capital_room,
-                        &w->capital_count, i))
-              || (known
-                  && !add (r->arena, &known->open, &open_room,
-                           &known->open_count, i)))
-            return false;
+          w->capitals[w->capital_count] = i;
+          w->capital_count += tells == BUT_CAPITALS;
+          if (known)
+            {
+              known->open[known->open_count] = i;
+              known->open_count += tells != ALL;
+            }
         }
+      p += stop == run->end;
     }
   return dx_fit (r->arena, &w->capitals, &capital_room, w->capital_count,
                  sizeof *w->capitals);
