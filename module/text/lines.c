@@ -5,6 +5,7 @@
    whether it is hard-wrapped, which short lines are running heads, and at last
    which lines belong together.  */
 
+#include "base/sixteen.h"
 #include "text/stage.h"
 #include "text/utf8.h"
 
@@ -81,23 +82,6 @@ trim (const char *s, dx_byte *start, dx_byte *end)
   return page;
 }
 
-/* The bytes of EIGHT that are BYTE, a high bit each.  */
-static uint64_t
-which_are (uint64_t eight, unsigned char byte)
-{
-  const uint64_t low = UINT64_C (0x7f7f7f7f7f7f7f7f);
-  const uint64_t x = eight ^ UINT64_C (0x0101010101010101) * byte;
-  return ~(((x & low) + low) | x | low);
-}
-
-/* How many of the high bits of EIGHT's bytes are set.  */
-static unsigned
-high_bits (uint64_t eight)
-{
-  eight = eight >> 7 & UINT64_C (0x0101010101010101);
-  return (unsigned) (eight * UINT64_C (0x0101010101010101) >> 56);
-}
-
 /* The characters from START to END, at most LONGEST; and in *SEEN the same, but
    a run of blanks counts as one: where markup was, there are many, and what was
    wrapped may have been the line without.  */
@@ -105,27 +89,25 @@ static uint16_t
 count_chars (const char *s, dx_byte start, dx_byte end, uint16_t *seen)
 {
   unsigned more = 0, blanks = 0;   /* bytes that go on a character, a run */
-  bool blank = false;              /* the byte before is one */
   *seen = LONGEST;
   if (end - start > 4 * LONGEST)
     return LONGEST;
-  dx_byte i = start;
-  /* Eight at a time, as they lie in memory on a machine whose low bytes come
-     first.  */
-  for (; __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && end - i >= 8; i += 8)
+  /* The first byte does neither.  */
+  dx_byte i = start < end ? start + 1 : end;
+  dx_sixteen going_on = { 0 }, in_run = { 0 };
+  _Static_assert (4 * LONGEST <= 16 * 255, "the sums of so many fit in a byte");
+  for (; end - i >= sizeof going_on; i += (dx_byte) sizeof going_on)
     {
-      uint64_t eight;
-      memcpy (&eight, s + i, sizeof eight);
-      const uint64_t here = which_are (eight, ' ');
-      more += high_bits (eight & ~(eight << 1));
-      blanks += high_bits (here & (here << 8 | (uint64_t) blank << 7));
-      blank = here >> 63;
+      const dx_sixteen here = dx_sixteen_at (s + i);
+      going_on -= (dx_sixteen) ((here & 0xC0) == 0x80);
+      in_run -= (dx_sixteen) ((here == ' ') & (dx_sixteen_at (s + i - 1) == ' '));
     }
+  more = dx_sum_of (going_on);
+  blanks = dx_sum_of (in_run);
   for (; i < end; i++)
     {
       more += ((unsigned char) s[i] & 0xC0) == 0x80;
-      blanks += blank && s[i] == ' ';
-      blank = s[i] == ' ';
+      blanks += s[i - 1] == ' ' && s[i] == ' ';
     }
   const unsigned chars = end - start - more, some = chars - blanks;
   *seen = (uint16_t) (some < LONGEST ? some : LONGEST);
@@ -142,20 +124,20 @@ count_controls (const char *s, dx_byte start, dx_byte end)
                           | UINT32_C (1) << '\n' | UINT32_C (1) << '\v'
                           | UINT32_C (1) << '\f' | UINT32_C (1) << '\r'
                           | UINT32_C (1) << 0x1b);
-  const uint64_t blanks = UINT64_C (0x2020202020202020);
-  const uint64_t high = UINT64_C (0x8080808080808080);
   dx_byte n = 0;
   for (dx_byte i = start; i < end;)
     {
-      uint64_t eight;
-      /* Is one of eight bytes below a blank, or DEL?  Hardly ever.  */
-      for (; end - i >= 8; i += 8)
+      enum { AT_ONCE = sizeof (dx_sixteen) };
+      /* Is one of them below a blank, but for ends of lines, or DEL?  Hardly ever.  */
+      for (; end - i >= AT_ONCE; i += AT_ONCE)
         {
-          memcpy (&eight, s + i, sizeof eight);
-          if (((eight - blanks) & ~eight & high) || which_are (eight, 0x7f))
+          const dx_sixteen here = dx_sixteen_at (s + i);
+          if (dx_any_of ((dx_sixteen) (((here < ' ') & (here != '\n'))
+                                       | (here == 0x7f))))
             break;
         }
-      for (const dx_byte stop = end - i < 8 ? end : i + 8; i < stop; i++)
+      for (const dx_byte stop = end - i < AT_ONCE ? end : i + AT_ONCE; i < stop;
+           i++)
         {
           const unsigned char c = (unsigned char) s[i];
           n += (c < 32 && none >> c & 1) || c == 0x7f;

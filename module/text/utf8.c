@@ -67,6 +67,17 @@ dx_utf8_check (const char *text, size_t size, uint32_t *index,
         end = size;
       while (at < end)
         {
+          uint64_t eight;
+          if (end - at >= sizeof eight)
+            {
+              memcpy (&eight, s + at, sizeof eight);
+              if (!(eight & UINT64_C (0x8080808080808080)))
+                {
+                  at += sizeof eight;
+                  chars += sizeof eight;
+                  continue;
+                }
+            }
           size_t n = s[at] < 0x80 ? 1 : sequence (s + at, size - at);
           if (!n)
             {
