@@ -26,10 +26,12 @@ static bool
 appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
 {
   const size_t words = t->count / 64 + (size_t) 1;
-  if (!dx_reserve (t->arena, &t->events, &t->room, t->count, t->count + 1u,
-                   sizeof *t->events)
-      || !dx_reserve (t->arena, &t->people, &t->people_room, words - 1, words,
-                      sizeof *t->people))
+  if ((t->count == t->room
+       && !dx_reserve (t->arena, &t->events, &t->room, t->count, t->count + 1u,
+                       sizeof *t->events))
+      || (words > t->people_room
+          && !dx_reserve (t->arena, &t->people, &t->people_room, words - 1,
+                          words, sizeof *t->people)))
     return false;
   if (t->count % 64 == 0)
     t->people[words - 1] = 0;

@@ -502,6 +502,20 @@ widen (reader *r)
   return true;
 }
 
+/* Room for a few more than COUNT words.  False when memory is out.  */
+static bool
+expect (reader *r, size_t count)
+{
+  dx_words *w = r->w;
+  count += count / 64 + 64;
+  return dx_reserve (r->arena, &w->words, &r->room, 0, count, sizeof *w->words)
+         && dx_reserve (r->brief, &w->sample, &r->sample_room, 0, count,
+                        sizeof *w->sample)
+         && dx_reserve (r->scratch, &r->told, &r->told_room, 0, count, 1)
+         && dx_reserve (r->arena, &r->known->was, &r->was_room, 0, count,
+                        sizeof *r->known->was);
+}
+
 /* Token I is a new word's first, OLD - 1 of those known, if not 0.  False when memory
    is out.  */
 static bool
@@ -540,8 +554,8 @@ new_word (reader *r, uint32_t i, uint32_t old)
 }
 
 /* 1 + the word of token I, OLD - 1 of those known, if not 0; 0 when memory is
-   out.  */
-static uint32_t
+   out.  It is not for the loop that most tokens go through.  */
+__attribute__ ((noinline)) static uint32_t
 intern (reader *r, uint32_t i, uint32_t old)
 {
   const dx_token *token = &r->text->tokens[i];
@@ -578,7 +592,8 @@ intern_all (reader *r)
      words.  */
   uint32_t *now = NULL;
   enum { TOLD = 30, PORTION = 1024 };
-  if (known && !(now = dx_alloc (r->scratch, known->count, sizeof *now)))
+  if (known && (!(now = dx_alloc (r->scratch, known->count, sizeof *now))
+                || !expect (r, known->count)))
     return false;
   for (uint32_t p = 0, i = 0, stop; i < r->text->token_count; i = stop)
     {
@@ -594,6 +609,12 @@ intern_all (reader *r)
                               known->open_count + (size_t) PORTION,
                               sizeof *known->open)))
         return false;
+      uint32_t *const capitals = w->capitals;
+      /* Where nobody asks for what is open, that is what has a capital, once more.  */
+      uint32_t *const open = known ? known->open : capitals;
+      const uint32_t least = known ? BUT_KIND : BUT_CAPITALS;
+      uint32_t capital = w->capital_count;
+      uint32_t opened = known ? known->open_count : capital;
       for (; i < stop; i++)
         {
           uint32_t word = recalled ? now[of[i]] : 0;
@@ -609,14 +630,14 @@ intern_all (reader *r)
           of[i] = (word & ((UINT32_C (1) << TOLD) - 1)) - 1;
           /* Who could guess whether the next one has a capital?  */
           const uint32_t tells = word >> TOLD;
-          w->capitals[w->capital_count] = i;
-          w->capital_count += tells == BUT_CAPITALS;
-          if (known)
-            {
-              known->open[known->open_count] = i;
-              known->open_count += tells != ALL;
-            }
+          capitals[capital] = i;
+          capital += tells == BUT_CAPITALS;
+          open[opened] = i;
+          opened += tells >= least;
         }
+      w->capital_count = capital;
+      if (known)
+        known->open_count = opened;
       p += stop == run->end;
     }
   return dx_fit (r->arena, &w->capitals, &capital_room, w->capital_count,
