@@ -244,7 +244,7 @@ office (const joiner *j, uint32_t i)
     return 0;
   const uint32_t b = dx_bits (&j->p->lexicon, j->c, i - 1);
   return b & DX_L_TITLE && !(b & (DX_L_MAN | DX_L_WOMAN))
-           ? j->p->lexicon.sense[j->c->words->of[i - 1]]
+           ? dx_sense (&j->p->lexicon, j->c, i - 1)
            : 0;
 }
 

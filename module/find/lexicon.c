@@ -181,16 +181,14 @@ static const char *const roles[] = {
   "company firm corporation business",
 };
 
-typedef struct
-{
-  uint32_t key, bits, sense;
-} entry;
+typedef dx_listed_word entry;
 
-enum { SLOTS = 4096, WORD_MAX = 40 };
+/* After the slots come what words are by their ends.  */
+enum { SLOTS = 4096, POSTMAN = SLOTS, POSTWOMAN, WORDS, WORD_MAX = 40 };
 
 struct dx_listed
 {
-  entry table[SLOTS];
+  entry table[WORDS];
 };
 
 static entry *
@@ -233,6 +231,8 @@ list (entry *table)
         "caiman" };
   for (size_t k = 0; k < sizeof not_men / sizeof *not_men; k++)
     slot (table, dx_lower_hash (not_men[k]));
+  table[POSTMAN].bits = DX_L_PERSON | DX_L_MAN;
+  table[POSTWOMAN].bits = DX_L_PERSON | DX_L_WOMAN;
 }
 
 dx_listed *
@@ -249,13 +249,12 @@ dx_lexicon_open (dx_lexicon *l, const dx_context *c, const dx_listed *listed,
                  dx_arena *arena, dixit_error *error)
 {
   dx_listed *const made = listed ? NULL : dx_alloc (arena, 1, sizeof *made);
-  l->bits = dx_alloc (arena, c->words->count, sizeof *l->bits);
-  l->sense = dx_alloc (arena, c->words->count, sizeof *l->sense);
-  if ((!listed && !made) || !l->bits || !l->sense)
+  l->which = dx_alloc (arena, c->words->count, sizeof *l->which);
+  if ((!listed && !made) || !l->which)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (made)
     list (made->table);
-  const entry *const table = listed ? listed->table : made->table;
+  const entry *const table = l->listed = listed ? listed->table : made->table;
   for (uint32_t k = 0; k < c->words->count; k++)
     {
       const dx_word *w = &c->words->words[k];
@@ -263,12 +262,9 @@ dx_lexicon_open (dx_lexicon *l, const dx_context *c, const dx_listed *listed,
       uint32_t at = key & (SLOTS - 1);
       while (table[at].key && table[at].key != key)
         at = (at + 1) & (SLOTS - 1);
-      l->bits[k] = table[at].key ? table[at].bits : 0;
-      /* Postman, postwoman.  */
-      if (!table[at].key && w->caps == DX_LOWER && w->size > 4
-          && w->man)
-        l->bits[k] = DX_L_PERSON | (w->woman ? DX_L_WOMAN : DX_L_MAN);
-      l->sense[k] = table[at].key && table[at].sense ? table[at].sense : key;
+      if (!table[at].key && w->caps == DX_LOWER && w->size > 4 && w->man)
+        at = w->woman ? POSTWOMAN : POSTMAN;
+      l->which[k] = (uint16_t) at;
     }
   return DIXIT_OK;
 }

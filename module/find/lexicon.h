@@ -41,15 +41,22 @@ enum
   DX_L_COURT = 1 << 25     /* what a court writes: ruling, opinion */
 };
 
+/* One of the words, or a place in their table that none has: all zeroes.  */
 typedef struct
 {
-  uint32_t *bits;      /* per distinct word */
-  uint32_t *sense;     /* per distinct word: its hash, or that of a word that
-                          stands for the same role */
-} dx_lexicon;
+  uint32_t key;        /* dx_word.lower */
+  uint32_t bits;
+  uint32_t sense;      /* the hash of a word that stands for the same role, or 0 */
+} dx_listed_word;
 
 /* The few hundred words, to be found fast.  */
 typedef struct dx_listed dx_listed;
+
+typedef struct
+{
+  const dx_listed_word *listed;
+  uint16_t *which;     /* per distinct word: which of them it is */
+} dx_lexicon;
 
 /* To be freed with free.  NULL when memory is out.  */
 dx_listed *dx_listed_new (void) __attribute__ ((warn_unused_result));
@@ -63,7 +70,16 @@ dixit_status dx_lexicon_open (dx_lexicon *lexicon, const dx_context *c,
 static inline uint32_t
 dx_bits (const dx_lexicon *l, const dx_context *c, uint32_t i)
 {
-  return l->bits[c->words->of[i]];
+  return l->listed[l->which[c->words->of[i]]].bits;
+}
+
+/* The hash of token I's word, or that of a word that stands for the same role.  */
+static inline uint32_t
+dx_sense (const dx_lexicon *l, const dx_context *c, uint32_t i)
+{
+  const uint32_t word = c->words->of[i];
+  const uint32_t sense = l->listed[l->which[word]].sense;
+  return sense ? sense : c->words->words[word].lower;
 }
 
 #endif

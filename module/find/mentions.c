@@ -278,6 +278,7 @@ static bool
 look (dx_finder *f)
 {
   const dx_context *c = f->c;
+  const dx_lexicon *l = &f->p->lexicon;
   f->looks = dx_alloc (f->arena, c->words->count, 1);
   for (uint32_t k = 0; f->looks && k < c->words->count; k++)
     {
@@ -285,8 +286,8 @@ look (dx_finder *f)
       f->looks[k] = (uint8_t) (
         (w->caps >= DX_TITLE ? DX_LOOKS_CAPITAL : 0)
         | (w->size > 3 ? DX_LOOKS_LONG : 0)
-        | (f->p->lexicon.bits[k] & (DX_L_HE | DX_L_SHE) ? DX_LOOKS_PRONOUN
-                                                        : 0));
+        | (l->listed[l->which[k]].bits & (DX_L_HE | DX_L_SHE)
+             ? DX_LOOKS_PRONOUN : 0));
     }
   return f->looks != NULL;
 }

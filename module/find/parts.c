@@ -66,7 +66,7 @@ dx_parts_add (dx_people *p, const dx_context *c, dx_arena *arena,
   for (uint32_t i = first; i < end; i++)
     if ((dx_is_noun (c->pos[i]) || dx_bits (&p->lexicon, c, i) & DX_L_TITLE)
         && c->text->tokens[i].kind == DX_WORD
-        && !dx_chains_add (&p->by_part, p->lexicon.sense[c->words->of[i]],
+        && !dx_chains_add (&p->by_part, dx_sense (&p->lexicon, c, i),
                            p->part_count))
       return false;
   p->part_count++;
@@ -298,7 +298,11 @@ dx_parts_find (dx_people *p, const dx_context *c, dx_arena *arena,
 {
   reader r = { .p = p, .c = c, .arena = arena,
                .count = dx_alloc (arena, p->entity_count, 1) };
-  if (!r.count || !dx_chains_open (&p->by_part, arena, p->mention_count))
+  /* What people are called, for the most part.  */
+  uint32_t names = 0;
+  for (uint32_t k = 0; k < p->mention_count; k++)
+    names += p->mentions[k].kind == DIXIT_NAME;
+  if (!r.count || !dx_chains_open (&p->by_part, arena, names))
     goto memory;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {

@@ -1346,6 +1346,11 @@ build (builder *b, dixit_error *error)
   for (uint32_t k = 0; k < quotes->count; k++)
     if (!tidy (&quotes->all[k]))
       goto memory;
+  /* Sorting takes memory of its own.  */
+  dx_arena_free (b->scratch);
+  b->owner = b->covered = NULL;
+  b->mended = NULL;
+  b->starts = NULL;
   if (!dx_sort (quotes->all, quotes->count, sizeof *quotes->all, by_start)
       || !correct (b))
     goto memory;

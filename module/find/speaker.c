@@ -144,7 +144,7 @@ static bool
 heads (const dx_story *t, const dx_role_part *part, uint32_t sense)
 {
   for (uint32_t i = part->first; i < part->end; i++)
-    if (t->p->lexicon.sense[t->c->words->of[i]] == sense
+    if (dx_sense (&t->p->lexicon, t->c, i) == sense
         && (i + 1 == part->end || !dx_is_noun (t->c->pos[i + 1])))
       return true;
   return false;
@@ -156,22 +156,21 @@ static uint32_t
 by_part (const dx_story *t, dx_piece s, uint32_t head)
 {
   const dx_people *p = t->p;
-  const uint32_t *of = t->c->words->of;
-  const uint32_t *sense = p->lexicon.sense;
+  const uint32_t sense = dx_sense (&p->lexicon, t->c, head);
   const uint32_t whose = bits (t, head) & DX_L_OTHER
                            ? owner_of (t, s.first, head) : DIXIT_NONE;
   const bool person = dx_is_person_noun (p, t->c, head)
                       || bits (t, head) & DX_L_TITLE;
   uint32_t best = DIXIT_NONE, at = 0, k;
   int most = 0, steps = 0;
-  while ((k = dx_chains_next (&p->by_part, sense[of[head]], &at, &steps))
+  while ((k = dx_chains_next (&p->by_part, sense, &at, &steps))
          != DIXIT_NONE)
     {
       const dx_role_part *part = &p->parts[k];
       if (part->first >= s.first && part->first < s.end)
         continue;
       /* The junta leader is no junta.  */
-      if (!person && !heads (t, part, sense[of[head]]))
+      if (!person && !heads (t, part, sense))
         continue;
       const uint32_t far = seen (t, part->entity, s.first);
       /* His friend is not her friend.  */
@@ -187,7 +186,8 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
         if (i != head
             && (dx_is_noun (t->c->pos[i]) || t->c->pos[i] == DX_POS_JJ))
           for (uint32_t x = part->first; x < part->end; x++)
-            if (sense[of[x]] == sense[of[i]])
+            if (dx_sense (&p->lexicon, t->c, x)
+                == dx_sense (&p->lexicon, t->c, i))
               {
                 score += 50;
                 break;
@@ -216,11 +216,11 @@ by_part (const dx_story *t, dx_piece s, uint32_t head)
 static uint32_t
 brought_in (const dx_story *t, uint32_t at, uint32_t head)
 {
-  const uint32_t *of = t->c->words->of, *sense = t->p->lexicon.sense;
-  const uint32_t word = sense[of[head]];
+  const dx_lexicon *l = &t->p->lexicon;
+  const uint32_t word = dx_sense (l, t->c, head);
   for (uint32_t i = at; i-- && at - i < INTRODUCED;)
     {
-      if (sense[of[i]] != word || !dx_is_noun (t->c->pos[i]) || name_at (t, i))
+      if (dx_sense (l, t->c, i) != word || !dx_is_noun (t->c->pos[i]) || name_at (t, i))
         continue;
       for (uint32_t k = i; k-- && i - k < 6
                            && dx_sentence_at (t->c, k) == dx_sentence_at (t->c, i)
@@ -247,7 +247,7 @@ static bool
 named (const dx_story *t, const dx_entity *e, uint32_t sense)
 {
   for (uint32_t i = e->name_first; i < e->name_end; i++)
-    if (t->p->lexicon.sense[t->c->words->of[i]] == sense)
+    if (dx_sense (&t->p->lexicon, t->c, i) == sense)
       return true;
   return false;
 }
@@ -262,7 +262,7 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
   const uint32_t owner = owner_name (t, s, head);
   const uint32_t word = bits (t, head) & DX_L_COURT
                           ? dx_lower_hash ("court")
-                          : t->p->lexicon.sense[t->c->words->of[head]];
+                          : dx_sense (&t->p->lexicon, t->c, head);
   const uint32_t since = brought_in (t, s.first, head);
   uint32_t any = DIXIT_NONE;
   for (uint32_t d = 1; d <= LOOK_BACK && d <= t->count; d++)
@@ -278,7 +278,7 @@ by_body (const dx_story *t, dx_piece s, uint32_t head)
       if (v->at >= s.first || person || e->type == DIXIT_NORP)
         continue;
       if (owner != DIXIT_NONE
-          && !named (t, e, p->lexicon.sense[t->c->words->of[owner]]))
+          && !named (t, e, dx_sense (&p->lexicon, t->c, owner)))
         continue;
       if (named (t, e, word))
         return v->entity;

@@ -251,7 +251,7 @@ play (dx_story *t, const dx_quotation *q)
   int steps = 0;
   if (w.end <= w.first || p->entities[q->entity].type != DIXIT_PER)
     return true;
-  const uint32_t head = p->lexicon.sense[t->c->words->of[w.end - 1]];
+  const uint32_t head = dx_sense (&p->lexicon, t->c, w.end - 1);
   while ((k = dx_chains_next (&p->by_part, head, &at, &steps)) != DIXIT_NONE)
     if (p->parts[k].first < w.first)
       return true;
