@@ -74,8 +74,8 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     s = dx_words_read (words, text, known, arena, brief, error);
   if (s != DIXIT_OK)
     return s;
-  c->cluster = dx_alloc (arena, words->count, sizeof *c->cluster);
-  c->leaning = dx_alloc (arena, words->count, 1);
+  c->cluster = dx_alloc (brief, words->count, sizeof *c->cluster);
+  c->leaning = dx_alloc (brief, words->count, 1);
   c->saying = dx_alloc (arena, words->count, 1);
   c->place = known ? known->place : dx_alloc (told, n, 1);
   uint8_t *single = dx_alloc (brief, words->count, 1);

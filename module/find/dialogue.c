@@ -732,7 +732,9 @@ end_unclosed (reader *d, dx_marks *m, dixit_error *error)
           if (at != DIXIT_NONE)
             {
               const dx_passage piece
-                = { .open = from, .close = at, .reopened = n - home };
+                = { .open = from, .close = at, .reopened = (uint16_t) (
+                                     n - home < UINT16_MAX ? n - home
+                                                           : UINT16_MAX) };
               any = true;
               if (from == q.open)
                 first = piece;
@@ -749,7 +751,9 @@ end_unclosed (reader *d, dx_marks *m, dixit_error *error)
           && !push (d, &rest, &room, &count,
                     (dx_passage) { .open = from, .close = q.close,
                                    .closed = q.closed,
-                                   .reopened = n - home }))
+                                   .reopened = (uint16_t) (
+                                     n - home < UINT16_MAX ? n - home
+                                                           : UINT16_MAX) }))
         goto memory;
     }
   return any ? dx_marks_add (m, t, rest, count, d->arena, error) : DIXIT_OK;

@@ -17,14 +17,17 @@ enum
   DX_LOOKS_PRONOUN = 4     /* he or she */
 };
 
+/* Types to vote for: all but dates and money.  The last one stands for products.  */
+enum { DX_CANDIDATES = DIXIT_TYPES - 2 };
+
 /* The votes for one name.  */
 typedef struct
 {
   uint32_t key;
-  uint16_t votes[DIXIT_TYPES];
-  bool person_part;      /* also a word of a longer person's name */
-  bool surname;          /* the last one, after a known given name */
+  uint16_t votes[DX_CANDIDATES];
   uint8_t seen, placed;  /* how often it stands there; after "in" or the like */
+  bool person_part : 1;  /* also a word of a longer person's name */
+  bool surname : 1;      /* the last one, after a known given name */
 } dx_poll;
 
 typedef struct

@@ -370,7 +370,8 @@ end_paragraph (pairing *p, const dx_run *next)
     give_up (p, &p->stack[--p->depth]);
   for (unsigned k = 0; k < keep; k++)
     {
-      p->marks->passages[p->stack[k].passage].reopened++;
+      dx_passage *const q = &p->marks->passages[p->stack[k].passage];
+      q->reopened = (uint16_t) (q->reopened + (q->reopened < UINT16_MAX));
       p->marks->state[next->first + k] = DX_M_OPEN;
     }
 }

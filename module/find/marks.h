@@ -18,12 +18,13 @@ typedef struct
   uint32_t open;       /* the opening mark's token */
   uint32_t close;      /* the closing mark's token, or (unclosed) the last token inside */
   uint32_t outer;      /* the one that this one is directly in, or DIXIT_NONE */
-  uint32_t reopened;   /* paragraphs that it reopens, marks repeated at their starts; 0 for most */
   uint32_t talk;       /* 0; or the conversation, from 1, in which somebody says it */
   uint32_t turn;       /* then the turn, numbered through the text from 1 */
+  uint16_t reopened;   /* paragraphs that it reopens, marks repeated at their starts; 0 for most,
+                          and UINT16_MAX for all that are more */
   uint8_t depth;       /* 0: outermost */
-  bool closed;         /* false: it ran to the end of its paragraph */
-  bool dash;           /* a dash opens the turn: OPEN is a dash or the first word said, CLOSE
+  bool closed : 1;     /* false: it ran to the end of its paragraph */
+  bool dash : 1;       /* a dash opens the turn: OPEN is a dash or the first word said, CLOSE
                           the last token said */
 } dx_passage;
 

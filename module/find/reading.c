@@ -282,7 +282,8 @@ dx_reading_linked (dx_reading *r)
   c->on_desk = NULL;
   r->words.sample = NULL;
   r->words.kept = NULL;
-  c->noun = NULL;
+  c->noun = c->leaning = NULL;
+  c->cluster = NULL;
   c->which = c->stands = c->places = NULL;
   c->arounds = NULL;
   c->heard = c->heard_sure = NULL;
@@ -301,7 +302,12 @@ void
 dx_reading_checked (dx_reading *r)
 {
   const dx_ruled *const ruled = r->context.ruled;
+  dx_text *const t = &r->text;
   dx_arena_free (&r->seen);
+  dx_release (&r->kept, t->sentences);
+  dx_release (&r->kept, t->paragraphs);
+  t->sentences = t->paragraphs = NULL;
+  t->sentence_count = t->paragraph_count = 0;
   r->marks = (dx_marks) { 0 };
   r->words = (dx_words) { 0 };
   r->context = (dx_context) { .text = &r->text, .marks = &r->marks,

@@ -93,12 +93,30 @@ person_follows (const dx_finder *f, uint32_t i, bool sure)
   return false;
 }
 
+/* Where the votes for TYPE are.  */
+static uint8_t
+candidate (uint8_t type)
+{
+  _Static_assert ((int) DIXIT_DATE + 1 == (int) DX_CANDIDATES
+                  && (int) DIXIT_PRODUCT == (int) DX_CANDIDATES + 1,
+                  "dates, money and products come last");
+  return type < DIXIT_DATE ? type : DX_CANDIDATES - 1;
+}
+
+/* How many are for TYPE, which is no date and no money.  */
+static uint16_t
+votes_for (const dx_poll *p, uint8_t type)
+{
+  return p->votes[candidate (type)];
+}
+
 /* Give TYPE more votes, as far as they can be counted.  */
 static void
 cast (dx_poll *p, uint8_t type, int32_t more)
 {
-  const int32_t sum = p->votes[type] + more;
-  p->votes[type] = (uint16_t) (sum < UINT16_MAX ? sum : UINT16_MAX);
+  uint16_t *all = &p->votes[candidate (type)];
+  const int32_t sum = *all + more;
+  *all = (uint16_t) (sum < UINT16_MAX ? sum : UINT16_MAX);
 }
 
 /* What this place says of its name's type.  False when memory is out.  */
@@ -171,7 +189,7 @@ vote (dx_finder *f, dx_mention *m)
       dx_poll *part = ballot (f, dx_name_key (f->p, c, i, i + 1));
       if (!part)
         return false;
-      if (part->votes[DIXIT_PER] < 64)
+      if (votes_for (part, DIXIT_PER) < 64)
         cast (part, DIXIT_PER, i + 1 == m->end ? 2 * weight : weight / 2);
       part->person_part |= i + 1 == m->end;
       part->surname |= i + 1 == m->end && dx_is_given (f, m->first);
@@ -183,14 +201,14 @@ static uint8_t
 elected (const dx_poll *p, uint8_t own)
 {
   uint8_t best = own;
-  uint16_t most = p->votes[own];
+  uint16_t most = votes_for (p, own);
   /* John Bolton's surname: not the town.  */
   if (p->surname && 4 * p->placed <= p->seen)
     return DIXIT_PER;
-  for (uint8_t k = 0; k < DIXIT_TYPES; k++)
-    if (votes (k) && p->votes[k] > most)
+  for (uint8_t k = 0; k < DX_CANDIDATES; k++)
+    if (p->votes[k] > most)
       {
-        best = k;
+        best = k < DIXIT_DATE ? k : DIXIT_PRODUCT;
         most = p->votes[k];
       }
   return best;
@@ -257,7 +275,7 @@ recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
       if (!p->key)
         continue;
       const uint8_t type = elected (p, DIXIT_MISC);
-      if (type > DIXIT_LOC || p->votes[type] < 4)
+      if (type > DIXIT_LOC || votes_for (p, type) < 4)
         continue;
       const dx_word *w = dx_word_of (c->words, i);
       if (k == 1
@@ -265,7 +283,7 @@ recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
               || dx_finder_bits (f, i)
                    & (DX_L_TITLE | DX_L_PERSON | DX_L_BODY | DX_L_GROUP)
               || (type == DIXIT_PER && !p->person_part
-                  && p->votes[type] < 8)))
+                  && votes_for (p, type) < 8)))
         continue;
       *next = i + k;
       return place (f, i, i + k, type);
@@ -308,7 +326,7 @@ shrink (const dx_finder *f, dx_mention *m)
         if (!p->key || !dx_is_capital (f, first))
           continue;
         const uint8_t type = elected (p, DIXIT_MISC);
-        if (p->votes[type] < 4)
+        if (votes_for (p, type) < 4)
           continue;
         m->first = first;
         m->end = first + n;
@@ -394,7 +412,7 @@ dx_mentions_mend (dx_finder *f)
           m->family = true;
         }
       if (m->aside && m->end - m->first > 1
-          && mine->votes[m->type] < 4)
+          && votes_for (mine, m->type) < 4)
         shrink (f, m);
       /* "House Ann Lee": a person's name with more before it.  */
       if (m->type != DIXIT_PER && m->end - m->first > 2
