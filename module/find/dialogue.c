@@ -49,7 +49,8 @@ typedef struct
 typedef struct
 {
   const dx_context *c;
-  dx_arena *arena;
+  dx_arena *arena;       /* of passages */
+  dx_arena *scratch;     /* of all else */
   uint32_t words[LISTS][LIST_MAX];
   speech *speeches;
   turn *turns;
@@ -339,7 +340,7 @@ add (reader *d, uint32_t open, uint32_t close)
     words = t->tokens[i].kind == DX_WORD || t->tokens[i].kind == DX_NUMBER;
   if (!words)
     return true;
-  if (!dx_reserve (d->arena, &d->speeches, &d->speech_room, d->speech_count,
+  if (!dx_reserve (d->scratch, &d->speeches, &d->speech_room, d->speech_count,
                    d->speech_count + 1, sizeof *d->speeches))
     return false;
   d->speeches[d->speech_count++] = (speech) { open, close };
@@ -451,7 +452,7 @@ read_turn (reader *d, uint32_t p)
   now.end = d->speech_count;
   if (now.end == now.first)
     return true;
-  if (!dx_reserve (d->arena, &d->turns, &d->turn_room, d->turn_count,
+  if (!dx_reserve (d->scratch, &d->turns, &d->turn_room, d->turn_count,
                    d->turn_count + 1, sizeof *d->turns))
     return false;
   d->turns[d->turn_count++] = now;
@@ -504,7 +505,7 @@ find_dashed (reader *d, dx_marks *marks, uint32_t *talks, uint32_t *turns,
           ++*turns;
           for (size_t x = d->turns[k].first; x < d->turns[k].end; x++)
             {
-              if (!dx_reserve (d->arena, &passages, &room, count, count + 1u,
+              if (!dx_reserve (d->scratch, &passages, &room, count, count + 1u,
                                sizeof *passages))
                 return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
               passages[count++] = (dx_passage) {
@@ -608,7 +609,7 @@ find_marked (const reader *d, dx_marks *m, uint32_t talks, uint32_t turns,
             next++;
           continue;
         }
-      if (!dx_reserve (d->arena, &all, &room, count, count + 1,
+      if (!dx_reserve (d->scratch, &all, &room, count, count + 1,
                        sizeof *all))
         return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
       all[count++] = now;
@@ -697,7 +698,7 @@ static bool
 push (reader *d, dx_passage **all, size_t *room, uint32_t *count,
       dx_passage passage)
 {
-  if (!dx_reserve (d->arena, all, room, *count, *count + 1u, sizeof **all))
+  if (!dx_reserve (d->scratch, all, room, *count, *count + 1u, sizeof **all))
     return false;
   (*all)[(*count)++] = passage;
   return true;
@@ -766,15 +767,19 @@ dx_dialogue_find (dx_marks *marks, const dx_context *c, dx_arena *arena,
                   dixit_error *error)
 {
   const dx_text *t = c->text;
-  reader d = { .c = c, .arena = arena, .talk_sentence = DIXIT_NONE };
+  dx_arena scratch = { 0 };
+  reader d = { .c = c, .arena = arena, .scratch = &scratch,
+               .talk_sentence = DIXIT_NONE };
   uint32_t talks = 0, turns = 0;
   hash_lists (&d);
   dixit_status s = end_unclosed (&d, marks, error);
-  if (s != DIXIT_OK)
-    return s;
-  for (uint32_t p = 0; p < t->paragraph_count; p++)
+  for (uint32_t p = 0; p < t->paragraph_count && s == DIXIT_OK; p++)
     if (is_candidate (&d, &t->paragraphs[p]) && !read_turn (&d, p))
-      return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  s = find_dashed (&d, marks, &talks, &turns, error);
-  return s == DIXIT_OK ? find_marked (&d, marks, talks, turns, error) : s;
+      s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  if (s == DIXIT_OK)
+    s = find_dashed (&d, marks, &talks, &turns, error);
+  if (s == DIXIT_OK)
+    s = find_marked (&d, marks, talks, turns, error);
+  dx_arena_free (&scratch);
+  return s;
 }

@@ -451,18 +451,21 @@ nested (builder *b)
 static bool
 turns (builder *b, dixit_status *status, dixit_error *error)
 {
+  dx_arena brief = { 0 };
   dx_turn *all;
   uint32_t count;
-  *status = dx_turns_find (&all, &count, b->c, b->scratch, error);
-  if (*status != DIXIT_OK)
-    return false;
-  for (uint32_t k = 0; k < count; k++)
+  *status = dx_turns_find (&all, &count, b->c, &brief, error);
+  bool fine = *status == DIXIT_OK;
+  for (uint32_t k = 0; fine && k < count; k++)
     {
       if (is_covered (b, all[k].content))
         continue;
       dx_quotation *q = add (b, 1);
       if (!q)
-        return false;
+        {
+          fine = false;
+          break;
+        }
       q->content[q->content_count++] = all[k].content;
       q->source = all[k].source;
       q->turn = true;
@@ -470,7 +473,8 @@ turns (builder *b, dixit_status *status, dixit_error *error)
       own (b, q, (dx_piece) { all[k].source.first, all[k].content.end });
       cover (b, q);
     }
-  return true;
+  dx_arena_free (&brief);
+  return fine;
 }
 
 /* The turns that dashes open; nothing else is looked for in them.  */
@@ -872,6 +876,7 @@ with_cue (builder *b)
         q->confidence *= me->chance;
       b->owner[x] = *owner;
     }
+  dx_release (b->scratch, count);
   for (uint32_t k = 0; k < b->quotes->count; k++)
     cover (b, &b->quotes->all[k]);
   return true;
