@@ -82,13 +82,16 @@ dx_finder_add (dx_finder *f, const dx_mention *m)
   return true;
 }
 
+/* Of M, if it is a name that votes: fill in its key and what stands in and after it.  */
+void dx_finder_see (const dx_finder *f, dx_mention *m);
+
 /* Add what the memo has of paragraph P to the mentions and sentences, and set
    *FOUND; *PRINT is set in any case.  False when memory is out.  */
 bool dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
   __attribute__ ((warn_unused_result));
 
 /* Have it keep what was found there: the mentions from MENTION on.  */
-void dx_note (const dx_finder *f, uint32_t p, dx_print print,
+void dx_note (dx_finder *f, uint32_t p, dx_print print,
               uint32_t mention);
 
 /* M with all that its place says: subject, owner, inside, gender.  */

@@ -13,6 +13,7 @@
 
 typedef struct
 {
+  uint32_t key;
   uint16_t first;          /* from the paragraph's first token */
   uint8_t length;
   uint8_t place;           /* bit set */
@@ -20,7 +21,8 @@ typedef struct
   char gender;
 } noted;
 
-enum { SUBJECT = 1, TOPIC = 2, OWNER = 4, INSIDE = 8, ASIDE = 16 };
+enum { SUBJECT = 1, TOPIC = 2, OWNER = 4, INSIDE = 8, ASIDE = 16, APPOSED = 32,
+       GIVEN = 64, SEEN = 128 };
 enum { TITLE_CASE = 128 };
 
 /* The print of all that paragraph P's mentions come from.  */
@@ -57,7 +59,9 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
       const uint32_t first = run->first + n.first;
       const dx_mention m
         = { .first = first, .end = first + n.length, .entity = DIXIT_NONE,
-            .type = n.type_kind >> 4, .kind = n.type_kind & 15,
+            .type = n.type_kind >> 4, .kind = n.type_kind & 3u, .key = n.key,
+            .seen = (n.place & SEEN) != 0, .apposed = (n.place & APPOSED) != 0,
+            .given = (n.place & GIVEN) != 0,
             .subject = n.place & SUBJECT, .topic = n.place & TOPIC,
             .owner = n.place & OWNER, .inside = n.place & INSIDE,
             .aside = n.place & ASIDE, .gender = n.gender };
@@ -74,11 +78,11 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
 }
 
 void
-dx_note (const dx_finder *f, uint32_t p, dx_print print, uint32_t mention)
+dx_note (dx_finder *f, uint32_t p, dx_print print, uint32_t mention)
 {
   const dx_context *c = f->c;
   const dx_run *run = &c->text->paragraphs[p];
-  const dx_mention *const all = f->p->mentions;
+  dx_mention *const all = f->p->mentions;
   const uint32_t mentions = f->p->mention_count - mention;
   const uint32_t first = dx_sentence_at (c, run->first);
   const uint32_t sentences = dx_sentence_at (c, run->end - 1) + 1 - first;
@@ -98,15 +102,19 @@ dx_note (const dx_finder *f, uint32_t p, dx_print print, uint32_t mention)
   to += sizeof count;
   for (uint32_t k = mention; k < mention + mentions; k++, to += sizeof (noted))
     {
-      const dx_mention *m = &all[k];
+      dx_mention *m = &all[k];
+      dx_finder_see (f, m);
       const noted n
-        = { .first = (uint16_t) (m->first - run->first),
+        = { .key = m->key, .first = (uint16_t) (m->first - run->first),
             .length = (uint8_t) (m->end - m->first),
             .place = (uint8_t) ((m->subject ? SUBJECT : 0)
                                 | (m->topic ? TOPIC : 0)
                                 | (m->owner ? OWNER : 0)
                                 | (m->inside ? INSIDE : 0)
-                                | (m->aside ? ASIDE : 0)),
+                                | (m->aside ? ASIDE : 0)
+                                | (m->apposed ? APPOSED : 0)
+                                | (m->given ? GIVEN : 0)
+                                | (m->seen ? SEEN : 0)),
             .type_kind = (uint8_t) (m->type << 4 | m->kind),
             .gender = m->gender };
       memcpy (to, &n, sizeof n);

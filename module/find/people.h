@@ -18,8 +18,12 @@ typedef struct
   uint32_t entity;         /* or DIXIT_NONE */
   uint32_t back;           /* a pronoun's: 1 + a token of whom it goes back
                               to, or 0 */
-  uint8_t type, kind;      /* dixit_type, dixit_mention_kind */
+  uint8_t type;            /* dixit_type */
   char gender;             /* by honorific or pronoun: 'm', 'f' or 0 */
+  unsigned kind : 2;       /* dixit_mention_kind */
+  bool seen : 1;           /* a name's KEY is known, and the next two */
+  bool apposed : 1;        /* ", a rice farmer" follows */
+  bool given : 1;          /* it begins with a given name, and has more words */
   bool subject : 1;        /* leads its sentence or clause */
   bool topic : 1;          /* "as for" it */
   bool owner : 1;          /* followed by 's */

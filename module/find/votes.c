@@ -119,12 +119,37 @@ cast (dx_poll *p, uint8_t type, int32_t more)
   *all = (uint16_t) (sum < UINT16_MAX ? sum : UINT16_MAX);
 }
 
+/* The head of a body's name comes first, or last: Ministry of Finance.  */
+static bool
+is_body (const dx_finder *f, const dx_mention *m)
+{
+  const uint32_t last = dx_finder_bits (f, m->end - 1);
+  return (last | (m->end - m->first > 1 ? dx_finder_bits (f, m->first) : 0))
+         & DX_L_BODY;
+}
+
+void
+dx_finder_see (const dx_finder *f, dx_mention *m)
+{
+  const dx_context *c = f->c;
+  const uint32_t n = m->end - m->first;
+  if (m->seen || m->kind != DIXIT_NAME || !votes (m->type))
+    return;
+  m->seen = true;
+  m->key = dx_name_key (f->p, c, m->first, m->end);
+  if (is_body (f, m))
+    return;
+  m->apposed = person_follows (f, m->end, m->type == DIXIT_ORG);
+  m->given = n > 1 && n < 5 && m->type != DIXIT_FAC && m->type != DIXIT_NORP
+             && dx_given_gender (f->lore, dx_word_of (c->words, m->first));
+}
+
 /* What this place says of its name's type.  False when memory is out.  */
 static bool
 vote (dx_finder *f, dx_mention *m)
 {
   const dx_context *c = f->c;
-  m->key = dx_name_key (f->p, c, m->first, m->end);
+  dx_finder_see (f, m);
   dx_poll *mine = ballot (f, m->key);
   const int32_t weight = m->aside ? 1 : 4;
   const uint32_t n = m->end - m->first;
@@ -137,10 +162,7 @@ vote (dx_finder *f, dx_mention *m)
     = m->first && !(c->text->tokens[m->first].flags & DX_SENTENCE)
         ? dx_finder_bits (f, m->first - 1)
         : 0;
-  /* The head of a body's name comes first, or last: Ministry of Finance.  */
-  const bool body = (dx_finder_bits (f, m->end - 1)
-                     | (n > 1 ? dx_finder_bits (f, m->first) : 0))
-                    & DX_L_BODY;
+  const bool body = is_body (f, m);
   if (before & DX_L_TITLE && dx_is_capital (f, m->first - 1) && !body
       && m->type != DIXIT_NORP)
     cast (mine, DIXIT_PER, 2 * weight);
@@ -158,11 +180,9 @@ vote (dx_finder *f, dx_mention *m)
       && c->text->bytes[c->text->tokens[m->first - 1].start] == '('
       && c->text->bytes[c->text->tokens[m->end].start] == ')')
     cast (mine, DIXIT_ORG, 2 * weight);
-  if (!body && person_follows (f, m->end, m->type == DIXIT_ORG))
+  if (m->apposed)
     cast (mine, DIXIT_PER, 2 * weight);
-  if (n > 1 && n < 5 && !body && m->type != DIXIT_FAC
-      && m->type != DIXIT_NORP
-      && dx_given_gender (f->lore, dx_word_of (c->words, m->first)))
+  if (m->given)
     cast (mine, DIXIT_PER, weight);
   if (n > 1 && body && m->type == DIXIT_LOC)
     cast (mine, DIXIT_ORG, weight);
