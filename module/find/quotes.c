@@ -106,19 +106,43 @@ cover (builder *b, const dx_quotation *q)
       b->covered[i] = id;
 }
 
+/* Does no token of PIECE stand inside marks?  */
+static bool
+all_outside (const builder *b, dx_piece piece)
+{
+  const uint8_t *const state = b->c->marks->state;
+  uint32_t i = piece.first;
+  for (uint64_t eight; i < piece.end && piece.end - i >= sizeof eight;
+       i += (uint32_t) sizeof eight)
+    {
+      memcpy (&eight, state + i, sizeof eight);
+      if (eight & DX_M_INSIDE * UINT64_C (0x0101010101010101))
+        return false;
+    }
+  for (; i < piece.end; i++)
+    if (state[i] & DX_M_INSIDE)
+      return false;
+  return true;
+}
+
 static void
 classify (const builder *b, dx_quotation *q)
 {
-  uint32_t in = 0, out = 0;
+  bool in = false, out = false;
+  uint32_t outside = 0;
   for (uint32_t k = 0; k < q->content_count; k++)
-    for (uint32_t i = q->content[k].first; i < q->content[k].end; i++)
+    outside += all_outside (b, q->content[k]);
+  /* Most have no marks at all.  */
+  for (uint32_t k = 0; outside < q->content_count && k < q->content_count; k++)
+    for (uint32_t i = q->content[k].first; i < q->content[k].end && !(in && out);
+         i++)
       if (b->c->text->tokens[i].kind != DX_PUNCT
           && b->c->text->tokens[i].kind != DX_QUOTE)
         {
           if (b->c->marks->state[i] & DX_M_INSIDE)
-            in++;
+            in = true;
           else
-            out++;
+            out = true;
         }
   q->kind = !in ? DIXIT_INDIRECT : out ? DIXIT_MIXED : DIXIT_DIRECT;
 }
@@ -1110,10 +1134,11 @@ leftovers (builder *b)
       const dx_passage *p = &m->passages[k];
       if (p->depth || p->dash || p->close < p->open)
         continue;
-      uint32_t taken = 0, words = 0, verbs = 0;
-      for (uint32_t i = p->open; i <= p->close; i++)
+      uint32_t words = 0, verbs = 0;
+      bool taken = false;
+      for (uint32_t i = p->open; i <= p->close && !taken; i++)
         {
-          taken += b->covered[i] != 0;
+          taken = b->covered[i] != 0;
           words += b->c->text->tokens[i].kind == DX_WORD;
           verbs += dx_is_verb (b->c->pos[i]) || b->c->pos[i] == DX_POS_MD;
         }
