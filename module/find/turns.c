@@ -149,15 +149,19 @@ dx_turns_find (dx_turn **turns, uint32_t *turn_count, const dx_context *c,
   *turns = NULL;
   *turn_count = 0;
   /* Most texts have none, and need no room for them.  */
-  for (uint32_t k = 0; k < t->paragraph_count; k++)
+  for (uint32_t k = 0; k < t->paragraph_count && labels < TURNS_MIN; k++)
     labels += label_of (c, &t->paragraphs[k]).kind != NONE;
   if (labels < TURNS_MIN)
     return DIXIT_OK;
   label *of = dx_alloc (arena, t->paragraph_count, sizeof *of);
   if (!of)
     goto memory;
+  labels = 0;
   for (uint32_t k = 0; k < t->paragraph_count; k++)
-    of[k] = label_of (c, &t->paragraphs[k]);
+    {
+      of[k] = label_of (c, &t->paragraphs[k]);
+      labels += of[k].kind != NONE;
+    }
   if (!dx_chains_open (&r.seen, arena, labels))
     goto memory;
   for (uint32_t k = 0; k < t->paragraph_count; k++)
