@@ -305,17 +305,13 @@ dx_says (const dx_context *c, uint32_t word)
   return c->saying[word] >> 2;
 }
 
-/* Fill C for TEXT, with marks, words, sentences and cue ranks; tags zero.
-   Those of speech have no room yet.  What nobody looks at once the story is told is
-   taken from TOLD, what is soon done with from BRIEF, all else from ARENA.  CUES, SAYING and VOCABULARY may be
-   empty.  KNOWN, which may be NULL, is completed.
-   DIXIT_NO_MEMORY.  */
+/* Fill C for TEXT, with marks, words and sentences; tags zero.  Those of speech have no
+   room yet, and what find/lookup.h is for is not there.  What nobody looks at once the
+   story is told is taken from TOLD, what is soon done with from BRIEF, all else from
+   ARENA.  KNOWN, which may be NULL, is completed.  DIXIT_NO_MEMORY.  */
 dixit_status dx_context_open (dx_context *c, const dx_text *text,
                               dx_marks *marks, dx_words *words,
-                              const dx_vocabulary *vocabulary,
-                              const dx_tagger *cues,
-                              const dx_vocabulary *saying, dx_known *known,
-                              dx_arena *arena, dx_arena *told,
+                              dx_known *known, dx_arena *arena, dx_arena *told,
                               dx_arena *brief, dixit_error *error);
 
 #endif

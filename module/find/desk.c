@@ -44,17 +44,25 @@ is_same (const dx_numbered *n, const dx_word *w, size_t size, const char *bytes)
          && !memcmp (n->bytes, bytes, sizeof n->bytes);
 }
 
-/* The number of WORD, whose token is T; 0 for the third with one hash in a text, and
-   for those that are long.  */
-static uint32_t
-number_of (dx_desk *d, const dx_word *word, const dx_text *text,
+/* The two places where WORD may be.  */
+static dx_numbered *
+home_of (const dx_desk *d, const dx_word *word)
+{
+  return d->words
+         + 2 * (size_t) (word->form * UINT32_C (0x9e3779b1) >> (33 - WORD_BITS));
+}
+
+/* The place of WORD, whose token is T; the last for the third with one hash in a text,
+   and for those that are long.  */
+static dx_numbered *
+place_of (dx_desk *d, const dx_word *word, const dx_text *text,
            const dx_token *t)
 {
   const char *s = text->bytes + t->start;
   const size_t size = t->size;
   char bytes[32] = { 0 };
   if (size > DX_NUMBERED_BYTES)
-    return 0;
+    return d->words + WORDS;
   if (size <= sizeof bytes)
     memcpy (bytes, s, size);
   else
@@ -62,22 +70,20 @@ number_of (dx_desk *d, const dx_word *word, const dx_text *text,
       memcpy (bytes, s, 16);
       memcpy (bytes + 16, s + size - 16, 16);
     }
-  dx_numbered *const home
-    = d->words
-      + 2 * (size_t) (word->form * UINT32_C (0x9e3779b1) >> (33 - WORD_BITS));
-  dx_numbered *n = home;
+  dx_numbered *const home = home_of (d, word), *n = home;
   if (!is_same (n, word, size, bytes) && !is_same (++n, word, size, bytes))
     {
       n = home + (home[1].age < home[0].age);
       if (n->age == d->age)
-        return 0;
+        return d->words + WORDS;
+      n->told = false;
       n->number = ++d->numbers;
       n->word = *word;
       n->size = (uint8_t) size;
       memcpy (n->bytes, bytes, sizeof bytes);
     }
   n->age = d->age;
-  return n->number;
+  return n;
 }
 
 bool
@@ -97,14 +103,28 @@ dx_desk_number (dx_desk *d, dx_context *c, dx_arena *arena, dixit_error *error)
   if (words->count > UINT32_MAX - d->numbers)
     dx_desk_free (d);
   if (!d->words)
-    d->words = calloc (WORDS, sizeof *d->words);
+    d->words = calloc (WORDS + 1, sizeof *d->words);
   c->on_desk = dx_alloc (arena, words->count, sizeof *c->on_desk);
-  if (!d->words || !c->on_desk || !dx_desk_see (d, words->count, arena))
+  d->places = dx_alloc (arena, words->count, sizeof *d->places);
+  if (!d->words || !c->on_desk || !d->places
+      || !dx_desk_see (d, words->count, arena))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_desk_age (d);
   for (uint32_t k = 0; k < words->count; k++)
-    c->on_desk[k] = number_of (d, &words->words[k], c->text,
-                               &c->text->tokens[words->sample[k]]);
+    {
+      enum { AHEAD = 8 };
+      if (k + AHEAD < words->count)
+        {
+          const dx_numbered *home = home_of (d, &words->words[k + AHEAD]);
+          __builtin_prefetch (home);
+          __builtin_prefetch (&home->lore);
+        }
+      const dx_numbered *n
+        = place_of (d, &words->words[k], c->text,
+                    &c->text->tokens[words->sample[k]]);
+      c->on_desk[k] = n->number;
+      d->places[k] = (uint16_t) (n - d->words);
+    }
   return DIXIT_OK;
 }
 
@@ -134,6 +154,7 @@ dx_desk_leave (dx_desks *desks, dx_desk *d)
   if (d)
     {
       d->seen = NULL;
+      d->places = NULL;
       d->carried = NULL;
       d->carried_room = d->carried_count = 0;
     }

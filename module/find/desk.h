@@ -33,7 +33,9 @@ typedef struct
   uint32_t number;         /* or 0 */
   dx_word word;
   uint8_t size;            /* bytes */
+  bool told;               /* LORE is there */
   char bytes[32];
+  dx_lore_of_word lore;    /* its entry, its rank, and what it leans to */
 } dx_numbered;
 
 /* Where the sums of a word of the text at hand are, if they were looked for in this
@@ -53,6 +55,8 @@ typedef struct
   uint32_t numbers;        /* that were given */
   uint64_t age;            /* it goes on and on */
   /* Of the text at hand, and its memory.  */
+  uint16_t *places;        /* per word, until all are looked up: its place in WORDS,
+                              or the last, which is nobody's */
   dx_word_sums *seen;      /* per word, and for what is beyond all; or NULL */
   uint32_t seen_count;
   uint16_t round;          /* 0: there was none yet */
@@ -91,6 +95,24 @@ dx_desk_round (dx_desk *desk)
    enough.  DIXIT_NO_MEMORY.  */
 dixit_status dx_desk_number (dx_desk *desk, dx_context *c, dx_arena *arena,
                              dixit_error *error);
+
+/* What is known of word K of the text at hand, which is numbered; NULL if the desk
+   has not been told.  */
+static inline const dx_lore_of_word *
+dx_desk_lore (const dx_desk *desk, uint32_t k)
+{
+  const dx_numbered *n = desk->words + desk->places[k];
+  return n->told ? &n->lore : NULL;
+}
+
+/* That is LORE.  */
+static inline void
+dx_desk_tell (dx_desk *desk, uint32_t k, dx_lore_of_word lore)
+{
+  dx_numbered *n = desk->words + desk->places[k];
+  n->lore = lore;
+  n->told = n->number;
+}
 
 /* Desks that wait for the next reading of any thread.  */
 enum { DX_DESKS = 8 };

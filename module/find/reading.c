@@ -6,6 +6,7 @@
 
 #include "find/around.h"
 #include "find/dialogue.h"
+#include "find/lookup.h"
 #include "find/tree.h"
 
 #include <string.h>
@@ -181,8 +182,7 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       dx_recall_open (k, memo, &r->text, &r->kept, &r->arena);
       /* What it knows of tokens stays with them.  */
       dx_recall_words (k, &r->kept);
-      s = dx_context_open (c, &r->text, &r->marks, &r->words,
-                           &a->vocabulary, &a->cues, &a->saying, k->known,
+      s = dx_context_open (c, &r->text, &r->marks, &r->words, k->known,
                            &r->seen, &r->told, &r->arena, error);
     }
   r->desks = a->desks;
@@ -190,6 +190,9 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (s == DIXIT_OK)
     s = dx_desk_number (r->desk, c, &r->arena, error);
+  if (s == DIXIT_OK)
+    s = dx_look_up (c, r->desk, &a->vocabulary, &a->cues, &a->saying, k->known,
+                    &r->arena, error);
   if (s == DIXIT_OK)
     {
       dx_recall_keep_words (k, c, &r->arena);
