@@ -226,10 +226,14 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
                     error);
     }
   if (s == DIXIT_OK && last >= DX_TO_HINTS)
-    s = first_names (r, a, options, error);
-  if (s == DIXIT_OK && last >= DX_TO_HINTS)
     {
       dx_recall_keep (k, DX_KEPT_TREES);
+      dx_recall_known (k, DX_KEPT_FIRST);
+      s = first_names (r, a, options, error);
+    }
+  if (s == DIXIT_OK && last >= DX_TO_HINTS)
+    {
+      dx_recall_keep (k, DX_KEPT_FIRST);
       dx_ruled_names (c, c->first, false);
       s = dx_names_hints (c, &r->pass, error);
     }

@@ -378,7 +378,8 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
     case DX_KEPT_POS:
       return r->prints[k] = print_words (r, *paragraph, run, open, end);
     case DX_KEPT_TREES:
-      r->prints[k] = print_tokens (r, k, run);
+      return r->prints[k] = print_tokens (r, k, run);
+    case DX_KEPT_FIRST:
       return print_occurs (r, r->prints[k], open, end);
     default:
       return print_hints (r, r->prints[k], run, open, end);
@@ -389,7 +390,8 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
 
 static const size_t token_bytes[DX_KEPT_KINDS]
   = { [DX_KEPT_POS] = 1,
-      [DX_KEPT_TREES] = 3 + sizeof (int16_t),
+      [DX_KEPT_TREES] = 1 + sizeof (int16_t),
+      [DX_KEPT_FIRST] = 2,
       [DX_KEPT_NAMES] = 1,
       [DX_KEPT_SPEECH] = 4 };
 
@@ -404,9 +406,11 @@ arrays (const dx_context *c, dx_kept kind, uint8_t **list)
       return 1;
     case DX_KEPT_TREES:
       list[0] = c->relation;
-      list[1] = c->first;
-      list[2] = c->plain;
-      return 3;
+      return 1;
+    case DX_KEPT_FIRST:
+      list[0] = c->first;
+      list[1] = c->plain;
+      return 2;
     case DX_KEPT_NAMES:
       list[0] = c->names;
       return 1;

@@ -49,8 +49,7 @@ void dx_recall_keep_words (dx_recall *recall, dx_context *c,
                            dx_arena *arena);
 
 /* Before stage KIND: fill in what is known, and set RUNS to the rest.  For
-   trees the first pass over names is one of it; for speech both passes
-   are.  */
+   speech both passes are one.  */
 void dx_recall_known (dx_recall *recall, dx_kept kind);
 
 /* After it: keep what it has found for RUNS.  */

@@ -58,8 +58,8 @@ dx_print_bytes (dx_print p, const void *bytes, size_t n)
 /* What a record is of.  Each kind is asked for in one go, in this order.  */
 typedef enum
 {
-  DX_KEPT_TOKENS, DX_KEPT_WORDS, DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_NAMES, DX_KEPT_SPEECH,
-  DX_KEPT_LINKS, DX_KEPT_MENTIONS, DX_KEPT_HOLDERS, DX_KEPT_MEANT,
+  DX_KEPT_TOKENS, DX_KEPT_WORDS, DX_KEPT_POS, DX_KEPT_TREES, DX_KEPT_FIRST, DX_KEPT_NAMES,
+  DX_KEPT_SPEECH, DX_KEPT_LINKS, DX_KEPT_MENTIONS, DX_KEPT_HOLDERS, DX_KEPT_MEANT,
   DX_KEPT_KINDS
 } dx_kept;
 
