@@ -391,7 +391,7 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
 static const size_t token_bytes[DX_KEPT_KINDS]
   = { [DX_KEPT_POS] = 1,
       [DX_KEPT_TREES] = 1 + sizeof (int16_t),
-      [DX_KEPT_FIRST] = 2,
+      [DX_KEPT_FIRST] = 1,
       [DX_KEPT_NAMES] = 1,
       [DX_KEPT_SPEECH] = 4 };
 
@@ -409,8 +409,7 @@ arrays (const dx_context *c, dx_kept kind, uint8_t **list)
       return 1;
     case DX_KEPT_FIRST:
       list[0] = c->first;
-      list[1] = c->plain;
-      return 2;
+      return 1;
     case DX_KEPT_NAMES:
       list[0] = c->names;
       return 1;
@@ -423,15 +422,23 @@ arrays (const dx_context *c, dx_kept kind, uint8_t **list)
     }
 }
 
+enum { PLAIN = 128 };
+_Static_assert ((int) DX_NAME_LABELS <= (int) PLAIN, "no label has that bit");
+
 static void
 pack (const dx_context *c, dx_kept kind, const dx_run *run, char *to)
 {
+  char *const start = to;
   uint8_t *list[4];
   const size_t count = arrays (c, kind, list), n = run->end - run->first;
   for (size_t k = 0; k < count; k++, to += n)
     memcpy (to, list[k] + run->first, n);
   if (kind == DX_KEPT_TREES)
     memcpy (to, c->head + run->first, n * sizeof *c->head);
+  /* Labels of names leave a bit.  */
+  for (size_t i = 0; kind == DX_KEPT_FIRST && i < n; i++)
+    if (c->plain[run->first + i])
+      start[i] = (char) (c->first[run->first + i] | PLAIN);
 }
 
 static void
@@ -443,6 +450,15 @@ unpack (dx_context *c, dx_kept kind, const dx_run *run, const char *from)
     memcpy (list[k] + run->first, from, n);
   if (kind == DX_KEPT_TREES)
     memcpy (c->head + run->first, from, n * sizeof *c->head);
+  if (kind == DX_KEPT_FIRST)
+    {
+      uint8_t *const first = c->first + run->first;
+      uint8_t *const plain = c->plain + run->first;
+      for (size_t i = 0; i < n; i++)
+        plain[i] = first[i] >> 7;
+      for (size_t i = 0; i < n; i++)
+        first[i] &= (uint8_t) ~PLAIN;
+    }
 }
 
 void
