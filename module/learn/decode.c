@@ -90,7 +90,7 @@ find_near (dx_moves *v)
     {
       bool near = j < v->labels;
       for (size_t k = 0; k < v->labels; k++)
-        near &= k + 2 >= j && k <= j ? true : !allows (v, k, j);
+        near &= (k + 2 >= j && k <= j) || !allows (v, k, j);
       v->near[j] = near ? -1 : 0;
       v->any_near |= near;
       for (size_t b = 0; b < 3; b++)
