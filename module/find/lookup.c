@@ -135,8 +135,8 @@ dx_look_up (dx_context *c, dx_desk *desk, const dx_vocabulary *vocabulary,
       c->cue_rank[k] = lore.rank;
       c->saying[k] = lore.saying;
       if (known)
-        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = lore.rank & 3u,
-                                            .saying = lore.saying & 31u };
+        known->now[k] = (dx_lore_of_word) { .entry = e, .rank = lore.rank,
+                                            .saying = lore.saying };
     }
   for (uint32_t p = 0; p < text->paragraph_count; p++)
     if (!known || !known->paragraphs[p] || words->small)
