@@ -352,12 +352,13 @@ publish_quotes (dixit_document *d, const dx_text *text,
   if (!d->quotes)
     return false;
   uint32_t line = 1;
+  dx_byte from = 0;
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
       const dx_byte start = text->tokens[q->content[0].first].start;
-      while (line < text->line_count && text->lines[line] <= start)
-        line++;
+      line += dx_lines_between (text, from, start);
+      from = start;
       dixit_quote *to = &d->quotes[k];
       *to = (dixit_quote) {
         .kind = (dixit_quote_kind) q->kind,
@@ -438,6 +439,8 @@ tell (const dixit_analyzer *a, dx_reading *r, dx_people *people,
     }
   if (s == DIXIT_OK)
     s = dx_people_find (people, c, lore, &r->recall, &r->kept, error);
+  if (s == DIXIT_OK)
+    dx_reading_met (r);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)

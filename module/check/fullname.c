@@ -160,11 +160,11 @@ dx_check_full_names (dx_findings *f, const dx_context *c,
     return false;
   if (!ask (c, people, words))
     return true;
-  for (uint32_t x = 0; x < c->words->capital_count; x++)
+  for (uint32_t i = 0; i < text->token_count; i++)
     {
-      const uint32_t i = c->words->capitals[x];
       uint8_t *w = &words[c->words->of[i]];
-      if (*w == ASKED && is_part (c, people, i))
+      if (*w == ASKED && dx_word_of (c->words, i)->caps >= DX_TITLE
+          && is_part (c, people, i))
         *w |= REFUSED;
     }
   for (uint32_t k = 0; k < people->mention_count; k++)

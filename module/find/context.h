@@ -77,10 +77,10 @@ dx_speech_inner (uint8_t label)
    there, 1 no name, 2 + type.  */
 typedef struct
 {
-  uint8_t most;            /* most often */
-  uint8_t share;           /* how often that is: 1 barely, 2 mostly, 3 always; 0 */
-  uint8_t longer;          /* inside longer names: the commonest type */
-  uint8_t edge;            /* in longer names: 1 first, 2 last, 3 inside */
+  uint16_t most : 4;       /* most often */
+  uint16_t share : 2;      /* how often that is: 1 barely, 2 mostly, 3 always; 0 */
+  uint16_t longer : 4;     /* inside longer names: the commonest type */
+  uint16_t edge : 2;       /* in longer names: 1 first, 2 last, 3 inside */
 } dx_hint;
 
 /* What the first pass heard around a token, in its paragraph: how far the

@@ -43,7 +43,7 @@ left_out (const dx_finder *f, uint32_t i)
 {
   return dx_is_capital (f, i) && !f->c->names[i] && !dx_finder_bits (f, i)
          && dx_caps_of (dx_word_of (f->c->words, i)) != DX_LOWER
-         && dx_word_of (f->c->words, i)->folded == DIXIT_NONE;
+         && !dx_word_of (f->c->words, i)->folded;
 }
 
 /* A letter with a point: J.  */
@@ -137,7 +137,7 @@ trim (const dx_finder *f, dx_mention *m)
   if (m->type != DIXIT_PER && m->type != DIXIT_DATE && m->end - m->first == 2
       && b & (DX_L_MAN | DX_L_WOMAN) && b & DX_L_TITLE && !(b & DX_L_PERSON)
       && dx_is_capital (f, m->first + 1) && !f->c->place[m->first + 1]
-      && dx_word_of (f->c->words, m->first + 1)->folded == DIXIT_NONE)
+      && !dx_word_of (f->c->words, m->first + 1)->folded)
     m->type = DIXIT_PER;
   /* Ann Lee Jr.  */
   if (m->end - m->first > 1 && m->type != DIXIT_DATE
@@ -449,7 +449,7 @@ source_name (const dx_finder *f, uint32_t i)
     return i;
   const dx_word *w = dx_word_of (c->words, i);
   if (end - i == 1
-      && (w->folded != DIXIT_NONE || w->size < 3
+      && (w->folded || w->size < 3
           || dx_finder_bits (f, i)
                & (DX_L_PERSON | DX_L_BODY | DX_L_PAPER | DX_L_GROUP | DX_L_THEY
                   | DX_L_IT | DX_L_I | DX_L_THE | DX_L_A | DX_L_TITLE)
@@ -471,7 +471,7 @@ forename (const dx_finder *f, uint32_t i)
   const dx_word *w = dx_word_of (f->c->words, i);
   return dx_is_capital (f, i) && w->caps == DX_TITLE && w->size > 1
          && !f->c->names[i] && f->c->pos[i] == DX_POS_NNP
-         && w->folded == DIXIT_NONE && !dx_finder_bits (f, i)
+         && !w->folded && !dx_finder_bits (f, i)
          && !dx_is_person_noun (f->p, f->c, i);
 }
 

@@ -418,13 +418,13 @@ hint_of (const tally *t)
 {
   dx_hint h = { 0 };
   uint32_t sum, longer, edges;
-  h.most = commonest (t->all, CALLED, &sum);
+  h.most = commonest (t->all, CALLED, &sum) & 15u;
   if (sum)
     h.share = t->all[h.most] == sum           ? 3
               : 3u * t->all[h.most] > 2 * sum ? 2
                                               : 1;
-  h.longer = commonest (t->longer, CALLED, &longer);
-  h.edge = commonest (t->edge, 4, &edges);
+  h.longer = commonest (t->longer, CALLED, &longer) & 15u;
+  h.edge = commonest (t->edge, 4, &edges) & 3u;
   return h;
 }
 
@@ -440,19 +440,16 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
   uint32_t tallies = 0;
   const uint32_t count = c->words->capital_count;
   const uint32_t *const capitals = c->words->capitals;
-  /* Per token with a capital: its word's number, times two, + whether it counts.  */
-  uint32_t *word = dx_alloc (arena, count, sizeof *word);
   c->hints = dx_alloc (arena, n, sizeof *c->hints);
-  if (!which || !word || !c->hints)
+  if (!which || !c->hints)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t x = 0, s = 0; x < count; x++)
     {
       const uint32_t i = capitals[x];
       while (c->text->sentences[s].end <= i)
         s++;
-      word[x] = c->which[c->words->of[i]] << 1 | !c->titled[s];
-      uint32_t *seen = &which[word[x] >> 1];
-      if (word[x] & 1)
+      uint32_t *seen = &which[c->which[c->words->of[i]]];
+      if (!c->titled[s])
         {
           if (*seen == ONCE)
             *seen = TWICE + tallies++;
@@ -465,18 +462,17 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   for (uint32_t x = 0; x < count; x++)
     {
-      const uint32_t k = which[word[x] >> 1];
-      if (k >= TWICE && word[x] & 1)
-        enter (&all[k - TWICE], c->first[capitals[x]], 1);
+      const uint32_t i = capitals[x], k = which[c->which[c->words->of[i]]];
+      if (k >= TWICE && !c->titled[dx_sentence_at (c, i)])
+        enter (&all[k - TWICE], c->first[i], 1);
     }
   for (uint32_t x = 0; x < count; x++)
     {
-      const uint32_t i = capitals[x];
-      const uint32_t k = which[word[x] >> 1];
+      const uint32_t i = capitals[x], k = which[c->which[c->words->of[i]]];
       if (k < TWICE)
         continue;
       tally *t = &all[k - TWICE];
-      const bool counted = word[x] & 1;
+      const bool counted = !c->titled[dx_sentence_at (c, i)];
       const uint8_t asked = (uint8_t) (counted ? 2 + c->first[i] : 1);
       if (t->asked != asked)
         {

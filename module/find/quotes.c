@@ -34,8 +34,19 @@ typedef struct
                           none; of a content FIRST is where another's words begin,
                           or 0 */
   dx_starts *starts;   /* where segments start */
-  uint32_t *covered;   /* per token: 1 + the quotation whose content it is */
+  uint32_t **covered;  /* per PAGE tokens: for each 1 + the quotation whose content it
+                          is, or 0; NULL where none is */
 } builder;
+
+enum { PAGE = 1024 };
+
+/* 1 + the quotation whose content token I is, or 0.  */
+static inline uint32_t
+covering (const builder *b, uint32_t i)
+{
+  const uint32_t *const page = b->covered[i / PAGE];
+  return page ? page[i % PAGE] : 0;
+}
 
 /* The segment that token I is in, or DIXIT_NONE.  */
 static uint32_t
@@ -97,13 +108,23 @@ piece_of (const dx_segment *s)
   return (dx_piece) { s->first, s->end };
 }
 
-static void
+/* The content of Q is its.  False when memory is out.  */
+__attribute__ ((warn_unused_result)) static bool
 cover (builder *b, const dx_quotation *q)
 {
   const uint32_t id = (uint32_t) (q - b->quotes->all) + 1;
   for (uint32_t k = 0; k < q->content_count; k++)
-    for (uint32_t i = q->content[k].first; i < q->content[k].end; i++)
-      b->covered[i] = id;
+    for (uint32_t i = q->content[k].first, end; i < q->content[k].end; i = end)
+      {
+        uint32_t **page = &b->covered[i / PAGE];
+        const uint32_t last = i / PAGE * PAGE + (PAGE - 1);
+        end = q->content[k].end <= last ? q->content[k].end : last + 1;
+        if (!*page && !(*page = dx_alloc (b->scratch, PAGE, sizeof **page)))
+          return false;
+        for (uint32_t x = i; x < end; x++)
+          (*page)[x % PAGE] = id;
+      }
+  return true;
 }
 
 /* Does no token of PIECE stand inside marks?  */
@@ -251,8 +272,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
           && !b->mended[x].first)
         b->owner[x] = (uint32_t) (q - b->quotes->all);
     }
-  cover (b, q);
-  return true;
+  return cover (b, q);
 }
 
 /* Passage P begins a sentence, and its cue is in another paragraph.  */
@@ -358,7 +378,7 @@ framed (builder *b)
     {
       const dx_passage *p = &m->passages[k];
       if (p->depth || p->dash || p->close <= p->open + 1
-          || b->covered[p->open])
+          || covering (b, p->open))
         continue;
       dx_frame f = dx_frame_after (b->c, b->people, p);
       if (!p->closed && !f.source.end)
@@ -413,7 +433,8 @@ ruled (builder *b)
       own (b, q, q->content[0]);
       own (b, q, q->cue);
       own (b, q, q->source);
-      cover (b, q);
+      if (!cover (b, q))
+        return false;
     }
   return true;
 }
@@ -423,7 +444,7 @@ static bool
 is_covered (const builder *b, dx_piece piece)
 {
   for (uint32_t i = piece.first; i < piece.end; i++)
-    if (b->covered[i])
+    if (covering (b, i))
       return true;
   return false;
 }
@@ -440,7 +461,7 @@ nested (builder *b)
     {
       const dx_passage *p = &m->passages[k];
       dx_piece outer = { 0, 0 };
-      const uint32_t of = b->covered[p->open];
+      const uint32_t of = covering (b, p->open);
       if (!p->depth)
         {
           whole = (dx_piece) { p->open + 1, p->close + !p->closed };
@@ -495,7 +516,7 @@ turns (builder *b, dixit_status *status, dixit_error *error)
       q->turn = true;
       q->confidence = 0.4f;
       own (b, q, (dx_piece) { all[k].source.first, all[k].content.end });
-      cover (b, q);
+      fine = cover (b, q);
     }
   dx_arena_free (&brief);
   return fine;
@@ -547,7 +568,8 @@ dashed (builder *b)
             last = f.cue.end - 1;
         }
       own (b, q, (dx_piece) { p->open, last + 1 });
-      cover (b, q);
+      if (!cover (b, q))
+        return false;
     }
   return true;
 }
@@ -709,7 +731,8 @@ subordinate (builder *b)
       q->source = f.source;
       q->confidence = me->chance;
       b->owner[x] = (uint32_t) (q - b->quotes->all);
-      cover (b, q);
+      if (!cover (b, q))
+        return false;
     }
   return true;
 }
@@ -723,7 +746,7 @@ headlined (builder *b)
     {
       const dx_passage *p = &m->passages[k];
       dx_headline h;
-      if (p->depth || b->covered[p->open] || !dx_headline_read (b->c, p, &h))
+      if (p->depth || covering (b, p->open) || !dx_headline_read (b->c, p, &h))
         continue;
       /* "Related: " says nothing, whatever the tagger makes of it.  */
       const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
@@ -742,7 +765,8 @@ headlined (builder *b)
       own (b, q, h.content);
       own (b, q, h.cue);
       own (b, q, h.source);
-      cover (b, q);
+      if (!cover (b, q))
+        return false;
     }
   return true;
 }
@@ -774,7 +798,7 @@ may_be_said (const builder *b, uint32_t from, uint32_t end)
     {
       const uint32_t x = segment_at (b, i);
       verb |= dx_is_verb (b->c->pos[i]);
-      if (b->covered[i]
+      if (covering (b, i)
           || (x != DIXIT_NONE
               && (b->owner[x] != DIXIT_NONE || b->s->all[x].first < from
                   || (b->s->all[x].role == DX_CUE
@@ -845,7 +869,8 @@ set_off (builder *b)
       q->confidence = (float) cue->sure / 255.0f * 0.5f;
       b->owner[x] = b->owner[x - 1] = (uint32_t) (q - b->quotes->all);
       own (b, q, (dx_piece) { from, comma });
-      cover (b, q);
+      if (!cover (b, q))
+        return false;
     }
   return true;
 }
@@ -902,7 +927,8 @@ with_cue (builder *b)
     }
   dx_release (b->scratch, count);
   for (uint32_t k = 0; k < b->quotes->count; k++)
-    cover (b, &b->quotes->all[k]);
+    if (!cover (b, &b->quotes->all[k]))
+      return false;
   return true;
 }
 
@@ -914,8 +940,8 @@ quotation_before (const builder *b, uint32_t at)
   uint32_t paragraphs = 0;
   for (uint32_t i = at; i-- && at - i < REACH;)
     {
-      if (b->covered[i])
-        return b->covered[i] - 1;
+      if (covering (b, i))
+        return covering (b, i) - 1;
       if (b->c->text->tokens[i].flags & DX_PARAGRAPH && ++paragraphs == 2)
         break;
     }
@@ -959,8 +985,7 @@ join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
   memcpy (more, q->content, q->content_count * sizeof *more);
   more[q->content_count++] = piece;
   q->content = more;
-  cover (b, q);
-  return *joined = true;
+  return *joined = cover (b, q);
 }
 
 /* Content X, which hangs on nothing, with the rest of its passage, if nothing
@@ -980,7 +1005,7 @@ passage_of (const builder *b, uint32_t x)
     {
       const uint32_t there = segment_at (b, i);
       const uint32_t y = there == DIXIT_NONE ? x : there;
-      if (b->covered[i] || b->s->all[y].role != DX_CONTENT
+      if (covering (b, i) || b->s->all[y].role != DX_CONTENT
           || b->s->all[y].chosen != DIXIT_NONE || b->mended[y].first
           || b->s->all[y].first < p->open || b->s->all[y].end > p->close + 1)
         return snap (b, piece_of (me));
@@ -1037,7 +1062,8 @@ without_cue (builder *b)
         q->source = b->quotes->all[last].source;
       q->floating = source == DIXIT_NONE && !q->held;
       own (b, q, q->content[0]);
-      cover (b, q);
+      if (!cover (b, q))
+        return false;
     }
   return true;
 }
@@ -1138,7 +1164,7 @@ leftovers (builder *b)
       bool taken = false;
       for (uint32_t i = p->open; i <= p->close && !taken; i++)
         {
-          taken = b->covered[i] != 0;
+          taken = covering (b, i) != 0;
           words += b->c->text->tokens[i].kind == DX_WORD;
           verbs += dx_is_verb (b->c->pos[i]) || b->c->pos[i] == DX_POS_MD;
         }
@@ -1166,8 +1192,8 @@ leftovers (builder *b)
       if (said && !hold (b, q, p->open) && last != DIXIT_NONE)
         q->source = b->quotes->all[last].source;
       q->floating = said && !q->held;
-      if (said)
-        cover (b, q);
+      if (said && !cover (b, q))
+        return false;
     }
   return true;
 }
@@ -1331,7 +1357,8 @@ build (builder *b, dixit_error *error)
   dixit_status s = DIXIT_NO_MEMORY;
   b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
   b->mended = dx_alloc (b->scratch, count, sizeof *b->mended);
-  b->covered = dx_alloc (b->scratch, tokens, sizeof *b->covered);
+  b->covered = dx_alloc (b->scratch, tokens / PAGE + (size_t) 1,
+                         sizeof *b->covered);
   b->starts = dx_starts_open (b->scratch, tokens);
   if (!b->owner || !b->mended || !b->covered || !b->starts)
     goto memory;
@@ -1378,7 +1405,8 @@ build (builder *b, dixit_error *error)
       goto memory;
   /* Sorting takes memory of its own.  */
   dx_arena_free (b->scratch);
-  b->owner = b->covered = NULL;
+  b->owner = NULL;
+  b->covered = NULL;
   b->mended = NULL;
   b->starts = NULL;
   if (!dx_sort (quotes->all, quotes->count, sizeof *quotes->all, by_start)

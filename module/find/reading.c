@@ -85,7 +85,7 @@ room_for_speech (dx_reading *r, dixit_error *error)
   c->heard = dx_alloc (&r->arena, n, 1);
   c->heard_sure = dx_alloc (&r->arena, n, 1);
   c->speech = dx_alloc (&r->seen, n, 1);
-  c->sure = dx_alloc (&r->told, n, 1);
+  c->sure = dx_alloc (&r->arena, n, 1);
   return c->heard && c->heard_sure && c->speech && c->sure
            ? DIXIT_OK
            : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
@@ -293,7 +293,17 @@ dx_reading_linked (dx_reading *r)
   c->cluster = NULL;
   c->which = c->stands = c->places = NULL;
   c->arounds = NULL;
-  c->heard = c->heard_sure = NULL;
+  c->heard = c->heard_sure = c->sure = NULL;
+}
+
+void
+dx_reading_met (dx_reading *r)
+{
+  dx_release (&r->told, r->context.place);
+  dx_release (&r->seen, r->words.capitals);
+  r->context.place = NULL;
+  r->words.capitals = NULL;
+  r->words.capital_count = 0;
 }
 
 void
@@ -302,7 +312,7 @@ dx_reading_told (dx_reading *r)
   dx_context *const c = &r->context;
   dx_arena_free (&r->told);
   c->head = NULL;
-  c->place = c->relation = c->names = c->sure = NULL;
+  c->relation = c->names = NULL;
 }
 
 void

@@ -61,12 +61,15 @@ dixit_status dx_reading_open (dx_reading *reading,
                               dixit_error *error);
 
 /* The links are made: free what nobody looks at any more.  Of the tags of first
-   passes nothing is left; of those over names, of hints, branches and echoes not even
+   passes, and of how sure the tags of speech are, nothing is left; of those over names, of hints, branches and echoes not even
    before.  */
 void dx_reading_linked (dx_reading *reading);
 
-/* The story is told: of C->place, C->head, C->relation, C->names and C->sure nothing
-   is left.  */
+/* The people are found: of C->place and of the list of words with capitals nothing is
+   left.  */
+void dx_reading_met (dx_reading *reading);
+
+/* The story is told: of C->head, C->relation and C->names nothing is left.  */
 void dx_reading_told (dx_reading *reading);
 
 /* The checks are done: of marks, words and tags nothing is left.  */

@@ -263,7 +263,7 @@ print_around (dx_recall *r)
         r->around[c->which[k] - 1] = now;
       const dx_print p
         = dx_print_more (dx_print_more (DX_PRINT_START, now.around),
-                         (uint64_t) w->seen << 1 | (w->folded != DIXIT_NONE));
+                         (uint64_t) w->seen << 1 | w->folded);
       r->words[k] = p.a ^ p.b;
     }
 }
@@ -524,7 +524,7 @@ print_tags (const dx_recall *r, uint32_t p, const uint32_t *capital,
   for (; capital < end; capital++)
     {
       small = small << 1
-              | (dx_word_of (c->words, *capital)->folded != DIXIT_NONE);
+              | dx_word_of (c->words, *capital)->folded;
       if (small >> 63)
         {
           print = dx_print_more (print, small);

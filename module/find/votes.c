@@ -299,7 +299,7 @@ recover (dx_finder *f, uint32_t i, uint32_t limit, uint32_t *next)
         continue;
       const dx_word *w = dx_word_of (c->words, i);
       if (k == 1
-          && (w->folded != DIXIT_NONE || w->size < 3
+          && (w->folded || w->size < 3
               || dx_finder_bits (f, i)
                    & (DX_L_TITLE | DX_L_PERSON | DX_L_BODY | DX_L_GROUP)
               || (type == DIXIT_PER && !p->person_part

@@ -223,7 +223,7 @@ describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
             : !lower         ? (upper == 1 && n <= 2 ? DX_TITLE : DX_UPPER)
             : first_upper && upper == 1 ? DX_TITLE
                                         : DX_MIXED;
-  w->folded = DIXIT_NONE;
+  w->folded = false;
 }
 
 uint32_t
@@ -540,7 +540,7 @@ new_word (reader *r, uint32_t i, uint32_t old)
   if (same)
     {
       w->words[k] = known->words[old - 1];
-      w->words[k].folded = DIXIT_NONE;
+      w->words[k].folded = false;
       w->words[k].seen = 0;
     }
   else
@@ -683,7 +683,7 @@ dx_words_read (dx_words *w, const dx_text *text, dx_known *known,
            b = (b + 1) & t.mask)
         if (w->words[t.slots[b] - 1].lower == w->words[k].lower)
           {
-            w->words[k].folded = t.slots[b] - 1;
+            w->words[k].folded = true;
             w->words[k].seen |= DX_W_SEEN_LOWER;
             break;
           }

@@ -34,7 +34,6 @@ enum
 typedef struct
 {
   uint32_t lower;              /* hash: lower case, digits 0, marks and dashes of one kind */
-  uint32_t folded;             /* the word that is this one in lower case, or DIXIT_NONE */
   uint8_t caps;                /* DX_NOCASE ... */
   uint8_t seen;                /* DX_W_... */
   uint8_t size;                /* characters, at most 255 */
@@ -43,6 +42,7 @@ typedef struct
   bool man : 1, woman : 1;     /* ends in "man"; in "oman", too */
   bool dressed : 1;            /* a mark or sign that passes for another character than
                                   its own */
+  bool folded : 1;             /* this one in lower case is a word of the text, too */
   uint32_t form;               /* hash of the word as written */
   uint32_t bare;               /* as LOWER, without accents */
   uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */

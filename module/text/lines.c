@@ -295,7 +295,7 @@ measure (dx_stage *stage, line_list *list, dx_byte start, dx_byte end,
   return true;
 }
 
-/* Fill text->lines, and LIST with what they hold.  */
+/* Count lines, and fill LIST with what they hold.  */
 static bool
 find_lines (dx_stage *stage, line_list *list)
 {
@@ -303,16 +303,13 @@ find_lines (dx_stage *stage, line_list *list)
   const char *s = t->bytes;
   const bool returns = t->size && memchr (s, '\r', t->size);
   const bool controls = count_controls (s, 0, t->size);
-  size_t room = 0, count = 0;
+  uint32_t count = 0;
   dx_byte at = 0, feed = 0;
   uint16_t flags = 0;
   bool feed_known = false;
   for (;;)
     {
-      if (!dx_reserve (stage->arena, &t->lines, &room, count, count + 1,
-                       sizeof *t->lines))
-        return false;
-      t->lines[count++] = at;
+      count++;
       if (!feed_known || feed < at)
         {
           const char *p = memchr (s + at, '\n', t->size - at);
@@ -345,7 +342,7 @@ find_lines (dx_stage *stage, line_list *list)
         break;
       at = next;
     }
-  t->line_count = (uint32_t) count;
+  t->line_count = count;
   return true;
 }
 

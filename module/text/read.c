@@ -134,16 +134,15 @@ dx_chars_of (const dx_text *text, dx_byte start, dx_byte end)
 }
 
 uint32_t
-dx_line_at (const dx_text *text, dx_byte at)
+dx_lines_between (const dx_text *text, dx_byte from, dx_byte end)
 {
-  uint32_t low = 0, high = text->line_count;
-  while (high - low > 1)
-    {
-      uint32_t middle = low + (high - low) / 2;
-      if (text->lines[middle] <= at)
-        low = middle;
-      else
-        high = middle;
-    }
-  return low + 1;
+  const char *const last = text->bytes + text->size;
+  uint32_t n = 0;
+  for (dx_byte i = from; i < end; i++)
+    n += text->bytes[i] == '\n';
+  /* A return ends a line, with or without a feed.  */
+  for (const char *s = text->bytes + from, *const stop = text->bytes + end;
+       (s = memchr (s, '\r', (size_t) (stop - s))); s++)
+    n += s + 1 == last || s[1] != '\n';
+  return n;
 }

@@ -88,8 +88,7 @@ typedef struct
   dx_byte size;
   uint32_t length;         /* in characters */
   const uint32_t *index;   /* characters before byte DX_BLOCK * i */
-  dx_byte *lines;          /* where each line starts; at least one */
-  uint32_t line_count;
+  uint32_t line_count;     /* at least one */
   dx_token *tokens;
   uint32_t token_count;
   dx_run *paragraphs, *sentences;  /* a sentence lies in one paragraph */
@@ -125,8 +124,9 @@ uint32_t dx_char_at (const dx_text *text, dx_byte at);
 /* The same for both ends of a span, between characters.  */
 dixit_span dx_chars_of (const dx_text *text, dx_byte start, dx_byte end);
 
-/* The line of byte AT, from 1.  */
-uint32_t dx_line_at (const dx_text *text, dx_byte at);
+/* How many lines end among the bytes from FROM on up to END; of a return and a feed the
+   feed is the end.  */
+uint32_t dx_lines_between (const dx_text *text, dx_byte from, dx_byte end);
 
 /* Set ERROR (may be NULL) and return STATUS.  */
 dixit_status dx_fail (dixit_error *error, dixit_status status, size_t byte,

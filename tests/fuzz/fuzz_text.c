@@ -45,6 +45,8 @@ check_runs (const dx_run *runs, uint32_t count, uint32_t tokens)
 static void
 check_text (const dx_text *text)
 {
+  uint32_t line = 0;
+  dx_byte from = 0;
   for (uint32_t i = 0; i < text->token_count; i++)
     {
       const dx_token *t = &text->tokens[i];
@@ -53,8 +55,9 @@ check_text (const dx_text *text)
       const uint32_t start = dx_char_at (text, t->start);
       const uint32_t end = dx_char_at (text, dx_token_end (t));
       PROMISE (start < end && end <= text->length);
-      const uint32_t line = dx_line_at (text, t->start);
-      PROMISE (line >= 1 && line <= text->line_count);
+      PROMISE (dx_lines_between (text, from, t->start) < text->line_count - line);
+      line += dx_lines_between (text, from, t->start);
+      from = t->start;
     }
   PROMISE (text->line_count >= 1);
   check_runs (text->paragraphs, text->paragraph_count, text->token_count);

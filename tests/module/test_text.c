@@ -111,9 +111,7 @@ check_text (const dx_text *t)
     }
   assert_int_equal (next, t->token_count);
   assert_int_equal (sentence, t->sentence_count);
-  assert_true (t->line_count > 0 && t->lines[0] == 0);
-  for (uint32_t i = 1; i < t->line_count; i++)
-    assert_true (t->lines[i] > t->lines[i - 1] && t->lines[i] <= t->size);
+  assert_int_equal (t->line_count, 1 + dx_lines_between (t, 0, t->size));
   assert_int_equal (dx_char_at (t, t->size), t->length);
 }
 
@@ -891,7 +889,7 @@ test_positions (void **state)
   for (size_t i = 0; i < COUNT (e); i++)
     {
       assert_int_equal (dx_char_at (&t, e[i].byte), e[i].character);
-      assert_int_equal (dx_line_at (&t, e[i].byte), e[i].line);
+      assert_int_equal (1 + dx_lines_between (&t, 0, e[i].byte), e[i].line);
     }
   dx_arena_free (&a);
   /* Across blocks of the index.  */
