@@ -427,20 +427,25 @@ tell (const dixit_analyzer *a, dx_reading *r, dx_people *people,
   dx_arena scratch = { 0 };
   dx_segments segments;
   const dx_context *c = &r->context;
-  dixit_status s = dx_segments_read (&segments, c, &scratch, error);
+  dixit_status s = dx_segments_read (&segments, c, &scratch, &r->arena,
+                                     error);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
     {
       dx_recall_links (&r->recall, &segments, &a->link);
       dx_reading_linked (r);
+      segments.homes = NULL;
       if (dx_cancelled (options, error))
         s = DIXIT_CANCELLED;
     }
   if (s == DIXIT_OK)
-    s = dx_people_find (people, c, lore, &r->recall, &r->kept, error);
+    s = dx_people_meet (people, c, lore, &r->recall, &r->kept, error);
   if (s == DIXIT_OK)
-    dx_reading_met (r);
+    {
+      dx_reading_met (r);
+      s = dx_people_know (people, c, &r->kept, error);
+    }
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)

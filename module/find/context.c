@@ -35,7 +35,7 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
     return s;
   c->cluster = dx_alloc (brief, words->count, sizeof *c->cluster);
   c->leaning = dx_alloc (brief, words->count, 1);
-  c->saying = dx_alloc (arena, words->count, 1);
+  c->saying = dx_alloc (brief, words->count, 1);
   c->place = known ? known->place : dx_alloc (told, n, 1);
   c->pos = dx_alloc (arena, n, 1);
   c->titled = dx_alloc (arena, text->sentence_count, 1);

@@ -283,7 +283,7 @@ claim (const joiner *j, uint32_t e, uint32_t at)
   if ((m->gender && x->gender && m->gender != x->gender) || x->family
       || other_generation (j, m, x))
     return -1;
-  int s = 20 * (int) (x->full < 5 ? x->full : 5);
+  int s = 20 * x->full;
   if (x->latest < at)
     {
       s += 40;
@@ -796,7 +796,8 @@ settle (joiner *j, uint32_t at)
   if (parts && m[parts].type == m->type)
     m[parts].entity = e;
   who->latest = at;
-  who->full += several && !m->aside;
+  if (several && !m->aside && who->full < DX_FULL_MOST)
+    who->full++;
   /* "Spokesman Ann Lee": the given name knows better than the noun.  */
   const char given = person && several ? given_gender (j, m) : 0;
   const bool noun
@@ -1011,6 +1012,7 @@ join (joiner *j, dx_arena *kept)
     return false;
   for (uint32_t e = 0; e < p->entity_count; e++)
     {
+      p->entities[e].mentions = 0;
       if (p->entities[e].type == DIXIT_ORG)
         name_in_full (j, &p->entities[e]);
     }

@@ -6,10 +6,8 @@
 #include "find/tree.h"
 #include "learn/fastexp.h"
 
-/* The first token of FROM to END that hangs on one outside, or on none, and is
-   more than a comma or a conjunction.  */
-static uint32_t
-root_of (const dx_context *c, uint32_t from, uint32_t end)
+uint32_t
+dx_root_of (const dx_context *c, uint32_t from, uint32_t end)
 {
   for (uint32_t i = from; i < end; i++)
     {
@@ -24,9 +22,9 @@ root_of (const dx_context *c, uint32_t from, uint32_t end)
 
 dixit_status
 dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
-                  dixit_error *error)
+                  dx_arena *brief, dixit_error *error)
 {
-  size_t room = 0;
+  size_t room = 0, homes = 0;
   const uint8_t *const speech = c->speech, *const sure = c->sure;
   /* Labels that go on with a run that begins with another, by that one, bit set.  */
   uint32_t inner_of[DX_SP_LABELS] = { 0 };
@@ -46,7 +44,7 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
             }
           const uint8_t begin = dx_speech_begin (speech[i]);
           const uint32_t goes_on = inner_of[begin];
-          dx_segment g = { .first = i, .paragraph = p,
+          dx_segment g = { .first = i,
                            .role = (uint8_t) (begin / 2), .sure = sure[i],
                            .chosen = DIXIT_NONE };
           uint32_t before = 0, inner = 0;   /* words, going by their labels */
@@ -61,10 +59,14 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
           g.side = !inner ? DX_ANY_SIDE
                    : 2 * before > inner ? DX_BEFORE_CUE : DX_AFTER_CUE;
           g.end = i;
-          g.root = root_of (c, g.first, g.end);
           if (!dx_reserve (arena, &s->all, &room, s->count, s->count + 1u,
-                           sizeof *s->all))
+                           sizeof *s->all)
+              || !dx_reserve (brief, &s->homes, &homes, s->count,
+                              s->count + 1u, sizeof *s->homes))
             return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+          s->homes[s->count] = (dx_segment_home) {
+            .root = dx_root_of (c, g.first, g.end), .paragraph = p
+          };
           s->all[s->count++] = g;
         }
     }
@@ -76,15 +78,15 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
 uint32_t
 dx_link_rivals (const dx_segments *s, uint32_t x, uint32_t *rivals)
 {
-  const dx_segment *me = &s->all[x];
-  const uint8_t role = me->role == DX_CONTENT ? DX_CUE : DX_SOURCE;
+  const uint8_t role = s->all[x].role == DX_CONTENT ? DX_CUE : DX_SOURCE;
+  const uint32_t home = s->homes[x].paragraph;
   uint32_t n = 0;
   /* Segments alternate, so a few steps either way reach all that matter; the
      paragraph bounds them too, but for a neighbour that has no cue.  */
   for (uint32_t d = 1; d <= 24 && x >= d && n < DX_RIVALS_MAX / 2; d++)
     {
       const dx_segment *y = &s->all[x - d];
-      if (y->paragraph + 1 < me->paragraph)
+      if (s->homes[x - d].paragraph + 1 < home)
         break;
       if (y->role == role)
         rivals[n++] = x - d;
@@ -95,7 +97,7 @@ dx_link_rivals (const dx_segments *s, uint32_t x, uint32_t *rivals)
        d++)
     {
       const dx_segment *y = &s->all[x + d];
-      if (y->paragraph > me->paragraph + 1)
+      if (s->homes[x + d].paragraph > home + 1)
         break;
       if (y->role == role)
         rivals[n++] = x + d;
@@ -139,19 +141,21 @@ kind_of (const dx_context *c, const dx_segment *g)
 /* The way in the tree from A to B: the relations up from A to what both depend
    on, and down to B.  0 where that is far, or not in one sentence.  */
 static uint32_t
-path (const dx_context *c, const dx_segment *a, const dx_segment *b)
+path (const dx_context *c, const dx_segments *s, uint32_t x, uint32_t y)
 {
   enum { STEPS = 4 };
-  if (dx_sentence_at (c, a->root) != dx_sentence_at (c, b->root))
+  const dx_segment *a = &s->all[x], *b = &s->all[y];
+  const uint32_t a_root = s->homes[x].root, b_root = s->homes[y].root;
+  if (dx_sentence_at (c, a_root) != dx_sentence_at (c, b_root))
     return 0;
-  uint32_t up = 1, at = a->root;
+  uint32_t up = 1, at = a_root;
   for (int k = 0; k <= STEPS && at != DIXIT_NONE; k++)
     {
-      uint32_t down = 1, from = b->root;
+      uint32_t down = 1, from = b_root;
       for (int j = 0; j <= STEPS && from != DIXIT_NONE; j++)
         {
-          if (from == at || (from >= a->first && from < a->end && at == a->root)
-              || (at >= b->first && at < b->end && from == b->root))
+          if (from == at || (from >= a->first && from < a->end && at == a_root)
+              || (at >= b->first && at < b->end && from == b_root))
             return dx_join (up, down);
           down = down * 32 + c->relation[from];
           from = dx_head_at (c, from);
@@ -182,17 +186,17 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
       keys[n++] = dx_key (t++, lower (c, me->first));
       keys[n++] = dx_key (t++, lower (c, me->end - 1));
       keys[n++] = dx_key (t++, lower (c, me->end));
-      keys[n++] = dx_key (t++, c->text->kinds[me->paragraph]);
+      keys[n++] = dx_key (t++, c->text->kinds[s->homes[x].paragraph]);
       /* Who else is about.  */
       uint32_t cues = 0, sources = 0;
       for (uint32_t d = 1; d <= 8; d++)
         {
-          if (x >= d && s->all[x - d].paragraph == me->paragraph)
+          if (x >= d && s->homes[x - d].paragraph == s->homes[x].paragraph)
             {
               cues += s->all[x - d].role == DX_CUE;
               sources += s->all[x - d].role == DX_SOURCE;
             }
-          if (d < s->count - x && s->all[x + d].paragraph == me->paragraph)
+          if (d < s->count - x && s->homes[x + d].paragraph == s->homes[x].paragraph)
             {
               cues += s->all[x + d].role == DX_CUE;
               sources += s->all[x + d].role == DX_SOURCE;
@@ -207,13 +211,13 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
   const dx_segment *you = &s->all[y];
   const bool after = y > x;   /* you stand after me */
   const dx_segment *a = after ? me : you, *b = after ? you : me;
+  const uint32_t lo = after ? x : y, hi = after ? y : x;
   const uint32_t way = after ? 1 : 0;
   const uint32_t gap = b->first - a->end;
   const uint32_t sentences = few (dx_sentence_at (c, b->first)
                                   - dx_sentence_at (c, a->end - 1));
-  const uint32_t paragraphs = few (b->paragraph - a->paragraph);
+  const uint32_t paragraphs = few (s->homes[hi].paragraph - s->homes[lo].paragraph);
   uint32_t between[3] = { 0 };
-  const uint32_t lo = after ? x : y, hi = after ? y : x;
   for (uint32_t k = lo + 1; k < hi; k++)
     between[s->all[k].role]++;
   uint32_t commas = 0, marks = 0, verbs = 0, others = 0;
@@ -263,7 +267,7 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
   keys[n++] = dx_key (t++, (c->pos[you->end - 1] * 32u + c->pos[me->first]) * 2
                              + way);
   keys[n++] = dx_key (t++, (way * 4 + order) * 16 + size);
-  const uint32_t steps = path (c, me, you);
+  const uint32_t steps = path (c, s, x, y);
   keys[n++] = dx_key (t++, steps);
   keys[n++] = dx_key (t++, dx_join (steps, way * 16 + bin (gap)));
   keys[n++] = dx_key (t++, dx_join (steps, way * 16 + order * 4 + sentences));
@@ -279,11 +283,11 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
     rival = s->all[y + 1].role;
   uint32_t beyond = 9;
   if (after && y + 1 < s->count
-      && s->all[y + 1].paragraph == you->paragraph)
+      && s->homes[y + 1].paragraph == s->homes[y].paragraph)
     beyond = s->all[y + 1].role
              * 2u + (dx_sentence_at (c, s->all[y + 1].first)
                      == dx_sentence_at (c, you->first));
-  if (!after && y > 0 && s->all[y - 1].paragraph == you->paragraph)
+  if (!after && y > 0 && s->homes[y - 1].paragraph == s->homes[y].paragraph)
     beyond = s->all[y - 1].role
              * 2u + (dx_sentence_at (c, s->all[y - 1].first)
                      == dx_sentence_at (c, you->first));

@@ -19,8 +19,6 @@ enum { DX_AFTER_CUE, DX_BEFORE_CUE, DX_ANY_SIDE };
 typedef struct
 {
   uint32_t first, end;   /* tokens */
-  uint32_t root;         /* the first of them that depends on a word outside */
-  uint32_t paragraph;
   uint8_t role;
   uint8_t side;
   uint8_t sure;          /* the least sure token's, of 255 */
@@ -28,15 +26,29 @@ typedef struct
   float chance;          /* probability of that choice */
 } dx_segment;
 
+/* What only its links ask for.  */
+typedef struct
+{
+  uint32_t root;         /* the first token of it that depends on a word outside */
+  uint32_t paragraph;
+} dx_segment_home;
+
 typedef struct
 {
   dx_segment *all;       /* in text order */
+  dx_segment_home *homes;   /* of each; or NULL, when all have chosen */
   uint32_t count;
 } dx_segments;
 
-/* Segments of the speech tags in C.  DIXIT_NO_MEMORY.  */
+/* Segments of the speech tags in C, whose homes are taken from BRIEF.
+   DIXIT_NO_MEMORY.  */
 dixit_status dx_segments_read (dx_segments *segments, const dx_context *c,
-                               dx_arena *arena, dixit_error *error);
+                               dx_arena *arena, dx_arena *brief,
+                               dixit_error *error);
+
+/* The first token of FROM to END that hangs on one outside, or on none, and is
+   more than a comma or a conjunction.  */
+uint32_t dx_root_of (const dx_context *c, uint32_t from, uint32_t end);
 
 enum { DX_RIVALS_MAX = 24 };
 

@@ -134,17 +134,19 @@ dx_name_key (const dx_people *p, const dx_context *c, uint32_t first,
 }
 
 dixit_status
-dx_people_find (dx_people *p, const dx_context *c, const dx_lore *lore,
+dx_people_meet (dx_people *p, const dx_context *c, const dx_lore *lore,
                 dx_recall *recall, dx_arena *arena, dixit_error *error)
 {
   *p = (dx_people) { .lore = lore, .recall = recall };
-  dixit_status s = dx_lexicon_open (&p->lexicon, c, lore->listed, arena,
-                                    error);
-  if (s == DIXIT_OK)
-    s = dx_mentions_find (p, c, lore, arena, error);
-  if (s == DIXIT_OK)
-    s = dx_people_join (p, c, lore, arena, error);
-  if (s == DIXIT_OK)
-    s = dx_parts_find (p, c, arena, error);
-  return s;
+  const dixit_status s
+    = dx_lexicon_open (&p->lexicon, c, lore->listed, arena, error);
+  return s == DIXIT_OK ? dx_mentions_find (p, c, lore, arena, error) : s;
+}
+
+dixit_status
+dx_people_know (dx_people *p, const dx_context *c, dx_arena *arena,
+                dixit_error *error)
+{
+  const dixit_status s = dx_people_join (p, c, p->lore, arena, error);
+  return s == DIXIT_OK ? dx_parts_find (p, c, arena, error) : s;
 }

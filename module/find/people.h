@@ -16,8 +16,12 @@ typedef struct
 {
   uint32_t first, end;     /* tokens */
   uint32_t entity;         /* or DIXIT_NONE */
-  uint32_t back;           /* a pronoun's: 1 + a token of whom it goes back
+  union
+  {
+    uint32_t back;         /* a pronoun's: 1 + a token of whom it goes back
                               to, or 0 */
+    uint32_t key;          /* a name's: dx_name_key, or 0 for not known */
+  };
   uint8_t type;            /* dixit_type */
   char gender;             /* by honorific or pronoun: 'm', 'f' or 0 */
   unsigned kind : 2;       /* dixit_mention_kind */
@@ -33,7 +37,6 @@ typedef struct
   bool family : 1;         /* people of one surname: the Ellerys */
   bool fixed : 1;          /* the rules say that it is a name of this type */
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
-  uint32_t key;            /* dx_name_key, or 0 for not known */
 } dx_mention;
 
 typedef struct
@@ -41,14 +44,20 @@ typedef struct
   uint8_t type;
   char gender;
   bool family;             /* several people of one surname */
+  uint8_t full;            /* mentions of several words, at most DX_FULL_MOST */
   uint32_t name;           /* the mention with the fullest form */
   uint32_t name_first, name_end;   /* that form's tokens */
   uint32_t role_first, role_end;   /* tokens of a role; empty if none */
-  uint32_t mentions, quotes;
-  uint32_t full;           /* mentions of several words */
-  uint32_t latest;         /* while joining: the latest mention */
+  union
+  {
+    uint32_t latest;       /* while joining: the latest mention */
+    uint32_t mentions;     /* later: how many */
+  };
+  uint32_t quotes;
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
 } dx_entity;
+
+enum { DX_FULL_MOST = 5 };
 
 /* What the text says that somebody is.  */
 typedef struct
@@ -107,11 +116,16 @@ dx_mention_at (const dx_people *p, uint32_t i)
   return n && p->mentions[n - 1].end > i ? n - 1 : DIXIT_NONE;
 }
 
-/* Find all names and third-person pronouns of C, and whom the names mean.
+/* Find all names and third-person pronouns of C.
    LORE must outlive PEOPLE.  RECALL, which may be NULL, knows what earlier texts
    had; the links are over.  DIXIT_NO_MEMORY.  */
-dixit_status dx_people_find (dx_people *people, const dx_context *c,
+dixit_status dx_people_meet (dx_people *people, const dx_context *c,
                              const dx_lore *lore, dx_recall *recall,
+                             dx_arena *arena, dixit_error *error);
+
+/* Whom the names mean, and what parts they play.  Of places' names and capitals in C
+   nothing is read any more.  DIXIT_NO_MEMORY.  */
+dixit_status dx_people_know (dx_people *people, const dx_context *c,
                              dx_arena *arena, dixit_error *error);
 
 /* The rooms of people.c.  */

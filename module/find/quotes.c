@@ -56,6 +56,12 @@ segment_at (const builder *b, uint32_t i)
   return n && b->s->all[n - 1].end > i ? n - 1 : DIXIT_NONE;
 }
 
+static bool
+one_paragraph (const builder *b, uint32_t i, uint32_t k)
+{
+  return dx_paragraph_at (b->c, i) == dx_paragraph_at (b->c, k);
+}
+
 /* Let a piece that has most of a passage take all of it, marks included, as
    far as no other segment stands there.  */
 static dx_piece
@@ -282,7 +288,8 @@ linked_away (const builder *b, const dx_passage *p)
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
   return x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
-         && b->s->all[b->s->all[x].chosen].paragraph != b->s->all[x].paragraph;
+         && !one_paragraph (b, b->s->all[b->s->all[x].chosen].first,
+                            b->s->all[x].first);
 }
 
 /* Passage P stands within a sentence, and nothing was found in it that a cue
@@ -586,8 +593,10 @@ is_no_subject (const dx_context *c, const dx_segment *source,
          && c->text->bytes[c->text->tokens[cue->first - 1].start] == ','
          && source->first
               > c->text->sentences[dx_sentence_at (c, cue->first)].first
-         && c->relation[source->root] != DX_REL_SUBJECT
-         && c->relation[source->root] != DX_REL_APPOS;
+         && c->relation[dx_root_of (c, source->first, source->end)]
+              != DX_REL_SUBJECT
+         && c->relation[dx_root_of (c, source->first, source->end)]
+              != DX_REL_APPOS;
 }
 
 /* "After saying she was well, Lee went home": the name or pronoun that is the subject
@@ -651,12 +660,6 @@ talk_at (const builder *b, uint32_t i)
   const uint32_t k = dx_passage_at (m, i);
   return k != DIXIT_NONE && m->passages[k].talk && !m->passages[k].dash
            ? &m->passages[k] : NULL;
-}
-
-static bool
-one_paragraph (const builder *b, uint32_t i, uint32_t k)
-{
-  return dx_paragraph_at (b->c, i) == dx_paragraph_at (b->c, k);
 }
 
 /* In a conversation another paragraph's cue is another speaker's.  */
@@ -1028,12 +1031,12 @@ without_cue (builder *b)
       const bool marked = b->c->marks->state[me->first] & DX_M_INSIDE;
       uint32_t source = DIXIT_NONE;
       if (x && s->all[x - 1].role == DX_SOURCE
-          && s->all[x - 1].paragraph == me->paragraph
-          && me->first - s->all[x - 1].end < 3)
+          && me->first - s->all[x - 1].end < 3
+          && one_paragraph (b, s->all[x - 1].first, me->first))
         source = x - 1;
       else if (x + 1 < s->count && s->all[x + 1].role == DX_SOURCE
-               && s->all[x + 1].paragraph == me->paragraph
-               && s->all[x + 1].first - me->end < 3)
+               && s->all[x + 1].first - me->end < 3
+               && one_paragraph (b, s->all[x + 1].first, me->first))
         source = x + 1;
       if (source == DIXIT_NONE && !marked)
         continue;

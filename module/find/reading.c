@@ -289,7 +289,7 @@ dx_reading_linked (dx_reading *r)
   c->on_desk = NULL;
   r->words.sample = NULL;
   r->words.kept = NULL;
-  c->noun = c->leaning = NULL;
+  c->noun = c->leaning = c->saying = NULL;
   c->cluster = NULL;
   c->which = c->stands = c->places = NULL;
   c->arounds = NULL;

@@ -65,7 +65,7 @@ dixit_status dx_reading_open (dx_reading *reading,
    before.  */
 void dx_reading_linked (dx_reading *reading);
 
-/* The people are found: of C->place and of the list of words with capitals nothing is
+/* Names and pronouns are found: of C->place and of the list of words with capitals nothing is
    left.  */
 void dx_reading_met (dx_reading *reading);
 

@@ -565,8 +565,8 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
     }
   for (uint32_t x = 0, end; x < s->count; x = end)
     {
-      const uint32_t p = s->all[x].paragraph;
-      for (end = x + 1; end < s->count && s->all[end].paragraph == p;)
+      const uint32_t p = s->homes[x].paragraph;
+      for (end = x + 1; end < s->count && s->homes[end].paragraph == p;)
         end++;
       dx_print print = r->paragraphs[p];
       print = print_both (print, p ? r->paragraphs[p - 1] : DX_PRINT_START);

@@ -414,6 +414,12 @@ dx_mentions_mend (dx_finder *f)
     if (p->mentions[k].kind == DIXIT_NAME && votes (p->mentions[k].type)
         && !vote (f, &p->mentions[k]))
       return false;
+  /* All polls are open.  */
+  if (!dx_fit (f->arena, &f->polls, &f->poll_room, f->poll_count,
+               sizeof *f->polls)
+      || !dx_fit (f->list, &p->mentions, &f->room, p->mention_count,
+                  sizeof *p->mentions))
+    return false;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
       dx_mention *m = &p->mentions[k];

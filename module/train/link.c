@@ -104,7 +104,7 @@ dx_link_choices (const dixit_analyzer *analyzer, const dx_article *a,
                                     a->size, NULL, error);
   if (s != DIXIT_OK)
     return s;
-  s = dx_segments_read (&segments, &r.context, &r.arena, error);
+  s = dx_segments_read (&segments, &r.context, &r.arena, &r.arena, error);
   if (s == DIXIT_OK && !add_choices (&r, &segments, a, group, choices))
     s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_reading_close (&r);

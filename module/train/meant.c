@@ -151,13 +151,15 @@ learn (const dixit_analyzer *a, const dx_article *article, pupil *me,
   if (s != DIXIT_OK)
     return s;
   me->id = article->id;
-  s = dx_segments_read (&segments, &r.context, &r.arena, error);
+  s = dx_segments_read (&segments, &r.context, &r.arena, &r.arena, error);
   if (s == DIXIT_OK)
     {
       dx_link (&r.context, &segments, &a->link);
-      s = dx_people_find (&people, &r.context, &lore, NULL, &r.arena,
+      s = dx_people_meet (&people, &r.context, &lore, NULL, &r.arena,
                           error);
     }
+  if (s == DIXIT_OK)
+    s = dx_people_know (&people, &r.context, &r.arena, error);
   if (s == DIXIT_OK)
     s = dx_quotes_find (&quotes, &r.context, &segments, &people, &r.arena,
                         error);

@@ -114,7 +114,9 @@ learn (const dixit_analyzer *a, const dx_article *article, pupil *me,
                                     article->size, NULL, error);
   if (s != DIXIT_OK)
     return s;
-  s = dx_people_find (&people, &r.context, &lore, NULL, &r.arena, error);
+  s = dx_people_meet (&people, &r.context, &lore, NULL, &r.arena, error);
+  if (s == DIXIT_OK)
+    s = dx_people_know (&people, &r.context, &r.arena, error);
   if (s == DIXIT_OK)
     attributions (&r.context, &people, article, me);
   if (s == DIXIT_OK && me->failed)
