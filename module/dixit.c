@@ -311,14 +311,15 @@ static bool
 publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
                const dx_quotation *q, dx_arena *arena)
 {
+  const dx_piece *const said = dx_said (q);
   dx_piece links[DX_LINKS];
   size_t room = 0;
-  to->content.count = count_spans (text, q->content, q->content_count);
+  to->content.count = count_spans (text, said, q->content_count);
   to->cue.count = count_spans (text, &q->cue, 1);
   to->source.count = count_spans (text, &q->source, 1);
   to->chain.count = dx_chain (people, q, links);
   for (uint32_t i = 0; i < q->content_count; i++)
-    room += 1 + room_for (text, q->content[i].first, q->content[i].end);
+    room += 1 + room_for (text, said[i].first, said[i].end);
   /* All of it in one piece of memory, the words last.  */
   const size_t spans = (size_t) to->content.count + to->cue.count
                        + to->source.count + to->chain.count;
@@ -326,7 +327,7 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
     = dx_alloc (arena, spans + room / sizeof *span + 1, sizeof *span);
   if (!span)
     return false;
-  span = put_spans (text, q->content, q->content_count, &to->content, span);
+  span = put_spans (text, said, q->content_count, &to->content, span);
   span = put_spans (text, &q->cue, 1, &to->cue, span);
   span = put_spans (text, &q->source, 1, &to->source, span);
   to->chain.pieces = span;
@@ -338,7 +339,7 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
     {
       if (i)
         *at++ = ' ';
-      put_words (text, q->content[i].first, q->content[i].end, &at);
+      put_words (text, said[i].first, said[i].end, &at);
     }
   *at = 0;
   return true;
@@ -356,7 +357,7 @@ publish_quotes (dixit_document *d, const dx_text *text,
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
-      const dx_byte start = text->tokens[q->content[0].first].start;
+      const dx_byte start = text->tokens[dx_said (q)[0].first].start;
       line += dx_lines_between (text, from, start);
       from = start;
       dixit_quote *to = &d->quotes[k];

@@ -96,7 +96,7 @@ dx_check_speakers (dx_findings *f, const dx_context *c,
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
-      const uint32_t first = q->content[0].first;
+      const uint32_t first = dx_said (q)[0].first;
       while (p + 1 < text->paragraph_count
              && text->paragraphs[p].end <= first)
         p++;

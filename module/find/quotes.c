@@ -101,9 +101,13 @@ add (builder *b, uint32_t contents)
     return NULL;
   dx_quotation *new = &q->all[q->count];
   *new = (dx_quotation) { .entity = DIXIT_NONE, .confidence = 1 };
-  new->content = dx_alloc (b->arena, contents, sizeof *new->content);
-  if (!new->content)
-    return NULL;
+  if (contents > 1)
+    {
+      dx_piece *const room = dx_alloc (b->arena, contents, sizeof *room);
+      if (!room)
+        return NULL;
+      dx_say (new, room);
+    }
   q->count++;
   return new;
 }
@@ -119,12 +123,13 @@ __attribute__ ((warn_unused_result)) static bool
 cover (builder *b, const dx_quotation *q)
 {
   const uint32_t id = (uint32_t) (q - b->quotes->all) + 1;
+  const dx_piece *const said = dx_said (q);
   for (uint32_t k = 0; k < q->content_count; k++)
-    for (uint32_t i = q->content[k].first, end; i < q->content[k].end; i = end)
+    for (uint32_t i = said[k].first, end; i < said[k].end; i = end)
       {
         uint32_t **page = &b->covered[i / PAGE];
         const uint32_t last = i / PAGE * PAGE + (PAGE - 1);
-        end = q->content[k].end <= last ? q->content[k].end : last + 1;
+        end = said[k].end <= last ? said[k].end : last + 1;
         if (!*page && !(*page = dx_alloc (b->scratch, PAGE, sizeof **page)))
           return false;
         for (uint32_t x = i; x < end; x++)
@@ -158,10 +163,10 @@ classify (const builder *b, dx_quotation *q)
   bool in = false, out = false;
   uint32_t outside = 0;
   for (uint32_t k = 0; k < q->content_count; k++)
-    outside += all_outside (b, q->content[k]);
+    outside += all_outside (b, dx_said (q)[k]);
   /* Most have no marks at all.  */
   for (uint32_t k = 0; outside < q->content_count && k < q->content_count; k++)
-    for (uint32_t i = q->content[k].first; i < q->content[k].end && !(in && out);
+    for (uint32_t i = dx_said (q)[k].first; i < dx_said (q)[k].end && !(in && out);
          i++)
       if (b->c->text->tokens[i].kind != DX_PUNCT
           && b->c->text->tokens[i].kind != DX_QUOTE)
@@ -267,7 +272,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   dx_quotation *q = add (b, 1);
   if (!q)
     return false;
-  q->content[q->content_count++] = whole;
+  dx_said (q)[q->content_count++] = whole;
   q->cue = f.cue;
   q->source = who;
   q->confidence = 0.3f;
@@ -432,12 +437,12 @@ ruled (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++]
+      dx_said (q)[q->content_count++]
         = (dx_piece) { from->content.first, from->content.end };
       q->cue = (dx_piece) { from->cue.first, from->cue.end };
       q->source = (dx_piece) { from->source.first, from->source.end };
       q->confidence = 0.9f;
-      own (b, q, q->content[0]);
+      own (b, q, dx_said (q)[0]);
       own (b, q, q->cue);
       own (b, q, q->source);
       if (!cover (b, q))
@@ -473,7 +478,7 @@ nested (builder *b)
         {
           whole = (dx_piece) { p->open + 1, p->close + !p->closed };
           if (of && b->quotes->all[of - 1].turn)
-            outer = b->quotes->all[of - 1].content[0];
+            outer = dx_said (&b->quotes->all[of - 1])[0];
         }
       else if (p->depth == 1)
         outer = whole;
@@ -490,7 +495,7 @@ nested (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
+      dx_said (q)[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = 0.4f;
@@ -518,7 +523,7 @@ turns (builder *b, dixit_status *status, dixit_error *error)
           fine = false;
           break;
         }
-      q->content[q->content_count++] = all[k].content;
+      dx_said (q)[q->content_count++] = all[k].content;
       q->source = all[k].source;
       q->turn = true;
       q->confidence = 0.4f;
@@ -561,7 +566,7 @@ dashed (builder *b)
           const dx_passage *said = &m->passages[x];
           if (!said->dash)
             continue;
-          q->content[q->content_count++] = (dx_piece) {
+          dx_said (q)[q->content_count++] = (dx_piece) {
             dx_said_from (said, b->c->text), said->close + 1
           };
           if (q->source.end)
@@ -687,7 +692,7 @@ take_turns (builder *b)
   for (uint32_t k = 0; k < b->quotes->count; k++)
     {
       dx_quotation *q = &b->quotes->all[k];
-      const dx_passage *p = talk_at (b, q->content[0].first);
+      const dx_passage *p = talk_at (b, dx_said (q)[0].first);
       if (!p || q->kind == DIXIT_TERM || q->talk || q->nested)
         continue;
       q->talk = p->talk;
@@ -729,7 +734,7 @@ subordinate (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++] = (dx_piece) { f.cue.end, me->end };
+      dx_said (q)[q->content_count++] = (dx_piece) { f.cue.end, me->end };
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = me->chance;
@@ -761,7 +766,7 @@ headlined (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++] = h.content;
+      dx_said (q)[q->content_count++] = h.content;
       q->cue = h.cue;
       q->source = h.source;
       q->confidence = 0.5f;
@@ -866,7 +871,7 @@ set_off (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++] = (dx_piece) { from, comma };
+      dx_said (q)[q->content_count++] = (dx_piece) { from, comma };
       q->cue = piece_of (cue);
       q->source = piece_of (source);
       q->confidence = (float) cue->sure / 255.0f * 0.5f;
@@ -921,7 +926,7 @@ with_cue (builder *b)
             q->source = source_of (b, cue, b->s->all[with].chosen, me);
         }
       q = &b->quotes->all[*owner];
-      q->content[q->content_count++]
+      dx_said (q)[q->content_count++]
         = b->mended[x].first ? (dx_piece) { me->first, b->mended[x].first }
                     : snap (b, piece_of (me));
       if (q->content_count == 1)
@@ -975,7 +980,7 @@ join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
       || !(c->text->tokens[piece.first].flags & DX_SENTENCE)
       || c->text->tokens[piece.first].flags & DX_PARAGRAPH)
     return true;
-  const dx_piece last = q->content[q->content_count - 1];
+  const dx_piece last = dx_said (q)[q->content_count - 1];
   const uint32_t home = dx_sentence_at (c, piece.first - 1);
   if (q->source.first < last.end || dx_sentence_at (c, q->source.first) != home
       || dx_sentence_at (c, last.end - 1) + 1 < home
@@ -985,9 +990,9 @@ join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
     = dx_alloc (b->arena, q->content_count + 1u, sizeof *more);
   if (!more)
     return false;
-  memcpy (more, q->content, q->content_count * sizeof *more);
+  memcpy (more, dx_said (q), q->content_count * sizeof *more);
   more[q->content_count++] = piece;
-  q->content = more;
+  dx_say (q, more);
   return *joined = cover (b, q);
 }
 
@@ -1048,13 +1053,13 @@ without_cue (builder *b)
       if (joined)
         {
           const dx_quotation *q = &b->quotes->all[last];
-          own (b, q, q->content[q->content_count - 1]);
+          own (b, q, dx_said (q)[q->content_count - 1]);
           continue;
         }
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++] = source == DIXIT_NONE
+      dx_said (q)[q->content_count++] = source == DIXIT_NONE
                                          ? passage_of (b, x)
                                          : snap (b, piece_of (me));
       q->confidence = (float) me->sure / 255.0f * me->chance * 0.7f;
@@ -1064,7 +1069,7 @@ without_cue (builder *b)
                && b->quotes->all[last].kind != DIXIT_TERM)
         q->source = b->quotes->all[last].source;
       q->floating = source == DIXIT_NONE && !q->held;
-      own (b, q, q->content[0]);
+      own (b, q, dx_said (q)[0]);
       if (!cover (b, q))
         return false;
     }
@@ -1128,7 +1133,7 @@ take_titles (builder *b, uint32_t id)
   for (uint32_t k = 0; k < b->quotes->all[id].content_count; k++)
     {
       dx_quotation *q = &b->quotes->all[id];
-      const dx_piece piece = q->content[k];
+      const dx_piece piece = dx_said (q)[k];
       const uint32_t x = dx_passage_at (m, piece.first);
       if (x == DIXIT_NONE || m->passages[x].open != piece.first
           || m->passages[x].close + 1 != piece.end || !m->passages[x].closed
@@ -1136,14 +1141,14 @@ take_titles (builder *b, uint32_t id)
         continue;
       if (q->content_count > 1)
         {
-          memmove (q->content + k, q->content + k + 1,
-                   (q->content_count - k - 1) * sizeof *q->content);
+          memmove (dx_said (q) + k, dx_said (q) + k + 1,
+                   (q->content_count - k - 1) * sizeof (dx_piece));
           q->content_count--;
           k--;
           q = add (b, 1);
           if (!q)
             return false;
-          q->content[q->content_count++] = piece;
+          dx_said (q)[q->content_count++] = piece;
         }
       q->kind = DIXIT_TERM;
       q->cue = q->source = (dx_piece) { 0, 0 };
@@ -1189,7 +1194,7 @@ leftovers (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      q->content[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
+      dx_said (q)[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
       if (said && !hold (b, q, p->open) && last != DIXIT_NONE)
@@ -1213,14 +1218,15 @@ by_first (const void *a, const void *b)
 static bool
 tidy (dx_quotation *q)
 {
+  dx_piece *const said = dx_said (q);
   uint32_t n = 0;
-  if (!dx_sort (q->content, q->content_count, sizeof *q->content, by_first))
+  if (!dx_sort (said, q->content_count, sizeof *said, by_first))
     return false;
   for (uint32_t k = 1; k < q->content_count; k++)
-    if (q->content[k].first >= q->content[n].end)
-      q->content[++n] = q->content[k];
-    else if (q->content[k].end > q->content[n].end)
-      q->content[n].end = q->content[k].end;
+    if (said[k].first >= said[n].end)
+      said[++n] = said[k];
+    else if (said[k].end > said[n].end)
+      said[n].end = said[k].end;
   q->content_count = n + 1;
   return true;
 }
@@ -1228,12 +1234,11 @@ tidy (dx_quotation *q)
 static int
 by_start (const void *a, const void *b)
 {
-  const dx_quotation *x = a, *y = b;
-  return x->content[0].first < y->content[0].first   ? -1
-         : x->content[0].first > y->content[0].first ? 1
-         : x->content[0].end < y->content[0].end     ? -1
-                                                     : x->content[0].end
-                                                         > y->content[0].end;
+  const dx_piece *x = dx_said (a), *y = dx_said (b);
+  return x->first < y->first   ? -1
+         : x->first > y->first ? 1
+         : x->end < y->end     ? -1
+                               : x->end > y->end;
 }
 
 /* The entity that is the rules' name VALUE; made, without a mention, where
@@ -1277,13 +1282,15 @@ correct (builder *b)
       dx_quotation *q = &all->all[k];
       size_t n = 0;
       for (uint32_t x = 0; x < q->content_count; x++)
-        for (uint32_t i = q->content[x].first; i < q->content[x].end; i++)
+        for (uint32_t i = dx_said (q)[x].first; i < dx_said (q)[x].end; i++)
           if (dx_is_said (&text->tokens[i]))
             words[n++] = of[b->c->words->of[i]];
       for (size_t i = 0; i < n && !q->corrected; i++)
         {
-          q->speaker = dx_forms_said (said, words + i, n - i);
-          q->corrected = q->speaker != DX_FORM_NONE;
+          const uint32_t speaker = dx_forms_said (said, words + i, n - i);
+          q->corrected = speaker != DX_FORM_NONE;
+          if (q->corrected)
+            q->speaker = speaker;
         }
       hits += q->corrected;
     }
@@ -1339,7 +1346,7 @@ calibrated (float raw)
 static bool
 is_empty (const dx_context *c, const dx_quotation *q)
 {
-  const dx_piece *words = &q->content[0];
+  const dx_piece *words = &dx_said (q)[0];
   if (q->kind != DIXIT_INDIRECT || q->content_count != 1
       || words->end - words->first != 1)
     return false;

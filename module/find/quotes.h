@@ -4,6 +4,8 @@
 #ifndef DX_QUOTES_H
 #define DX_QUOTES_H
 
+#include <string.h>
+
 #include "find/link.h"
 #include "find/people.h"
 
@@ -15,11 +17,20 @@ typedef struct
 
 typedef struct
 {
-  dx_piece *content;       /* in text order; at least one */
-  uint32_t content_count;
+  union
+  {
+    dx_piece one;
+    unsigned char list[sizeof (dx_piece *)];   /* where they are, if ELSEWHERE */
+  } content;               /* for dx_said */
+  uint32_t content_count;  /* at least one */
   dx_piece cue, source;    /* empty (end 0) for none */
-  dx_piece nominal;        /* of the source, the words that mean the speaker
+  union
+  {
+    dx_piece nominal;      /* of the source, the words that mean the speaker
                               without a name; empty for none */
+    uint32_t speaker;      /* if CORRECTED, until the story is told: or DIXIT_NONE;
+                              NOMINAL is empty */
+  };
   uint32_t entity;         /* the speaker, or DIXIT_NONE */
   uint8_t kind;            /* dixit_quote_kind */
   uint8_t source_kind;     /* dixit_source_kind */
@@ -28,10 +39,29 @@ typedef struct
   bool held : 1;           /* without a cue, but with a source */
   bool floating : 1;       /* without words of its own that name a source */
   bool corrected : 1;      /* the user says who speaks: SPEAKER does */
+  bool elsewhere : 1;      /* there may be more than one piece of content */
   uint32_t talk, answer;   /* of a conversation: dx_passage's talk and turn; or 0 */
-  uint32_t speaker;        /* or DIXIT_NONE; matters if CORRECTED */
   float confidence;
 } dx_quotation;
+
+/* The pieces of Q's content, in text order.  Most have one, which needs no memory of its
+   own.  */
+static inline dx_piece *
+dx_said (const dx_quotation *q)
+{
+  dx_piece *list = (dx_piece *) &q->content.one;
+  if (q->elsewhere)
+    memcpy (&list, q->content.list, sizeof list);
+  return list;
+}
+
+/* Let these be the pieces; there is room for some.  */
+static inline void
+dx_say (dx_quotation *q, dx_piece *pieces)
+{
+  memcpy (q->content.list, &pieces, sizeof pieces);
+  q->elsewhere = true;
+}
 
 typedef struct
 {

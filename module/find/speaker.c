@@ -300,7 +300,7 @@ goes_on (const dx_story *t, uint32_t at, bool body)
   if (t->spoken == DIXIT_NONE)
     return DIXIT_NONE;
   const dx_quotation *q = &t->q->all[t->spoken];
-  const uint32_t from = q->source.end ? q->source.first : q->content[0].first;
+  const uint32_t from = q->source.end ? q->source.first : dx_said (q)[0].first;
   if (q->entity == DIXIT_NONE || from > at
       || dx_sentence_at (t->c, at) - dx_sentence_at (t->c, from) > 3
       || (body && t->p->entities[q->entity].type == DIXIT_PER))

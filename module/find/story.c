@@ -190,7 +190,7 @@ float_on (dx_story *t, uint32_t quote)
   for (uint32_t d = 1; d <= FLOAT_BACK && d <= t->told; d++)
     {
       const dx_quotation *x = &t->q->all[t->order[t->told - d]];
-      if (q->content[0].first - x->content[0].first > FLOAT_REACH)
+      if (dx_said (q)[0].first - dx_said (x)[0].first > FLOAT_REACH)
         break;
       if (x->entity == DIXIT_NONE
           || t->p->entities[x->entity].type != DIXIT_PER)
@@ -263,10 +263,11 @@ static bool
 source (dx_story *t, uint32_t quote)
 {
   dx_quotation *q = &t->q->all[quote];
+  const uint32_t speaker = q->speaker;
   q->entity = dx_speaker_of (t, q);
   if (q->corrected)
     {
-      q->entity = q->speaker;
+      q->entity = speaker;
       q->nominal = (dx_piece) { 0 };
     }
   else if (q->floating)
@@ -490,14 +491,14 @@ tell (dx_story *t)
       if (q->kind == DIXIT_TERM)
         continue;
       for (uint32_t x = 0; x < q->content_count; x++)
-        if (!dx_layers_put (&t->speech, q->content[x].first, q->content[x].end,
+        if (!dx_layers_put (&t->speech, dx_said (q)[x].first, dx_said (q)[x].end,
                             k + 1, t->arena))
           return false;
       if (!dx_layers_put (&t->source, q->source.first, q->source.end, k + 1,
                           t->arena))
         return false;
       order[asked++] = (by_source) {
-        q->source.end && !q->floating ? q->source.first : q->content[0].first,
+        q->source.end && !q->floating ? q->source.first : dx_said (q)[0].first,
         k
       };
     }

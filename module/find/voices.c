@@ -117,7 +117,7 @@ gather (scene *s, uint32_t quote)
         }
       for (uint32_t x = 0; x < q->content_count && now->called == DIXIT_NONE;
            x++)
-        now->called = called_in (s, q->content[x]);
+        now->called = called_in (s, dx_said (q)[x]);
     }
   return k;
 }
@@ -131,14 +131,14 @@ beside (const turn *a, const turn *b)
 static uint32_t
 start_of (const scene *s, const turn *a)
 {
-  return s->t->q->all[a->first].content[0].first;
+  return dx_said (&s->t->q->all[a->first])[0].first;
 }
 
 static uint32_t
 end_of (const scene *s, const turn *a)
 {
   const dx_quotation *q = &s->t->q->all[a->end - 1];
-  return q->content[q->content_count - 1].end;
+  return dx_said (q)[q->content_count - 1].end;
 }
 
 /* What the noun of phrase W says of whom it means: 'm', 'f' or 0.  */

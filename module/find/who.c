@@ -22,7 +22,7 @@ uint32_t
 dx_home (const dx_story *t, uint32_t at, uint32_t quote)
 {
   const uint32_t from
-    = quote == DIXIT_NONE ? at : t->q->all[quote].content[0].first;
+    = quote == DIXIT_NONE ? at : dx_said (&t->q->all[quote])[0].first;
   return dx_sentence_at (t->c, from < at ? from : at);
 }
 
@@ -230,8 +230,8 @@ inside_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const dx_quotation *said = &t->q->all[q->asks];
   for (uint32_t x = 0; x < said->content_count && seen < INSIDE; x++)
     {
-      const uint32_t first = said->content[x].first;
-      const uint32_t more = said->content[x].end - first;
+      const uint32_t first = dx_said (said)[x].first;
+      const uint32_t more = dx_said (said)[x].end - first;
       const uint32_t end
         = first + (more < INSIDE - seen ? more : INSIDE - seen);
       seen += end - first;
