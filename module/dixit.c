@@ -224,20 +224,18 @@ count_spans (const dx_text *text, const dx_piece *pieces, uint32_t count)
   return n;
 }
 
-/* Fill SPANS, whose count is known, with these, as characters; they are put at TO.
-   Where that ends.  */
+/* Put these, which are SPANS, at TO, as characters.  Where that ends.  */
 static dixit_span *
 put_spans (const dx_text *text, const dx_piece *pieces, uint32_t count,
-           dixit_spans *spans, dixit_span *to)
+           uint32_t spans, dixit_span *to)
 {
   uint32_t whole = 0;
   for (uint32_t k = 0; k < count; k++)
     whole += pieces[k].first < pieces[k].end;
-  spans->pieces = to;
   for (uint32_t k = 0; k < count; k++)
     {
       uint32_t from = pieces[k].first;
-      for (uint32_t i = from + 1; spans->count > whole && i < pieces[k].end; i++)
+      for (uint32_t i = from + 1; spans > whole && i < pieces[k].end; i++)
         if (cut_before (text, i))
           {
             *to++ = span_of (text, from, i);
@@ -267,8 +265,8 @@ publish_mentions (dixit_document *d, const dx_text *text, const dx_people *p)
       const dx_mention *m = &p->mentions[k];
       d->mentions[k]
         = (dixit_mention) { .span = span_of (text, m->first, m->end),
-                            .type = (dixit_type) m->type,
-                            .kind = (dixit_mention_kind) m->kind,
+                            .type = m->type,
+                            .kind = m->kind,
                             .entity = m->entity };
     }
   d->mention_count = p->mention_count;
@@ -286,7 +284,7 @@ publish_entities (dixit_document *d, const dx_text *text, const dx_people *p,
     {
       const dx_entity *e = &p->entities[k];
       dixit_entity *to = &d->entities[k];
-      *to = (dixit_entity) { .type = (dixit_type) e->type,
+      *to = (dixit_entity) { .type = e->type,
                              .gender = e->gender,
                              .mentions = e->mentions,
                              .quotes = e->quotes };
@@ -314,24 +312,24 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
   const dx_piece *const said = dx_said (q);
   dx_piece links[DX_LINKS];
   size_t room = 0;
-  to->content.count = count_spans (text, said, q->content_count);
-  to->cue.count = count_spans (text, &q->cue, 1);
-  to->source.count = count_spans (text, &q->source, 1);
-  to->chain.count = dx_chain (people, q, links);
+  to->contents = count_spans (text, said, q->content_count);
+  to->cues = count_spans (text, &q->cue, 1);
+  to->sources = count_spans (text, &q->source, 1);
+  to->chained = dx_chain (people, q, links);
   for (uint32_t i = 0; i < q->content_count; i++)
     room += 1 + room_for (text, said[i].first, said[i].end);
   /* All of it in one piece of memory, the words last.  */
-  const size_t spans = (size_t) to->content.count + to->cue.count
-                       + to->source.count + to->chain.count;
+  const size_t spans = (size_t) to->contents + to->cues + to->sources
+                       + to->chained;
   dixit_span *span
     = dx_alloc (arena, spans + room / sizeof *span + 1, sizeof *span);
   if (!span)
     return false;
-  span = put_spans (text, said, q->content_count, &to->content, span);
-  span = put_spans (text, &q->cue, 1, &to->cue, span);
-  span = put_spans (text, &q->source, 1, &to->source, span);
-  to->chain.pieces = span;
-  for (uint32_t i = 0; i < to->chain.count; i++)
+  to->spans = span;
+  span = put_spans (text, said, q->content_count, to->contents, span);
+  span = put_spans (text, &q->cue, 1, to->cues, span);
+  span = put_spans (text, &q->source, 1, to->sources, span);
+  for (uint32_t i = 0; i < to->chained; i++)
     *span++ = span_of (text, links[i].first, links[i].end);
   char *at = (char *) span;
   to->text = at;
@@ -362,13 +360,13 @@ publish_quotes (dixit_document *d, const dx_text *text,
       from = start;
       dixit_quote *to = &d->quotes[k];
       *to = (dixit_quote) {
-        .kind = (dixit_quote_kind) q->kind,
-        .source_kind = (dixit_source_kind) q->source_kind,
+        .kind = q->kind,
+        .source_kind = q->source_kind,
         .entity = q->entity,
         .speaker = q->entity == DIXIT_NONE ? NULL
                                            : d->entities[q->entity].name,
         .line = line,
-        .confidence = (double) q->confidence
+        .confidence = q->confidence
       };
       if (!publish_words (to, text, people, q, &d->arena))
         return false;

@@ -76,18 +76,18 @@ typedef enum { DIXIT_NAME, DIXIT_NOMINAL, DIXIT_PRONOUN } dixit_mention_kind;
 typedef struct
 {
   dixit_span span;
-  dixit_type type;
-  dixit_mention_kind kind;
   uint32_t entity;            /* index into the entities, or DIXIT_NONE */
+  uint8_t type;               /* dixit_type */
+  uint8_t kind;               /* dixit_mention_kind */
 } dixit_mention;
 
 typedef struct
 {
-  dixit_type type;
   const char *name;           /* the fullest form in the text */
   const char *role;           /* "U.S. Secretary of State", or NULL */
-  char gender;                /* 'm', 'f', or 0 where the text does not show it */
   uint32_t mentions, quotes;  /* how many */
+  uint8_t type;               /* dixit_type */
+  char gender;                /* 'm', 'f', or 0 where the text does not show it */
 } dixit_entity;
 
 typedef enum
@@ -107,17 +107,45 @@ typedef enum
 
 typedef struct
 {
-  dixit_quote_kind kind;
-  dixit_source_kind source_kind;
-  dixit_spans content, cue, source;
-  dixit_spans chain;    /* mentions from the source's to the full name: how the
-                           speaker was found; none for an unnamed one */
-  const char *text;     /* the content joined and unwrapped */
-  const char *speaker;  /* the entity's name; NULL for a speaker without one */
+  const dixit_span *spans;  /* content, cue, source, chain: for the functions below */
+  uint32_t contents, cues, sources, chained;   /* how many of each */
   uint32_t entity;      /* the speaker, or DIXIT_NONE */
   uint32_t line;        /* where the content starts; lines count from 1 */
-  double confidence;    /* 0 to 1 */
+  const char *text;     /* the content joined and unwrapped */
+  const char *speaker;  /* the entity's name; NULL for a speaker without one */
+  float confidence;     /* 0 to 1 */
+  uint8_t kind;         /* dixit_quote_kind */
+  uint8_t source_kind;  /* dixit_source_kind */
 } dixit_quote;
+
+static inline dixit_spans
+dixit_content (const dixit_quote *quote)
+{
+  return (dixit_spans) { quote->spans, quote->contents };
+}
+
+static inline dixit_spans
+dixit_cue (const dixit_quote *quote)
+{
+  return (dixit_spans) { quote->spans + quote->contents, quote->cues };
+}
+
+static inline dixit_spans
+dixit_source (const dixit_quote *quote)
+{
+  return (dixit_spans) { quote->spans + quote->contents + quote->cues,
+                         quote->sources };
+}
+
+/* Mentions from the source's to the full name: how the speaker was found; none for an
+   unnamed one.  */
+static inline dixit_spans
+dixit_chain (const dixit_quote *quote)
+{
+  return (dixit_spans) { quote->spans + quote->contents + quote->cues
+                           + quote->sources,
+                         quote->chained };
+}
 
 /* A passage between paired quotation marks, marks included; one that reopens
    over paragraphs is one.  Of a turn that a dash opens, what is said without

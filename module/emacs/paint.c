@@ -106,7 +106,7 @@ quotation (canvas *c, const dx_found *found, uint32_t item, double doubtful)
 {
   size_t count;
   const dixit_quote *q = &dixit_quotes (found->document, &count)[item];
-  bool nobody = q->entity == DIXIT_NONE && !q->speaker && !q->source.count;
+  bool nobody = q->entity == DIXIT_NONE && !q->speaker && !dixit_source (q).count;
   uint32_t flags = (nobody ? DX_NOBODY : 0)
                    | (q->source_kind == DIXIT_SOURCE_PRONOUN ? DX_PRONOUN : 0)
                    | (q->kind == DIXIT_INDIRECT ? DX_INDIRECT : 0)
@@ -115,20 +115,20 @@ quotation (canvas *c, const dx_found *found, uint32_t item, double doubtful)
     return true;
   if (q->kind == DIXIT_DIRECT)
     {
-      if (!strokes (c, q->content, DX_SAID | flags, q->entity))
+      if (!strokes (c, dixit_content (q), DX_SAID | flags, q->entity))
         return false;
     }
   else
     {
-      if (!strokes (c, q->content, DX_REPORTED | flags, q->entity))
+      if (!strokes (c, dixit_content (q), DX_REPORTED | flags, q->entity))
         return false;
-      for (uint32_t k = 0; k < q->content.count; k++)
-        if (!marked (c, found, q->content.pieces[k], DX_SAID | flags,
+      for (uint32_t k = 0; k < dixit_content (q).count; k++)
+        if (!marked (c, found, dixit_content (q).pieces[k], DX_SAID | flags,
                      q->entity))
           return false;
     }
-  return strokes (c, q->cue, DX_CUE | flags, q->entity)
-         && strokes (c, q->source, DX_SOURCE | flags, q->entity);
+  return strokes (c, dixit_cue (q), DX_CUE | flags, q->entity)
+         && strokes (c, dixit_source (q), DX_SOURCE | flags, q->entity);
 }
 
 static bool

@@ -200,16 +200,16 @@ dx_quotes_value (emacs_env *env, const dx_found *found, const dx_range *range)
       emacs_value fields[] = {
         env->intern (env, dixit_quote_kind_name (q->kind)),
         env->intern (env, dixit_source_kind_name (q->source_kind)),
-        spans_value (env, q->content),
-        spans_value (env, q->cue),
-        spans_value (env, q->source),
+        spans_value (env, dixit_content (q)),
+        spans_value (env, dixit_cue (q)),
+        spans_value (env, dixit_source (q)),
         dx_string_out (env, q->text),
         dx_string_out (env, q->speaker),
         index_value (env, q->entity),
         env->make_integer (env, q->line),
         env->make_float (env, q->confidence),
         env->make_integer (env, (intmax_t) item (&p, i)),
-        spans_value (env, q->chain),
+        spans_value (env, dixit_chain (q)),
       };
       env->vec_set (env, vector, (ptrdiff_t) i,
                     record (env, sizeof fields / sizeof *fields, fields));

@@ -218,11 +218,11 @@ put_quote_record (sink *s, const void *items, size_t i)
   put_string (s, ",\"kind\":");
   put_name (s, dixit_quote_kind_name (q->kind));
   put_string (s, ",\"content\":");
-  put_spans (s, q->content);
+  put_spans (s, dixit_content (q));
   put_string (s, ",\"cue\":");
-  put_spans (s, q->cue);
+  put_spans (s, dixit_cue (q));
   put_string (s, ",\"source\":");
-  put_spans (s, q->source);
+  put_spans (s, dixit_source (q));
   put_string (s, ",\"text\":");
   put_text (s, q->text);
   put_string (s, ",\"speaker\":");
@@ -236,7 +236,7 @@ put_quote_record (sink *s, const void *items, size_t i)
   put_string (s, ",\"source_kind\":");
   put_name (s, dixit_source_kind_name (q->source_kind));
   put_string (s, ",\"chain\":");
-  put_spans (s, q->chain);
+  put_spans (s, dixit_chain (q));
   put_string (s, "}");
 }
 

@@ -87,9 +87,9 @@ sort_all (dx_found *f)
   for (size_t i = 0; i < quotes; i++)
     {
       all[i] = (place) { UINT32_MAX, 0, (uint32_t) i };
-      widen (&all[i], q[i].content);
-      widen (&all[i], q[i].cue);
-      widen (&all[i], q[i].source);
+      widen (&all[i], dixit_content (&q[i]));
+      widen (&all[i], dixit_cue (&q[i]));
+      widen (&all[i], dixit_source (&q[i]));
       f->spoken += q[i].kind != DIXIT_TERM;
     }
   ok = ok && sort (&f->quotes, all, quotes);

@@ -90,12 +90,12 @@ check_document (const dixit_document *document, size_t bytes)
   for (size_t i = 0; i < n; i++)
     {
       const dixit_quote *q = &quotes[i];
-      PROMISE (q->content.count > 0 && q->text && q->line > 0);
-      check_pieces (q->content, length);
-      check_pieces (q->cue, length);
-      check_pieces (q->source, length);
-      PROMISE (i == 0 || quotes[i - 1].content.pieces[0].start
-                           <= q->content.pieces[0].start);
+      PROMISE (dixit_content (q).count > 0 && q->text && q->line > 0);
+      check_pieces (dixit_content (q), length);
+      check_pieces (dixit_cue (q), length);
+      check_pieces (dixit_source (q), length);
+      PROMISE (i == 0 || dixit_content (&quotes[i - 1]).pieces[0].start
+                           <= dixit_content (q).pieces[0].start);
       PROMISE (dixit_quote_kind_name (q->kind)
                && dixit_source_kind_name (q->source_kind));
       PROMISE (q->entity == DIXIT_NONE || q->entity < entity_count);

@@ -63,11 +63,11 @@ check_document (const dixit_document *d)
   const dixit_quote *q = dixit_quotes (d, &n);
   for (size_t k = 0; k < n; k++)
     {
-      PROMISE (q[k].content.count && q[k].text);
+      PROMISE (dixit_content (&q[k]).count && q[k].text);
       PROMISE (q[k].entity == DIXIT_NONE || q[k].entity < entities);
-      PROMISE (!k || q[k - 1].content.pieces[0].start
-                       <= q[k].content.pieces[0].start);
-      const dixit_spans spans[] = { q[k].content, q[k].cue, q[k].source };
+      PROMISE (!k || dixit_content (&q[k - 1]).pieces[0].start
+                       <= dixit_content (&q[k]).pieces[0].start);
+      const dixit_spans spans[] = { dixit_content (&q[k]), dixit_cue (&q[k]), dixit_source (&q[k]) };
       for (int s = 0; s < 3; s++)
         for (uint32_t i = 0; i < spans[s].count; i++)
           PROMISE (spans[s].pieces[i].start < spans[s].pieces[i].end

@@ -65,9 +65,9 @@ check_words (const dixit_quote *q, const char *text, const size_t *starts)
 {
   const char *at = after_blanks (q->text);
   size_t left_out = 0;
-  for (uint32_t i = 0; i < q->content.count; i++)
-    for (uint32_t k = q->content.pieces[i].start;
-         k < q->content.pieces[i].end; k++)
+  for (uint32_t i = 0; i < dixit_content (q).count; i++)
+    for (uint32_t k = dixit_content (q).pieces[i].start;
+         k < dixit_content (q).pieces[i].end; k++)
       {
         const char *c = text + starts[k];
         const size_t n = starts[k + 1] - starts[k];
@@ -146,13 +146,13 @@ check_quotes (const dixit_document *d, const char *text, const size_t *starts)
   for (size_t i = 0; i < n; i++)
     {
       const dixit_quote *q = &quotes[i];
-      assert_true (q->content.count > 0);
-      check_pieces (q->content, length);
-      check_pieces (q->cue, length);
-      check_pieces (q->source, length);
+      assert_true (dixit_content (q).count > 0);
+      check_pieces (dixit_content (q), length);
+      check_pieces (dixit_cue (q), length);
+      check_pieces (dixit_source (q), length);
       assert_true (!i
-                   || quotes[i - 1].content.pieces[0].start
-                        <= q->content.pieces[0].start);
+                   || dixit_content (&quotes[i - 1]).pieces[0].start
+                        <= dixit_content (q).pieces[0].start);
       assert_true (q->kind <= DIXIT_TERM);
       assert_true (q->source_kind <= DIXIT_SOURCE_PRONOUN);
       assert_true (q->text && q->text[0]);
@@ -351,13 +351,13 @@ quotations_of (const char *path, const char *text, size_t bytes)
       const dixit_quote *q = &quotes[i];
       uint32_t line = 1;
       assert_int_equal (check_words (q, text, starts), 0);
-      for (size_t k = 0; k < starts[q->content.pieces[0].start]; k++)
+      for (size_t k = 0; k < starts[dixit_content (q).pieces[0].start]; k++)
         line += text[k] == '\n';
       assert_int_equal (q->line, line);
-      for (uint32_t k = 0; q->kind == DIXIT_DIRECT && k < q->content.count;
+      for (uint32_t k = 0; q->kind == DIXIT_DIRECT && k < dixit_content (q).count;
            k++)
-        if (!in_marks (d, q->content.pieces[k])
-            && !at_unbalanced_mark (d, q->content.pieces[k]))
+        if (!in_marks (d, dixit_content (q).pieces[k])
+            && !at_unbalanced_mark (d, dixit_content (q).pieces[k]))
           {
             print_message ("%s: line %u\n", path, q->line);
             fail ();
@@ -391,8 +391,8 @@ check_same (const dixit_document *a, const dixit_document *b, int shift)
                            q[i].speaker ? q[i].speaker : "");
       assert_int_equal (p[i].line, q[i].line);
       if (shift >= 0)
-        assert_int_equal (p[i].content.pieces[0].start + (uint32_t) shift,
-                          q[i].content.pieces[0].start);
+        assert_int_equal (dixit_content (&p[i]).pieces[0].start + (uint32_t) shift,
+                          dixit_content (&q[i]).pieces[0].start);
     }
 }
 

@@ -154,7 +154,7 @@ found_by (const dixit_document *d, const char *text, const char *words,
 {
   const dixit_quote *q = quote_of (d, words);
   char got[256] = "";
-  for (uint32_t i = 0; i < q->chain.count; i++)
+  for (uint32_t i = 0; i < dixit_chain (q).count; i++)
     {
       uint32_t at = 0;
       if (i)
@@ -163,7 +163,7 @@ found_by (const dixit_document *d, const char *text, const char *words,
         {
           const bool first = ((unsigned char) *s & 0xc0) != 0x80;
           at += first;
-          if (at > q->chain.pieces[i].start && at <= q->chain.pieces[i].end
+          if (at > dixit_chain (q).pieces[i].start && at <= dixit_chain (q).pieces[i].end
               && strlen (got) < sizeof got - 8)
             strncat (got, s, 1);
         }
@@ -540,7 +540,7 @@ headlines_say_who_speaks (void **state)
   says_just (d, "‘No Way Back’ for Old Pier", "Mary Thornton");
   const dixit_quote *q = quote_of (d, "No Danger");
   assert_string_equal (q->text, "‘No Danger’ to Bathers");
-  assert_int_equal (q->source.count, 1);
+  assert_int_equal (dixit_source (q).count, 1);
   q = quote_of (d, "Long Shadow");
   assert_int_equal (q->kind, DIXIT_TERM);
   dixit_document_free (d);
