@@ -16,7 +16,7 @@ is_titled (const dx_words *words, const dx_run *run)
       /* Short words stay small in headlines too.  */
       const uint8_t caps = dx_caps_of (w);
       capital += caps >= DX_TITLE;
-      plain += caps == DX_LOWER && w->size > 3;
+      plain += (caps == DX_LOWER) & (w->size > 3);
     }
   return capital > 3 && capital > 3 * plain;
 }

@@ -220,17 +220,16 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
   uint32_t between[3] = { 0 };
   for (uint32_t k = lo + 1; k < hi; k++)
     between[s->all[k].role]++;
-  uint32_t commas = 0, marks = 0, verbs = 0, others = 0;
-  for (uint32_t i = a->end; i < b->first && i < a->end + 24; i++)
+  enum { FAR = 24 };
+  uint32_t commas = 0, marks = 0, verbs = 0;
+  const uint32_t stop = b->first < a->end + FAR ? b->first : a->end + FAR;
+  for (uint32_t i = a->end; i < stop; i++)
     {
-      if (c->text->tokens[i].kind == DX_QUOTE)
-        marks++;
-      else if (c->text->tokens[i].kind == DX_PUNCT)
-        commas++;
-      else
-        others++;
+      marks += c->text->tokens[i].kind == DX_QUOTE;
+      commas += c->text->tokens[i].kind == DX_PUNCT;
       verbs += dx_is_verb (c->pos[i]);
     }
+  const uint32_t others = stop > a->end ? stop - a->end - marks - commas : 0;
   const uint32_t order
     = few (between[me->role == DX_CONTENT ? DX_CUE : DX_SOURCE]);
   const uint32_t head = lower (c, you->role == DX_CUE ? you->end - 1

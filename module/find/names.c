@@ -334,7 +334,7 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 static bool
 settled (const dx_context *c, uint32_t i)
 {
-  return c->plain[i] && !c->first[i];
+  return c->plain[i] & !c->first[i];
 }
 
 #define WORDS                                                                 \

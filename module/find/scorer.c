@@ -17,28 +17,15 @@ dx_scorer_open (dx_scorer *s, const dx_tagger *tagger, dx_desk *desk,
                            DX_BATCH * DX_THINGS_MAX);
 }
 
-/* The vector of THING: it is there when the fills are flushed.  */
-static const int16_t *
-sums_of_thing (dx_scorer *s, uint64_t thing)
-{
-  bool new;
-  int16_t *const sums
-    = dx_shelf_sums (s->shelf, dx_shelf_find (s->shelf, thing, &new));
-  if (new)
-    {
-      dx_load *load = dx_batch_next (&s->fills);
-      load->key_count = s->features (thing, load->keys);
-      load->part_count = 0;
-      load->sums = sums;
-      load->scores = NULL;
-      dx_batch_push (&s->fills);
-    }
-  return sums;
-}
-
 void
 dx_scorer_flush (dx_scorer *s)
 {
+  struct
+  {
+    uint64_t thing;
+    int16_t *sums;
+  } fresh[DX_BATCH * DX_THINGS_MAX + 1];
+  uint32_t count = 0;
   if (s->features)
     dx_shelf_begin (s->shelf, dx_desk_age (s->desk));
   for (uint32_t k = 0; k < s->batch.count; k++)
@@ -46,7 +33,24 @@ dx_scorer_flush (dx_scorer *s)
       dx_load *const load = &s->batch.loads[k];
       const dx_things *const of = &s->things_of[k];
       for (size_t x = 0; x < of->count; x++)
-        load->parts[load->part_count++] = sums_of_thing (s, of->all[x]);
+        {
+          bool new;
+          int16_t *const sums = dx_shelf_sums (
+            s->shelf, dx_shelf_find (s->shelf, of->all[x], &new));
+          load->parts[load->part_count++] = sums;
+          fresh[count].thing = of->all[x];
+          fresh[count].sums = sums;
+          count += new;
+        }
+    }
+  for (uint32_t k = 0; k < count; k++)
+    {
+      dx_load *load = dx_batch_next (&s->fills);
+      load->key_count = s->features (fresh[k].thing, load->keys);
+      load->part_count = 0;
+      load->sums = fresh[k].sums;
+      load->scores = NULL;
+      dx_batch_push (&s->fills);
     }
   dx_batch_flush (&s->fills);
   dx_batch_flush (&s->batch);

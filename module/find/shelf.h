@@ -83,20 +83,20 @@ dx_shelf_spare (dx_shelf *s)
 }
 
 /* The number of the vector of THING, which is not UINT64_MAX; *NEW if that is yet
-   to be filled.  There must be room.  */
+   to be filled.  There must be room.  Whether a thing is there, and in which of its
+   places, no processor could foresee: neither is a branch.  */
 static inline uint32_t
 dx_shelf_find (dx_shelf *s, uint64_t thing, bool *new)
 {
   dx_place_of_thing *const home = dx_shelf_home (s, thing);
-  dx_place_of_thing *p = home + (home[0].thing != ~thing);
-  *new = p->thing != ~thing;
-  if (*new)
-    {
-      p = home + (home[1].age < home[0].age);
-      if (p->age == s->age)
-        return dx_shelf_spare (s);
-      p->thing = ~thing;
-    }
+  const bool first = home[0].thing == ~thing;
+  const bool found = first | (home[1].thing == ~thing);
+  const bool older = home[1].age < home[0].age;
+  dx_place_of_thing *const p = home + ((found & !first) | (!found & older));
+  *new = !found;
+  if (__builtin_expect (!((p->age ^ s->age) | -(uint64_t) found), 0))
+    return dx_shelf_spare (s);
+  p->thing = ~thing;
   p->age = s->age;
   const uint32_t number = (uint32_t) (p - s->places);
   for (size_t k = 0; k < s->stride; k += 32)

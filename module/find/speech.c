@@ -46,12 +46,20 @@ typedef struct
   bool comma;                 /* a comma on the way to the cue */
 } view;
 
-/* How far the nearest of each kind is on one side; SCAN: farther, in another
-   sentence or another sequence.  */
-typedef struct
+/* What is looked for.  */
+enum { CUE, VERB, WHO, JOIN, QUOTE, PUNCT };
+
+/* How far the nearest of each kind is on one side, in the byte of its number; SCAN:
+   farther, in another sentence or another sequence.  Bytes are counted up together:
+   what comes next no processor could foresee.  */
+typedef uint64_t reach;
+#define EACH(byte) (UINT64_C (0x0101010101010101) * (byte))
+
+static inline uint32_t
+far_to (reach r, int kind)
 {
-  uint8_t cue, verb, who, join, quote, punct;
-} reach;
+  return r >> 8 * kind & 255;
+}
 
 struct dx_reaches
 {
@@ -62,15 +70,18 @@ struct dx_reaches
 static uint32_t
 who_at (const dx_context *c, uint32_t k)
 {
-  const uint32_t name = c->names[k] ? (c->names[k] - 1u) / 4 : 99;
-  return name <= DIXIT_LOC ? name : c->pos[k] == DX_POS_PRP ? 50 : 99;
+  const uint32_t name = (uint32_t) (c->names[k] - 1) / 4;
+  const uint32_t other = 99 - 49 * (uint32_t) (c->pos[k] == DX_POS_PRP);
+  return name <= DIXIT_LOC ? name : other;
 }
 
-/* One token farther.  */
-static uint8_t
-farther (uint8_t far)
+/* From a token that is what KINDS say, 1 a byte, whose reach is R, to the next.  */
+static inline reach
+go_on (reach r, uint64_t kinds)
 {
-  return (uint8_t) (far + (far < SCAN));
+  r += EACH (1);
+  r -= (r + EACH (127 - SCAN)) >> 7 & EACH (1);   /* SCAN at most */
+  return (r & ~(kinds * 255)) | kinds;
 }
 
 /* May token K head a cue, as it did in training or as words like it did?  */
@@ -78,74 +89,85 @@ static bool
 is_cue_like (const dx_context *c, uint32_t k)
 {
   enum { OFTEN = 2, MUCH = 5 };
-  return dx_cue_rank (c, k) >= OFTEN || dx_says (c, c->words->of[k]) >= MUCH;
+  return (dx_cue_rank (c, k) >= OFTEN) | (dx_says (c, c->words->of[k]) >= MUCH);
+}
+
+/* What token K is.  */
+static inline uint64_t
+kinds_of (const dx_context *c, uint32_t k)
+{
+  const uint8_t kind = c->text->tokens[k].kind, pos = c->pos[k];
+  const bool word = (kind != DX_QUOTE) & (kind != DX_PUNCT);
+  const bool who = ((uint32_t) (c->names[k] - 1) / 4 <= DIXIT_LOC)
+                   | (pos == DX_POS_PRP);
+  const bool join = (pos == DX_POS_IN) | (pos == DX_POS_TO) | (pos == DX_POS_WP)
+                    | (pos == DX_POS_WRB);
+  const uint64_t it = (uint64_t) is_cue_like (c, k) << 8 * CUE
+                      | (uint64_t) dx_is_verb (pos) << 8 * VERB
+                      | (uint64_t) who << 8 * WHO | (uint64_t) join << 8 * JOIN;
+  return (it & -(uint64_t) word) | (uint64_t) (kind == DX_QUOTE) << 8 * QUOTE
+         | (uint64_t) (kind == DX_PUNCT) << 8 * PUNCT;
 }
 
 /* Measure the sequence FROM to END, once from either side.  */
 static void
 measure_reaches (const dx_context *c, uint32_t from, uint32_t end)
 {
-  static const reach none = { SCAN, SCAN, SCAN, SCAN, SCAN, SCAN };
-  for (int side = 0; side < 2; side++)
+  const uint32_t n = end - from;
+  reach *const left = c->reaches->at[0], *const right = c->reaches->at[1];
+  reach now = EACH (SCAN);
+  uint64_t kinds[DX_SEQUENCE_MAX];
+  for (uint32_t k = 0; k < n; k++)
     {
-      reach now = none;
-      for (uint32_t d = 0; d < end - from; d++)
-        {
-          const uint32_t k = side ? end - 1 - d : from + d;
-          if (d && c->text->tokens[side ? k + 1 : k].flags & DX_SENTENCE)
-            now = none;
-          c->reaches->at[side][k - from] = now;
-          now.cue = farther (now.cue);
-          now.verb = farther (now.verb);
-          now.who = farther (now.who);
-          now.join = farther (now.join);
-          now.quote = farther (now.quote);
-          now.punct = farther (now.punct);
-          const uint8_t kind = c->text->tokens[k].kind, pos = c->pos[k];
-          if (kind == DX_QUOTE)
-            now.quote = 1;
-          else if (kind == DX_PUNCT)
-            now.punct = 1;
-          else
-            {
-              if (is_cue_like (c, k))
-                now.cue = 1;
-              if (dx_is_verb (pos))
-                now.verb = 1;
-              if (who_at (c, k) != 99)
-                now.who = 1;
-              if (pos == DX_POS_IN || pos == DX_POS_TO || pos == DX_POS_WP
-                  || pos == DX_POS_WRB)
-                now.join = 1;
-            }
-        }
+      if (k && c->text->tokens[from + k].flags & DX_SENTENCE)
+        now = EACH (SCAN);
+      left[k] = now;
+      now = go_on (now, kinds[k] = kinds_of (c, from + k));
     }
+  now = EACH (SCAN);
+  for (uint32_t k = n; k--;)
+    {
+      if (k + 1 < n && c->text->tokens[from + k + 1].flags & DX_SENTENCE)
+        now = EACH (SCAN);
+      right[k] = now;
+      now = go_on (now, kinds[k]);
+    }
+}
+
+/* What is that FAR from token I; I itself if it is farther.  */
+static inline uint32_t
+there (uint32_t i, uint32_t far, int side)
+{
+  const uint32_t d = far & -(uint32_t) (far < SCAN);
+  return side ? i + d : i - d;
+}
+
+/* The word there, or 0.  */
+static inline uint32_t
+word_there (const dx_context *c, uint32_t i, uint32_t far, int side)
+{
+  return dx_word_of (c->words, there (i, far, side))->lower
+         & -(uint32_t) (far < SCAN);
 }
 
 static view
 look (const dx_context *c, uint32_t i, uint32_t from, int side)
 {
-  const reach *r = &c->reaches->at[side][i - from];
-  const uint8_t stop = r->quote < r->punct ? r->quote : r->punct;
-  view s = { .cue_far = r->cue, .stop_far = stop, .verb_far = r->verb,
-             .who_far = r->who, .join_far = r->join,
-             .mark = r->quote < r->cue, .comma = r->punct < r->cue };
-#define THERE(far) (side ? i + (far) : i - (far))
-  if (r->cue < SCAN)
-    {
-      s.cue = dx_word_of (c->words, THERE (r->cue))->lower;
-      s.cue_pos = c->pos[THERE (r->cue)];
-    }
-  if (stop < SCAN)
-    s.stop = dx_word_of (c->words, THERE (stop))->lower;
-  if (r->verb < SCAN)
-    s.verb = dx_word_of (c->words, THERE (r->verb))->lower;
-  if (r->who < SCAN)
-    s.who = who_at (c, THERE (r->who));
-  if (r->join < SCAN)
-    s.join = dx_word_of (c->words, THERE (r->join))->lower;
-#undef THERE
-  return s;
+  const reach r = c->reaches->at[side][i - from];
+  const uint32_t cue = far_to (r, CUE), verb = far_to (r, VERB),
+                 who = far_to (r, WHO), join = far_to (r, JOIN),
+                 quote = far_to (r, QUOTE), punct = far_to (r, PUNCT);
+  const uint32_t stop = quote < punct ? quote : punct;
+  return (view) {
+    .cue_far = cue, .stop_far = stop, .verb_far = verb, .who_far = who,
+    .join_far = join, .mark = quote < cue, .comma = punct < cue,
+    .cue = word_there (c, i, cue, side),
+    .cue_pos = c->pos[there (i, cue, side)] & -(uint32_t) (cue < SCAN),
+    .stop = word_there (c, i, stop, side),
+    .verb = word_there (c, i, verb, side),
+    .who = who_at (c, there (i, who, side)) & -(uint32_t) (who < SCAN),
+    .join = word_there (c, i, join, side)
+  };
 }
 
 /* What both passes look at: words and tags near by, marks, the sentence, and

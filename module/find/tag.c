@@ -147,38 +147,91 @@ find_word (pass *p, uint32_t word)
   return number;
 }
 
-/* The vectors of WORD, or DIXIT_NONE: they are there when the batch is
-   flushed.  */
-static inline const int16_t *
-sums_of_word (pass *p, uint32_t word)
+/* Where the vectors of what is near are: of token K of the sequence at K +
+   DX_GLANCE_FAR, and on both sides those of what is beyond.  They are there when the
+   batch is flushed.  */
+enum { NEAR_ROOM = DX_SEQUENCE_MAX + 2 * DX_GLANCE_FAR };
+typedef const int16_t *near_sums[NEAR_ROOM];
+
+/* SUMS of the N tokens of a sequence are those of what is beyond.  */
+static void
+set_beyond (const int16_t **of, uint32_t n, const int16_t *sums)
 {
-  dx_word_sums *const seen
-    = &p->desk->seen[word == DIXIT_NONE ? p->c->words->count : word];
-  _Static_assert ((1 << WORD_BITS) + WORD_SPARE <= UINT16_MAX,
-                  "a shelf's vectors have small numbers");
-  if (seen->round != p->desk->round)
-    *seen = (dx_word_sums) { p->desk->round, (uint16_t) find_word (p, word) };
-  return dx_shelf_sums (p->words, seen->number);
+  for (uint32_t i = 0; i < DX_GLANCE_FAR; i++)
+    of[i] = of[n + DX_GLANCE_FAR + i] = sums;
 }
 
-/* The same of STATE.  */
-static const int16_t *
-sums_of_state (pass *p, uint64_t state)
+/* Look for those words of the COUNT tokens NEAR, from FROM on, that were not looked for
+   in this round.  Which these are no processor could foresee: first they are
+   listed, without a branch.  */
+static void
+see_words (pass *p, uint32_t from, uint32_t n, const uint16_t *near,
+           uint32_t count, near_sums sums)
+{
+  dx_word_sums *const seen = p->desk->seen;
+  const uint16_t round = p->desk->round;
+  const uint32_t *const of = p->c->words->of + from;
+  uint32_t fresh[DX_SEQUENCE_MAX + 1], all = 0;
+  for (uint32_t k = 0; k < count; k++)
+    {
+      dx_word_sums *const s = &seen[of[near[k]]];
+      fresh[all] = of[near[k]];
+      all += s->round != round;
+      s->round = round;
+    }
+  for (uint32_t k = 0; k < all; k++)
+    dx_shelf_ask (p->words, p->c->on_desk[fresh[k]]);
+  _Static_assert ((1 << WORD_BITS) + WORD_SPARE <= UINT16_MAX,
+                  "a shelf's vectors have small numbers");
+  for (uint32_t k = 0; k < all; k++)
+    seen[fresh[k]].number = (uint16_t) find_word (p, fresh[k]);
+  dx_word_sums *const beyond = &seen[p->c->words->count];
+  if (beyond->round != round)
+    *beyond = (dx_word_sums) { round, (uint16_t) find_word (p, DIXIT_NONE) };
+  for (uint32_t k = 0; k < count; k++)
+    sums[near[k] + DX_GLANCE_FAR]
+      = dx_shelf_sums (p->words, seen[of[near[k]]].number);
+  set_beyond (sums, n, dx_shelf_sums (p->words, beyond->number));
+}
+
+/* The same for states.  */
+static void
+see_states (pass *p, uint32_t from, uint32_t n, const uint16_t *near,
+            uint32_t count, near_sums sums)
 {
   const dx_templates *const t = p->templates;
-  bool new;
-  int16_t *const sums
-    = dx_shelf_sums (p->states, dx_shelf_find (p->states, state, &new));
-  for (uint32_t v = 0; new && v < t->states.views; v++)
+  struct
+  {
+    uint64_t state;
+    int16_t *sums;
+  } fresh[DX_SEQUENCE_MAX + 2];
+  uint32_t all = 0;
+  const int16_t *last = NULL;
+  for (uint32_t k = 0; k <= count; k++)
     {
-      dx_load *load = dx_batch_next (&p->scorer.batch);
-      load->key_count = t->state_features (state, v, load->keys);
-      load->part_count = 0;
-      load->sums = sums + v * p->lanes;
-      load->scores = NULL;
-      dx_batch_push (&p->scorer.batch);
+      const uint64_t state = k < count ? t->state (p->c, from + near[k])
+                                       : DX_BEYOND;
+      bool new;
+      int16_t *const its
+        = dx_shelf_sums (p->states, dx_shelf_find (p->states, state, &new));
+      last = its;
+      if (k < count)
+        sums[near[k] + DX_GLANCE_FAR] = its;
+      fresh[all].state = state;
+      fresh[all].sums = its;
+      all += new;
     }
-  return sums;
+  set_beyond (sums, n, last);
+  for (uint32_t k = 0; k < all; k++)
+    for (uint32_t v = 0; v < t->states.views; v++)
+      {
+        dx_load *load = dx_batch_next (&p->scorer.batch);
+        load->key_count = t->state_features (fresh[k].state, v, load->keys);
+        load->part_count = 0;
+        load->sums = fresh[k].sums + v * p->lanes;
+        load->scores = NULL;
+        dx_batch_push (&p->scorer.batch);
+      }
 }
 
 /* The vectors seen in GLANCES, HERE pointing to those of the token looked at;
@@ -203,32 +256,18 @@ static uint32_t
 keep (const pass *p, uint32_t from, uint32_t end, uint32_t *kept, bool *settled)
 {
   const dx_templates *const t = p->templates;
-  uint32_t n = 0, open = from;   /* OPEN: after the last that is not settled */
-  for (uint32_t i = from; i < end; i++)
+  /* Of each token and one beyond either end: is it settled?  */
+  bool is[DX_SEQUENCE_MAX + 2];
+  const uint32_t count = end - from;
+  uint32_t n = 0;
+  is[0] = is[count + 1] = true;
+  for (uint32_t i = 0; i < count; i++)
+    is[i + 1] = t->settled && t->settled (p->c, from + i);
+  for (uint32_t i = 0; i < count; i++)
     {
-      if (t->settled && t->settled (p->c, i))
-        continue;
-      if (i > open)
-        {
-          if (open > from)
-            {
-              settled[n] = true;
-              kept[n++] = open;
-            }
-          if (i - 1 > open || open == from)
-            {
-              settled[n] = true;
-              kept[n++] = i - 1;
-            }
-        }
-      settled[n] = false;
-      kept[n++] = i;
-      open = i + 1;
-    }
-  if (n && open < end)
-    {
-      settled[n] = true;
-      kept[n++] = open;
+      kept[n] = from + i;
+      settled[n] = is[i + 1];
+      n += !(is[i] & is[i + 1] & is[i + 2]);
     }
   return n;
 }
@@ -255,48 +294,37 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
        const bool *settled, uint32_t count, int32_t *scores)
 {
   const dx_templates *const t = p->templates;
-  const uint32_t *const of = p->c->words->of;
   const size_t labels = p->labels;
-  /* Where each token's vectors are, and on both sides those of what is beyond.  */
-  enum { ROOM = DX_SEQUENCE_MAX + 2 * DX_GLANCE_FAR };
-  const int16_t *word[ROOM], *state[ROOM];
   const uint32_t n = end - from;
+  near_sums word, state;
+  uint16_t open[DX_SEQUENCE_MAX], near[DX_SEQUENCE_MAX];
+  bool seen[NEAR_ROOM] = { false };
+  uint32_t opens = 0, nears = 0;
+  for (uint32_t k = 0; k < count; k++)
+    {
+      open[opens] = (uint16_t) k;
+      opens += !settled[k];
+    }
+  /* All that can be seen from there.  */
+  for (uint32_t x = 0; x < opens; x++)
+    memset (seen + (kept[open[x]] - from), true, 2 * DX_GLANCE_FAR + 1);
+  for (uint32_t i = 0; i < n; i++)
+    {
+      near[nears] = (uint16_t) i;
+      nears += seen[i + DX_GLANCE_FAR];
+    }
   if (!dx_shelf_has_room (p->words, n + 1))
     begin_words (p);
   dx_shelf_begin (p->states, dx_desk_age (p->desk));
-  for (uint32_t i = from; t->words.glances && i < end; i++)
-    if (p->desk->seen[of[i]].round != p->desk->round)
-      dx_shelf_ask (p->words, p->c->on_desk[of[i]]);
-  for (uint32_t k = 0, i = 0; k < count; k++)
-    {
-      if (settled[k])
-        continue;
-      /* All that can be seen from there.  */
-      const uint32_t at = kept[k] - from;
-      i = i + DX_GLANCE_FAR < at ? at - DX_GLANCE_FAR : i;
-      for (; i < n && i <= at + DX_GLANCE_FAR; i++)
-        {
-          if (t->words.glances)
-            word[i + DX_GLANCE_FAR] = sums_of_word (p, of[from + i]);
-          if (t->state)
-            state[i + DX_GLANCE_FAR]
-              = sums_of_state (p, t->state (p->c, from + i));
-        }
-    }
-  word[0] = t->words.glances ? sums_of_word (p, DIXIT_NONE) : NULL;
-  state[0] = t->state ? sums_of_state (p, DX_BEYOND) : NULL;
-  for (uint32_t i = 0; i < DX_GLANCE_FAR; i++)
-    {
-      word[i] = word[n + DX_GLANCE_FAR + i] = word[0];
-      state[i] = state[n + DX_GLANCE_FAR + i] = state[0];
-    }
+  if (t->words.glances)
+    see_words (p, from, n, near, nears, word);
+  if (t->state)
+    see_states (p, from, n, near, nears, state);
   dx_batch_flush (&p->scorer.batch);
   p->scorer.batch.repeats = true;
-  for (uint32_t k = 0; k < count; k++)
+  for (uint32_t x = 0; x < opens; x++)
     {
-      if (settled[k])
-        continue;
-      const uint32_t i = kept[k] - from;
+      const uint32_t k = open[x], i = kept[k] - from;
       dx_things *things;
       dx_load *const load = dx_scorer_next (&p->scorer, &things);
       load->key_count
@@ -314,9 +342,15 @@ score (pass *p, uint32_t from, uint32_t end, const uint32_t *kept,
   dx_scorer_flush (&p->scorer);
   p->scorer.batch.repeats = false;
   /* What is written past a token's last label is gone by now.  */
+  uint32_t closes = 0;
   for (uint32_t k = 0; k < count; k++)
-    for (size_t j = 0; settled[k] && j < labels; j++)
-      scores[k * labels + j] = j ? SETTLED : 0;
+    {
+      open[closes] = (uint16_t) k;
+      closes += settled[k];
+    }
+  for (uint32_t x = 0; x < closes; x++)
+    for (size_t j = 0; j < labels; j++)
+      scores[open[x] * labels + j] = j ? SETTLED : 0;
 }
 
 /* Half of what the first of a pair has added up, for the COUNT tokens of a

@@ -9,53 +9,64 @@
 #include <emmintrin.h>
 #endif
 
-/* What a dependent on the left, or on the right, of its head can be: with the
-   two moves that tie nothing, DX_TREE_MOVES in all.  */
-static const uint8_t lefts[] = {
+/* What a move ties: the two that tie nothing, then what a dependent on the left of
+   its head can be, then one on the right.  */
+enum { FIRST = 2, LEFTS = 15, RIGHTS = 15 };
+static const uint8_t relations[DX_TREE_MOVES] = {
+  DX_REL_ROOT, DX_REL_ROOT,
   DX_REL_SUBJECT, DX_REL_OBJECT, DX_REL_COMP, DX_REL_ADVCL, DX_REL_OBLIQUE,
   DX_REL_NMOD, DX_REL_CASE, DX_REL_MARK, DX_REL_AUX, DX_REL_DET, DX_REL_ADV,
-  DX_REL_CC, DX_REL_FLAT, DX_REL_PUNCT, DX_REL_DEP
-};
-static const uint8_t rights[] = {
+  DX_REL_CC, DX_REL_FLAT, DX_REL_PUNCT, DX_REL_DEP,
   DX_REL_SUBJECT, DX_REL_OBJECT, DX_REL_COMP, DX_REL_OPEN, DX_REL_ADVCL,
   DX_REL_ACL, DX_REL_OBLIQUE, DX_REL_NMOD, DX_REL_ADV, DX_REL_CONJ,
   DX_REL_APPOS, DX_REL_FLAT, DX_REL_PUNCT, DX_REL_DEP, DX_REL_AUX
 };
-enum { LEFTS = sizeof lefts, RIGHTS = sizeof rights, FIRST = 2 };
 _Static_assert (FIRST + LEFTS + RIGHTS == DX_TREE_MOVES, "every move has a number");
+
+static bool
+ties_left (uint32_t move)
+{
+  return move - FIRST < LEFTS;
+}
 
 dx_relation
 dx_move_relation (uint32_t move, bool *left)
 {
-  *left = move >= FIRST && move < FIRST + LEFTS;
-  return move < FIRST ? DX_REL_ROOT
-         : *left      ? (dx_relation) lefts[move - FIRST]
-                      : (dx_relation) rights[move - FIRST - LEFTS];
+  *left = ties_left (move);
+  return (dx_relation) relations[move];
 }
 
 uint32_t
 dx_move_of (dx_relation relation, bool left)
 {
-  const uint8_t *list = left ? lefts : rights;
-  const uint32_t n = left ? LEFTS : RIGHTS, base = left ? FIRST : FIRST + LEFTS;
-  for (uint32_t k = 0; k < n; k++)
-    if (list[k] == relation)
-      return base + k;
+  const uint32_t from = left ? FIRST : FIRST + LEFTS;
+  const uint32_t end = left ? FIRST + LEFTS : DX_TREE_MOVES;
+  for (uint32_t move = from; move < end; move++)
+    if (relations[move] == relation)
+      return move;
   return dx_move_of (DX_REL_DEP, left);
 }
 
+enum { NO_RELATION = 31 };
+
 void
-dx_parse_start (dx_parse *p, const dx_atom *atoms, uint32_t n)
+dx_parse_start (dx_parse *p, uint32_t n)
 {
-  p->atoms = atoms;
+  static const dx_atom no_atom = { .pos = 31 };
   p->n = n;
   p->next = p->depth = 0;
-  for (uint32_t i = 0; i < n; i++)
-    {
-      p->head[i] = p->left[i] = p->right[i] = -1;
-      p->relation[i] = DX_REL_ROOT;
-      p->lefts[i] = p->rights[i] = 0;
-    }
+  p->stack[0] = DX_NOBODY;
+  p->atoms[n] = p->atoms[n + 1] = p->atoms[DX_NOBODY] = no_atom;
+  /* Nobody's too, and a few that are not there.  */
+  const uint32_t end[] = { n + 2, DX_PARSE_ROOM };
+  for (uint32_t k = 0, i = 0; k < 2; k++, i = DX_NOBODY)
+    for (; i < end[k]; i++)
+      {
+        p->head[i] = p->outermost[0][i] = p->outermost[1][i] = DX_NOBODY;
+        p->dependents[0][i] = p->dependents[1][i] = 0;
+        p->relation[i] = DX_REL_ROOT;
+      }
+  p->relation[DX_NOBODY] = NO_RELATION;
 }
 
 bool
@@ -67,45 +78,33 @@ dx_parse_allows (const dx_parse *p, uint32_t move)
     return true;
   if (!p->depth)
     return false;
-  const bool headed = p->head[p->stack[p->depth - 1]] >= 0;
-  return move == DX_REDUCE ? headed : move >= FIRST + LEFTS || !headed;
+  const bool headed = p->head[p->stack[p->depth]] != DX_NOBODY;
+  return move == DX_REDUCE ? headed : !ties_left (move) || !headed;
 }
 
-static uint8_t
-one_more (uint8_t n)
+/* A, if it is THIS, else B; compilers branch for a conditional operator.  */
+static inline int16_t
+either (bool this, int16_t a, int16_t b)
 {
-  return (uint8_t) (n + (n < 3));
+  return (int16_t) (b ^ ((a ^ b) & -(int) this));
 }
 
 void
 dx_parse_do (dx_parse *p, uint32_t move)
 {
-  bool left;
-  const dx_relation relation = dx_move_relation (move, &left);
-  const int16_t next = (int16_t) p->next;
-  if (move == DX_REDUCE)
-    p->depth--;
-  else if (left)
-    {
-      const int16_t top = p->stack[--p->depth];
-      p->head[top] = next;
-      p->relation[top] = (uint8_t) relation;
-      p->left[next] = top;
-      p->lefts[next] = one_more (p->lefts[next]);
-    }
-  else
-    {
-      if (move != DX_SHIFT)
-        {
-          const int16_t top = p->stack[p->depth - 1];
-          p->head[next] = top;
-          p->relation[next] = (uint8_t) relation;
-          p->right[top] = next;
-          p->rights[top] = one_more (p->rights[top]);
-        }
-      p->stack[p->depth++] = next;
-      p->next++;
-    }
+  const bool left = ties_left (move), ties = move >= FIRST;
+  const bool reads = move == DX_SHIFT || move >= FIRST + LEFTS;
+  const int16_t next = (int16_t) p->next, top = p->stack[p->depth];
+  const int16_t head = either (ties, either (left, next, top), DX_SCRATCH);
+  const int16_t dependent = either (ties, either (left, top, next), DX_SCRATCH);
+  uint8_t *const many = &p->dependents[left][head];
+  p->head[dependent] = head;
+  p->relation[dependent] = relations[move];
+  p->outermost[left][head] = dependent;
+  *many = (uint8_t) (*many + (*many < 3));
+  p->stack[p->depth + 1] = next;   /* past the top, unless it is read */
+  p->depth += 2 * (uint32_t) reads - 1;
+  p->next += reads;
 }
 
 /* Features */
@@ -116,40 +115,41 @@ typedef struct
 } view;
 
 static inline view
-see (const dx_parse *p, int32_t i)
+see (const dx_parse *p, uint32_t i)
 {
-  static const dx_atom no_atom = { .pos = 31 };
-  static const uint8_t no_relation = 31;
-  const bool in = (uint32_t) i < p->n;
-  const dx_atom *const a = in ? &p->atoms[i] : &no_atom;
-  return (view) { a->word, a->pos, *(in ? &p->relation[i] : &no_relation),
-                  a->cluster };
+  const dx_atom *const a = &p->atoms[i];
+  return (view) { a->word, a->pos, p->relation[i], a->cluster };
+}
+
+static inline view
+see_at (const dx_parse *p, int16_t i)
+{
+  return see (p, (uint32_t) i);
 }
 
 size_t
 dx_parse_features (const dx_parse *p, uint64_t *keys)
 {
-  const int32_t top = p->depth ? p->stack[p->depth - 1] : -1;
-  const int32_t under = p->depth > 1 ? p->stack[p->depth - 2] : -1;
-  const int32_t next = (int32_t) p->next;
-  const view s = see (p, top), u = see (p, under), b = see (p, next),
-             b1 = see (p, next + 1), b2 = see (p, next + 2);
-  const view h = see (p, top < 0 ? -1 : p->head[top]);
-  const view sl = see (p, top < 0 ? -1 : p->left[top]);
-  const view sr = see (p, top < 0 ? -1 : p->right[top]);
-  const view bl = see (p, p->left[next]);
-  const uint32_t far = top < 0 ? 0 : (uint32_t) (next - top);
-  const uint32_t gap = far < 5 ? far : far < 8 ? 5 : far < 12 ? 6 : 7;
+  const uint32_t next = p->next, depth = p->depth;
+  const int16_t top = p->stack[depth];
+  const view s = see_at (p, top), u = see_at (p, p->stack[depth - (depth > 0)]),
+             b = see (p, next), b1 = see (p, next + 1), b2 = see (p, next + 2);
+  const view h = see_at (p, p->head[top]);
+  const view sl = see_at (p, p->outermost[1][top]);
+  const view sr = see_at (p, p->outermost[0][top]);
+  const view bl = see_at (p, p->outermost[1][next]);
+  const uint32_t far = top == DX_NOBODY ? 0 : next - (uint32_t) top;
+  static const uint8_t gaps[] = { 0, 1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 7 };
+  const uint32_t gap = gaps[far < 12 ? far : 12];
   const uint32_t both = s.pos * 32 + b.pos;
-  const uint32_t sides
-    = top < 0 ? 0 : p->lefts[top] * 4u + p->rights[top];
-  const uint32_t marks
-    = (top < 0 ? 0 : p->atoms[top].mark) * 4u + p->atoms[next].mark;
+  const uint32_t sides = p->dependents[1][top] * 4u + p->dependents[0][top];
+  const uint32_t before = p->dependents[1][next];
+  const uint32_t marks = p->atoms[top].mark * 4u + p->atoms[next].mark;
   uint32_t t = 0x6000;
   size_t n = 0;
 
   keys[n++] = dx_key (t++, dx_join (s.word, s.pos));
-  keys[n++] = dx_key (t++, s.pos * 64 + gap * 4 + p->lefts[next]);
+  keys[n++] = dx_key (t++, s.pos * 64 + gap * 4 + before);
   keys[n++] = dx_key (t++, dx_join (b.word, b.pos));
   keys[n++] = dx_key (t++, b.pos * 32 + b1.pos);
   keys[n++] = dx_key (t++, dx_join (b1.word, b1.pos));
@@ -170,7 +170,7 @@ dx_parse_features (const dx_parse *p, uint64_t *keys)
   keys[n++] = dx_key (t++, dx_join (b.word, gap));
   keys[n++] = dx_key (t++, s.pos * 16 + sides);
   keys[n++] = dx_key (t++, dx_join (s.word, sides));
-  keys[n++] = dx_key (t++, (b.pos * 4 + p->lefts[next]) * 32 + s.pos);
+  keys[n++] = dx_key (t++, (b.pos * 4 + before) * 32 + s.pos);
   keys[n++] = dx_key (t++, dx_join (h.word, h.pos * 32 + s.relation));
   keys[n++] = dx_key (t++, s.relation * 32 + b.pos);
   keys[n++] = dx_key (t++, (s.relation * 32 + s.pos) * 32 + sr.relation);
@@ -198,9 +198,8 @@ choices_open (choices *c)
 {
   for (uint32_t m = 0; m < DX_TREE_MOVES; m++)
     {
-      const bool left = m >= FIRST && m < FIRST + LEFTS;
       c->with[false][m] = m == DX_REDUCE ? 0 : -1;
-      c->with[true][m] = left ? 0 : -1;
+      c->with[true][m] = ties_left (m) ? 0 : -1;
     }
 }
 
@@ -209,7 +208,7 @@ choices_open (choices *c)
 static uint32_t
 best_move (const choices *c, const dx_parse *p, const int16_t *sums)
 {
-  const int16_t *allowed = c->with[p->head[p->stack[p->depth - 1]] >= 0];
+  const int16_t *allowed = c->with[p->head[p->stack[p->depth]] != DX_NOBODY];
 #ifdef __SSE2__
   enum { EIGHT = 8, VECTORS = DX_TREE_MOVES / EIGHT };
   const __m128i least = _mm_set1_epi16 (INT16_MIN);
@@ -291,7 +290,6 @@ enum { LANES = 6 };
 typedef struct
 {
   dx_parse parse;
-  dx_atom atoms[DX_SEQUENCE_MAX];
   int16_t sums[DX_TREE_MOVES];
   uint32_t from;    /* its first token */
 } lane;
@@ -317,7 +315,7 @@ finish (dx_context *c, const lane *l)
   for (uint32_t i = 0; i < p->n; i++)
     {
       c->head[l->from + i]
-        = (int16_t) (p->head[i] < 0 ? 0 : p->head[i] - (int32_t) i);
+        = (int16_t) (p->head[i] == DX_NOBODY ? 0 : p->head[i] - (int32_t) i);
       c->relation[l->from + i] = p->relation[i];
     }
 }
@@ -338,8 +336,8 @@ begin (dx_context *c, lane *l, queue *q)
       if (end - q->at > DX_SEQUENCE_MAX)
         end = q->at + DX_SEQUENCE_MAX;
       l->from = q->at;
-      dx_atoms_read (c, q->at, end, l->atoms);
-      dx_parse_start (&l->parse, l->atoms, end - q->at);
+      dx_atoms_read (c, q->at, end, l->parse.atoms);
+      dx_parse_start (&l->parse, end - q->at);
       q->at = end;
       if (go_on (&l->parse))
         return true;
@@ -368,19 +366,17 @@ dx_branches (dx_context *c, uint32_t from, uint32_t end, dx_arena *arena,
         continue;
       dx_branch *const up = &all[over];
       up->relations |= 1u << c->relation[from + i];
-      if (head[i] < 0)
-        up->after = (uint16_t) -head[i];
-      else if (!up->before)
-        up->before = (uint16_t) head[i];
+      /* Either side is as likely: no branch.  */
+      up->after = (uint16_t) either (head[i] < 0, (int16_t) -head[i],
+                                     (int16_t) up->after);
+      up->before = (uint16_t) either ((head[i] > 0) & !up->before, head[i],
+                                      (int16_t) up->before);
     }
-  /* ... and, a tree being projective, theirs.  */
+  /* ... and, a tree being projective, theirs; of one that has none that is 0.  */
   for (uint32_t i = 0; i < n; i++)
-    if (all[i].before)
-      all[i].before
-        = (uint16_t) (all[i].before + all[i - all[i].before].before);
+    all[i].before = (uint16_t) (all[i].before + all[i - all[i].before].before);
   for (uint32_t i = n; i--;)
-    if (all[i].after)
-      all[i].after = (uint16_t) (all[i].after + all[i + all[i].after].after);
+    all[i].after = (uint16_t) (all[i].after + all[i + all[i].after].after);
   return DIXIT_OK;
 }
 
@@ -422,10 +418,7 @@ dx_trees (dx_context *c, const dx_tagger *tagger, const dx_run *runs,
           if (dx_cancelled (options, error))
             return DIXIT_CANCELLED;
           if (!begin (c, l, &q) && i < --busy)
-            {
-              *l = d->lanes[busy];
-              l->parse.atoms = l->atoms;
-            }
+            *l = d->lanes[busy];
         }
     }
   return DIXIT_OK;

@@ -40,20 +40,29 @@ typedef struct
    right.  */
 enum { DX_SHIFT, DX_REDUCE, DX_TREE_MOVES = 32 };
 
-/* A parse under way of N tokens, numbered from 0; -1 for none.  */
+/* A parse under way of N tokens, numbered from 0; DX_NOBODY for none, who has an atom
+   too, as have the two tokens past the last.  The top of the stack is at DEPTH,
+   nobody below it.  Which move is next no processor foresees, and so none of them
+   branches: what a move does not do is done to DX_SCRATCH.  */
+enum
+{
+  DX_NOBODY = DX_SEQUENCE_MAX + 2, DX_SCRATCH, DX_PARSE_ROOM
+};
+
 typedef struct
 {
-  const dx_atom *atoms;
-  uint32_t n, next, depth;            /* NEXT: the first not yet read */
-  int16_t stack[DX_SEQUENCE_MAX];
-  int16_t head[DX_SEQUENCE_MAX], left[DX_SEQUENCE_MAX],
-    right[DX_SEQUENCE_MAX];           /* outermost dependents on either side */
-  uint8_t relation[DX_SEQUENCE_MAX];
-  uint8_t lefts[DX_SEQUENCE_MAX], rights[DX_SEQUENCE_MAX];
+  uint32_t n, next, depth;                   /* NEXT: the first not yet read */
+  dx_atom atoms[DX_PARSE_ROOM];
+  int16_t stack[DX_PARSE_ROOM];
+  int16_t head[DX_PARSE_ROOM];
+  int16_t outermost[2][DX_PARSE_ROOM];       /* dependents on the right, left */
+  uint8_t dependents[2][DX_PARSE_ROOM];      /* how many; 3 are many */
+  uint8_t relation[DX_PARSE_ROOM];
 } dx_parse;
 
-/* Start to parse the N tokens at ATOMS, at most DX_SEQUENCE_MAX.  */
-void dx_parse_start (dx_parse *parse, const dx_atom *atoms, uint32_t n);
+/* Start to parse the first N of the atoms, which are filled; at most
+   DX_SEQUENCE_MAX.  */
+void dx_parse_start (dx_parse *parse, uint32_t n);
 
 /* The keys of where the parse stands, at most DX_FEATURES_MAX.  */
 size_t dx_parse_features (const dx_parse *parse, uint64_t *keys);

@@ -134,54 +134,88 @@ find_rows (dx_batch *batch, const uint32_t step)
     }
 }
 
-/* Rows and parts added up, 16 labels in each of BLOCKS.  */
+/* What adds nothing.  */
+static const int16_t nothing[DX_LABELS_MAX];
+
+/* Add the four rows that start at FOUR, 16 labels in each of BLOCKS, or 8 if that
+   is 0.  */
 WIDE_INLINE void
-add_blocks (const dx_batch *batch, const dx_load *load, const size_t blocks)
+add_four (__m256i *all, const uint8_t *dense, __m128i four, const size_t blocks)
 {
-  const uint8_t *const dense = batch->tagger->dense;
-  const uint32_t *const rows = batch->rows + load->first;
-  __m256i all[4];
+  const uint64_t two[2] = { (uint64_t) _mm_cvtsi128_si64 (four),
+                            (uint64_t) _mm_extract_epi64 (four, 1) };
 #pragma GCC unroll 4
-  for (size_t k = 0; k < blocks; k++)
-    all[k] = _mm256_set1_epi16 ((int16_t) (-DX_NO_WEIGHT * (int) load->key_count));
-  for (size_t i = 0; i < load->part_count; i++)
-#pragma GCC unroll 4
-    for (size_t k = 0; k < blocks; k++)
-      all[k] = _mm256_add_epi16 (
-        all[k], _mm256_loadu_si256 ((const __m256i *) (const void *) (
-                  load->parts[i] + 16 * k)));
-  for (size_t i = 0; i < load->key_count; i++)
+  for (size_t f = 0; f < DX_ABREAST; f++)
     {
-      const __m128i *row = (const __m128i *) (const void *) (dense + rows[i]);
+      const uint32_t at = (uint32_t) (two[f / 2] >> 32 * (f % 2));
+      const __m128i *row = (const __m128i *) (const void *) (dense + at);
 #pragma GCC unroll 4
       for (size_t k = 0; k < blocks; k++)
-        all[k] = _mm256_add_epi16 (
-          all[k], _mm256_cvtepu8_epi16 (_mm_loadu_si128 (row + k)));
+        all[k] = _mm256_add_epi16 (all[k],
+                                   _mm256_cvtepu8_epi16 (_mm_loadu_si128 (row + k)));
+      if (!blocks)
+        all[0] = _mm256_add_epi16 (all[0],
+                                   _mm256_cvtepu8_epi16 (_mm_loadl_epi64 (row)));
     }
-  int16_t sums[64];
-#pragma GCC unroll 4
-  for (size_t k = 0; k < blocks; k++)
-    _mm256_storeu_si256 ((__m256i *) (void *) (sums + 16 * k), all[k]);
-  put_scores (load, sums, 16 * blocks);
 }
 
-/* The same for at most eight labels.  */
+/* The parts of LOAD added up.  */
 WIDE_INLINE void
-add_few (const dx_batch *batch, const dx_load *load)
+add_parts (__m256i *all, dx_load *load, const size_t blocks)
+{
+  for (size_t f = 0; f + 1 < DX_ABREAST; f++)
+    load->parts[load->part_count + f] = nothing;
+#pragma GCC unroll 1
+  for (size_t i = 0; i < load->part_count; i += DX_ABREAST)
+#pragma GCC unroll 4
+    for (size_t f = 0; f < DX_ABREAST; f++)
+      {
+        const void *const part = load->parts[i + f];
+#pragma GCC unroll 4
+        for (size_t k = 0; k < blocks; k++)
+          all[k] = _mm256_add_epi16 (
+            all[k], _mm256_loadu_si256 ((const __m256i *) part + k));
+        if (!blocks)
+          all[0] = _mm256_add_epi16 (
+            all[0], _mm256_castsi128_si256 (_mm_loadu_si128 (part)));
+      }
+}
+
+/* Rows and parts added up, four at a time, the last four filled up with what adds
+   nothing: how many there are no processor could foresee.  */
+WIDE_INLINE void
+add_up (const dx_batch *batch, dx_load *load, const size_t blocks)
 {
   const uint8_t *const dense = batch->tagger->dense;
   const uint32_t *const rows = batch->rows + load->first;
-  __m128i all = _mm_set1_epi16 ((int16_t) (-DX_NO_WEIGHT * (int) load->key_count));
-  for (size_t i = 0; i < load->part_count; i++)
-    all = _mm_add_epi16 (
-      all, _mm_loadu_si128 ((const __m128i *) (const void *) load->parts[i]));
-  for (size_t i = 0; i < load->key_count; i++)
-    all = _mm_add_epi16 (
-      all, _mm_cvtepu8_epi16 (_mm_loadl_epi64 (
-             (const __m128i *) (const void *) (dense + rows[i]))));
-  int16_t sums[8];
-  _mm_storeu_si128 ((__m128i *) (void *) sums, all);
-  put_scores (load, sums, 8);
+  const size_t keys = load->key_count;
+  const size_t n = blocks ? blocks : 1;
+  __m256i all[4];
+#pragma GCC unroll 4
+  for (size_t k = 0; k < n; k++)
+    all[k] = _mm256_setzero_si256 ();
+  if (load->part_count)
+    add_parts (all, load, blocks);
+  size_t i = 0;
+#pragma GCC unroll 1
+  for (; i + DX_ABREAST < keys; i += DX_ABREAST)
+    add_four (all, dense,
+              _mm_loadu_si128 ((const __m128i *) (const void *) (rows + i)),
+              blocks);
+  const __m128i there = _mm_cmpgt_epi32 (_mm_set1_epi32 ((int) (keys - i)),
+                                         _mm_setr_epi32 (0, 1, 2, 3));
+  add_four (all, dense,
+            _mm_and_si128 (
+              there, _mm_loadu_si128 ((const __m128i *) (const void *) (rows + i))),
+            blocks);
+  const __m256i bias
+    = _mm256_set1_epi16 ((int16_t) (-DX_NO_WEIGHT * (int) (i + DX_ABREAST)));
+  int16_t sums[64];
+#pragma GCC unroll 4
+  for (size_t k = 0; k < n; k++)
+    _mm256_storeu_si256 ((__m256i *) (void *) (sums + 16 * k),
+                         _mm256_add_epi16 (all[k], bias));
+  put_scores (load, sums, blocks ? 16 * blocks : 8);
 }
 
 /* STEP and BLOCKS, 0 for half a block, are known to the compiler.  */
@@ -192,10 +226,8 @@ look_up (dx_batch *batch, const uint32_t step, const size_t blocks)
   for (uint32_t k = 0; k < batch->count; k++)
     if (batch->repeats && batch->loads[k].again)
       continue;
-    else if (blocks)
-      add_blocks (batch, &batch->loads[k], blocks);
     else
-      add_few (batch, &batch->loads[k]);
+      add_up (batch, &batch->loads[k], blocks);
 }
 
 WIDE static void
@@ -248,8 +280,9 @@ dx_batch_ask (dx_batch *batch)
 static inline bool
 same (const dx_load *a, const dx_load *b)
 {
-  return a->key_count == b->key_count && a->part_count == b->part_count
-         && (!a->key_count || a->keys[0] == b->keys[0])
+  return a->key_count && ((a->key_count == b->key_count)
+                          & (a->keys[0] == b->keys[0]))
+         && a->part_count == b->part_count
          && !a->scores == !b->scores && !a->sums == !b->sums
          && !memcmp (a->keys, b->keys, a->key_count * sizeof *a->keys)
          && !memcmp (a->parts, b->parts, a->part_count * sizeof *a->parts);

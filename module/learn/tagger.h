@@ -25,6 +25,7 @@ enum
   DX_PROBES_MAX = 96,     /* features whose names begin alike are fewer */
   DX_PAIR_LABELS = 8,
   DX_TOGETHER = 8,           /* slots looked at together */
+  DX_ABREAST = 4,            /* rows and parts added together */
   DX_NO_WEIGHT = 128      /* what a weight of nothing is in a dense row */
 };
 
@@ -102,7 +103,7 @@ typedef struct
   int32_t *scores;         /* the same, or NULL */
   uint32_t first;          /* of its keys in the batch */
   uint32_t again;          /* its scores are those of so many loads before; or 0 */
-  const int16_t *parts[DX_PARTS_MAX];
+  const int16_t *parts[DX_PARTS_MAX + DX_ABREAST];
 } dx_load;
 
 /* Loads are looked up some at a time.  Tables do not fit into the nearest cache, so
@@ -118,7 +119,8 @@ typedef struct
   uint32_t asked;          /* of the keys: their blocks are on their way */
   dx_load loads[DX_BATCH];
   uint64_t keys[DX_BATCH_KEYS + DX_FEATURES_MAX];
-  uint32_t rows[DX_BATCH_KEYS + DX_FEATURES_MAX];  /* each key's block, then its row */
+  uint32_t rows[DX_BATCH_KEYS + DX_FEATURES_MAX + DX_ABREAST];  /* each key's
+                                                   block, then its row */
 } dx_batch;
 
 static inline void

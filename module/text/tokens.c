@@ -48,6 +48,34 @@ dx_add_token (dx_scan *z, dx_byte end, uint8_t kind, uint8_t flags)
   z->at = end;
 }
 
+#define EACH(byte) (UINT64_C (0x0101010101010101) * (byte))
+
+/* The highest bit of those bytes of X, all below 128, that are FIRST to LAST.  */
+static inline uint64_t
+between (uint64_t x, uint8_t first, uint8_t last)
+{
+  return (x + EACH (128u - first)) & ~(x + EACH (127u - last)) & EACH (128);
+}
+
+/* How many of the eight bytes at S, from the first on, are letters, digits and
+   underscores of ASCII.  How long a word is no processor foresees: all are looked
+   at together.  */
+static inline dx_byte
+word_bytes (const char *s)
+{
+  uint64_t x;
+  memcpy (&x, s, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  x = __builtin_bswap64 (x);
+#endif
+  const uint64_t low = x & EACH (127);
+  const uint64_t in = (between (low | EACH (32), 'a', 'z')
+                       | between (low, '0', '9') | between (low, '_', '_'))
+                      & ~x;
+  const uint64_t other = ~in & EACH (128);
+  return other ? (dx_byte) __builtin_ctzll (other) / 8 : 8;
+}
+
 /* The end of the letters, digits and joiners from AT on.  */
 dx_byte
 dx_word_end (const dx_scan *z, dx_byte at)
@@ -55,6 +83,13 @@ dx_word_end (const dx_scan *z, dx_byte at)
   const char *s = z->s;
   while (at < z->limit)
     {
+      if (z->limit - at >= 8)
+        {
+          const dx_byte n = word_bytes (s + at);
+          at += n;
+          if (n == 8)
+            continue;
+        }
       unsigned char c = (unsigned char) s[at];
       if (c < 0x80)
         {

@@ -73,6 +73,15 @@ gold_heads (const dx_reading *r, const dx_article *a, uint32_t *head,
     }
 }
 
+/* Start to parse sentence K of B.  */
+static void
+start (dx_parse *p, const bank *b, size_t k)
+{
+  const size_t at = b->first[k], n = b->first[k + 1] - at;
+  memcpy (p->atoms, b->atoms + at, n * sizeof *p->atoms);
+  dx_parse_start (p, (uint32_t) n);
+}
+
 static bool
 bank_add (bank *b, const dx_reading *r, uint32_t from, uint32_t end,
           const uint32_t *head, const uint8_t *relation)
@@ -143,22 +152,22 @@ static losses
 count_losses (const dx_parse *p, const int16_t *head)
 {
   const int32_t b = (int32_t) p->next;
-  const int32_t top = p->depth ? p->stack[p->depth - 1] : -1;
+  const int32_t top = p->stack[p->depth];
   losses l = { 0 };
-  for (uint32_t k = 0; k < p->depth; k++)
+  for (uint32_t k = 1; k <= p->depth; k++)
     {
       const int32_t i = p->stack[k];
-      const uint32_t waits = p->head[i] < 0 && head[i] == b;
+      const uint32_t waits = p->head[i] == DX_NOBODY && head[i] == b;
       l.shift += waits + (head[b] == i);
       l.right += waits + (head[b] == i && i != top);
     }
   /* Of what has no head in the text, any is wrong.  */
   l.right += head[b] < 0 || head[b] > b;
-  if (top < 0)
+  if (top == DX_NOBODY)
     return l;
   for (int32_t k = b; k < (int32_t) p->n; k++)
     l.reduce += head[k] == top;
-  l.left = l.reduce + (p->head[top] < 0 && (head[top] < 0 || head[top] > b));
+  l.left = l.reduce + (p->head[top] == DX_NOBODY && (head[top] < 0 || head[top] > b));
   return l;
 }
 
@@ -170,9 +179,9 @@ good_moves (const dx_parse *p, const int16_t *head, const uint8_t *relation,
 {
   const losses l = count_losses (p, head);
   const int32_t b = (int32_t) p->next;
-  const int32_t top = p->depth ? p->stack[p->depth - 1] : -1;
+  const int32_t top = p->stack[p->depth];
   const uint32_t left
-    = dx_move_of (top < 0 ? DX_REL_DEP : (dx_relation) relation[top], true);
+    = dx_move_of (top == DX_NOBODY ? DX_REL_DEP : (dx_relation) relation[top], true);
   const uint32_t right = dx_move_of ((dx_relation) relation[b], false);
   const struct
   {
@@ -211,7 +220,7 @@ count_keys (run *r, const bank *b, dx_parse *p)
   for (size_t k = 0; k < b->count; k++)
     {
       const size_t at = b->first[k];
-      dx_parse_start (p, b->atoms + at, (uint32_t) (b->first[k + 1] - at));
+      start (p, b, k);
       while (p->next < p->n)
         {
           const size_t n = dx_parse_features (p, keys);
@@ -295,8 +304,7 @@ descend (run *r, const bank *b, dx_parse *p)
       for (size_t o = 0; o < b->count; o++)
         {
           const size_t at = b->first[r->order[o]];
-          dx_parse_start (p, b->atoms + at,
-                          (uint32_t) (b->first[r->order[o] + 1] - at));
+          start (p, b, r->order[o]);
           total += rate * how.l1 / (float) b->count;
           while (p->next < p->n)
             {
@@ -357,13 +365,13 @@ judge (const dixit_analyzer *analyzer, const char *corpora)
         for (size_t k = 0; k < b.count; k++)
           {
             const size_t at = b.first[k];
-            dx_parse_start (p, b.atoms + at,
-                            (uint32_t) (b.first[k + 1] - at));
+            start (p, &b, k);
             dx_parse_run (p, &analyzer->tree);
             for (size_t i = 0; i < p->n; i++)
               if (b.relation[at + i] != DX_REL_PUNCT)
                 {
-                  const bool right = p->head[i] == b.head[at + i];
+                  const int16_t head = p->head[i] == DX_NOBODY ? -1 : p->head[i];
+                  const bool right = head == b.head[at + i];
                   all++;
                   heads += right;
                   both += right && p->relation[i] == b.relation[at + i];

@@ -26,8 +26,10 @@ now (void)
 }
 
 static size_t
-words_in (const char *s, size_t n)
+words_in (const json_t *text)
 {
+  const char *s = json_string_value (text);
+  const size_t n = json_string_length (text);
   size_t words = 0;
   for (size_t i = 0; i < n; i++)
     words += s[i] > ' ' && (i + 1 == n || s[i + 1] <= ' ');
@@ -37,7 +39,7 @@ words_in (const char *s, size_t n)
 typedef struct
 {
   dixit_analyzer *analyzer;
-  FILE *in, *out;
+  FILE *out;
   long repeats;
   double ready;            /* ms until the model was */
 } job;
@@ -49,23 +51,37 @@ write_to (const char *bytes, size_t size, void *file)
   return !file || fwrite (bytes, 1, size, file) == size;
 }
 
-/* Analyse all articles of J once, and say how fast that was.  False when one cannot
-   be analysed.  */
-static bool
-read_all (const job *j)
+/* The articles of IN, as the peers read theirs: all before the first is analysed.  */
+static json_t *
+read_articles (FILE *in)
 {
-  dixit_error error;
+  json_t *articles = json_array ();
   char *line = NULL;
-  size_t room = 0, words = 0, bytes = 0, documents = 0;
-  double spent = 0;
-  rewind (j->in);
-  for (ssize_t n; (n = getline (&line, &room, j->in)) > 0;)
+  size_t room = 0;
+  for (ssize_t n; (n = getline (&line, &room, in)) > 0;)
     {
       json_t *o = json_loadb (line, (size_t) n, 0, NULL);
+      if (json_string_value (json_object_get (o, "text")))
+        json_array_append (articles, o);
+      json_decref (o);
+    }
+  free (line);
+  return articles;
+}
+
+/* Analyse all ARTICLES once, and say how fast that was.  False when one cannot be
+   analysed.  */
+static bool
+read_all (const job *j, const json_t *articles)
+{
+  dixit_error error;
+  size_t words = 0, bytes = 0, documents = 0, i;
+  double spent = 0;
+  json_t *o;
+  json_array_foreach (articles, i, o)
+    {
       json_t *text = json_object_get (o, "text");
       const char *s = json_string_value (text);
-      if (!s)
-        continue;
       const size_t size = json_string_length (text);
       for (long k = 0; k < j->repeats; k++)
         {
@@ -83,12 +99,11 @@ read_all (const job *j)
           spent += now () - from;
           dixit_document_free (d);
         }
-      words += words_in (s, size) * (size_t) j->repeats;
       bytes += size * (size_t) j->repeats;
       documents += (size_t) j->repeats;
-      json_decref (o);
     }
-  free (line);
+  json_array_foreach (articles, i, o)
+    words += words_in (json_object_get (o, "text")) * (size_t) j->repeats;
   printf ("%zu documents, %zu words: %.0f words/s, %.2f MB/s; ready in %.1f "
           "ms\n",
           documents, words, (double) words / spent,
@@ -120,17 +135,19 @@ main (int argc, char **argv)
     }
   j.ready = 1e3 * (now () - start);
   FILE *out = argc > 3 ? fopen (argv[3], "w") : NULL;
-  j.in = fopen (argv[2], "r");
+  FILE *in = fopen (argv[2], "r");
   j.out = out;
-  if (!j.in || (argc > 3 && !out))
+  if (!in || (argc > 3 && !out))
     {
       perror (argv[2]);
       return 1;
     }
+  json_t *articles = read_articles (in);
   for (long k = 0; k < times; k++, j.out = NULL)
-    if (!read_all (&j))
+    if (!read_all (&j, articles))
       return 1;
-  fclose (j.in);
+  json_decref (articles);
+  fclose (in);
   if (out && fclose (out))
     return 1;
   dixit_analyzer_close (j.analyzer);
