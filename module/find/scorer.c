@@ -28,21 +28,26 @@ dx_scorer_flush (dx_scorer *s)
   uint32_t count = 0;
   if (s->features)
     dx_shelf_begin (s->shelf, dx_desk_age (s->desk));
+  size_t most = 0;
   for (uint32_t k = 0; k < s->batch.count; k++)
-    {
-      dx_load *const load = &s->batch.loads[k];
-      const dx_things *const of = &s->things_of[k];
-      for (size_t x = 0; x < of->count; x++)
-        {
-          bool new;
-          int16_t *const sums = dx_shelf_sums (
-            s->shelf, dx_shelf_find (s->shelf, of->all[x], &new));
-          load->parts[load->part_count++] = sums;
-          fresh[count].thing = of->all[x];
-          fresh[count].sums = sums;
-          count += new;
-        }
-    }
+    most = s->things_of[k].count > most ? s->things_of[k].count : most;
+  /* The first of all loads, then their second, and so on: mostly things of one
+     kind, of which the features come together.  */
+  for (size_t x = 0; x < most; x++)
+    for (uint32_t k = 0; k < s->batch.count; k++)
+      {
+        const dx_things *const of = &s->things_of[k];
+        dx_load *const load = &s->batch.loads[k];
+        if (x >= of->count)
+          continue;
+        bool new;
+        int16_t *const sums = dx_shelf_sums (
+          s->shelf, dx_shelf_find (s->shelf, of->all[x], &new));
+        load->parts[load->part_count++] = sums;
+        fresh[count].thing = of->all[x];
+        fresh[count].sums = sums;
+        count += new;
+      }
   for (uint32_t k = 0; k < count; k++)
     {
       dx_load *load = dx_batch_next (&s->fills);

@@ -120,31 +120,34 @@ open_pass (pass *p, const dx_context *c, const dx_tagger *tagger,
   return true;
 }
 
-/* Find the sums of WORD, or DIXIT_NONE; their number.  */
-static uint32_t
-find_word (pass *p, uint32_t word)
+/* The number of the sums of WORD, or DIXIT_NONE; *NEW if they are yet to be filled.  */
+static inline uint32_t
+find_word (pass *p, uint32_t word, bool *new)
 {
-  const dx_templates *const t = p->templates;
   const dx_context *const c = p->c;
   /* What is beyond has number 0; words without one are the document's own.  */
   const uint64_t thing = word == DIXIT_NONE ? 0 : c->on_desk[word];
-  const bool own
-    = word != DIXIT_NONE
-      && (!thing || (t->evident
-                     && dx_caps_of (&c->words->words[word]) >= DX_TITLE));
-  bool new = true;
-  const uint32_t number = own ? dx_shelf_spare (p->words)
-                              : dx_shelf_find (p->words, thing, &new);
-  for (uint32_t v = 0; new && v < t->words.views; v++)
+  *new = true;
+  return word != DIXIT_NONE
+             && (!thing || (p->templates->evident
+                            && dx_caps_of (&c->words->words[word]) >= DX_TITLE))
+           ? dx_shelf_spare (p->words) : dx_shelf_find (p->words, thing, new);
+}
+
+/* Have the sums of WORD, or DIXIT_NONE, filled, which are those of NUMBER.  */
+static void
+fill_word (pass *p, uint32_t word, uint32_t number)
+{
+  const dx_templates *const t = p->templates;
+  for (uint32_t v = 0; v < t->words.views; v++)
     {
       dx_load *load = dx_batch_next (&p->scorer.batch);
-      load->key_count = t->word_features (c, word, v, load->keys);
+      load->key_count = t->word_features (p->c, word, v, load->keys);
       load->part_count = 0;
       load->sums = dx_shelf_sums (p->words, number) + v * p->lanes;
       load->scores = NULL;
       dx_batch_push (&p->scorer.batch);
     }
-  return number;
 }
 
 /* Where the vectors of what is near are: of token K of the sequence at K +
@@ -183,11 +186,25 @@ see_words (pass *p, uint32_t from, uint32_t n, const uint16_t *near,
     dx_shelf_ask (p->words, p->c->on_desk[fresh[k]]);
   _Static_assert ((1 << WORD_BITS) + WORD_SPARE <= UINT16_MAX,
                   "a shelf's vectors have small numbers");
+  uint32_t news = 0;
+  bool new;
   for (uint32_t k = 0; k < all; k++)
-    seen[fresh[k]].number = (uint16_t) find_word (p, fresh[k]);
+    {
+      const uint32_t word = fresh[k];
+      seen[word].number = (uint16_t) find_word (p, word, &new);
+      fresh[news] = word;
+      news += new;
+    }
+  for (uint32_t k = 0; k < news; k++)
+    fill_word (p, fresh[k], seen[fresh[k]].number);
   dx_word_sums *const beyond = &seen[p->c->words->count];
   if (beyond->round != round)
-    *beyond = (dx_word_sums) { round, (uint16_t) find_word (p, DIXIT_NONE) };
+    {
+      *beyond = (dx_word_sums) { round,
+                                 (uint16_t) find_word (p, DIXIT_NONE, &new) };
+      if (new)
+        fill_word (p, DIXIT_NONE, beyond->number);
+    }
   for (uint32_t k = 0; k < count; k++)
     sums[near[k] + DX_GLANCE_FAR]
       = dx_shelf_sums (p->words, seen[of[near[k]]].number);

@@ -138,7 +138,7 @@ dx_parse_features (const dx_parse *p, uint64_t *keys)
   const view sl = see_at (p, p->outermost[1][top]);
   const view sr = see_at (p, p->outermost[0][top]);
   const view bl = see_at (p, p->outermost[1][next]);
-  const uint32_t far = top == DX_NOBODY ? 0 : next - (uint32_t) top;
+  const uint32_t far = top == DX_NOBODY ? 0 : next - (uint16_t) top;
   static const uint8_t gaps[] = { 0, 1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 7 };
   const uint32_t gap = gaps[far < 12 ? far : 12];
   const uint32_t both = s.pos * 32 + b.pos;

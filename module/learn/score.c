@@ -275,6 +275,22 @@ dx_batch_ask (dx_batch *batch)
   batch->asked = (uint32_t) i;
 }
 
+/* The rest, filled up to eight with the first key: how many are left no processor
+   foresees.  */
+static void
+ask_rest (dx_batch *batch)
+{
+  const size_t n = batch->key_count;
+  if (batch->asked < n)
+    {
+      for (size_t k = 0; k < DX_TOGETHER; k++)
+        batch->keys[n + k] = batch->keys[0];
+#pragma GCC unroll 8
+      for (size_t k = 0; k < DX_TOGETHER; k++)
+        ask (batch, batch->asked + k);
+    }
+}
+
 /* Where a text says one thing without end, or two in turns, so do its
    features.  */
 static inline bool
@@ -322,8 +338,8 @@ dx_batch_flush (dx_batch *batch)
   const dx_tagger *const t = batch->tagger;
   if (batch->repeats)
     find_repeats (batch);
-  for (size_t i = batch->asked; t->dense && i < batch->key_count; i++)
-    ask (batch, i);
+  if (t->dense)
+    ask_rest (batch);
   if (!t->dense)
     for (uint32_t k = 0; k < batch->count; k++)
       add_sparse (t, &batch->loads[k]);

@@ -118,8 +118,8 @@ typedef struct
   uint32_t count, key_count;
   uint32_t asked;          /* of the keys: their blocks are on their way */
   dx_load loads[DX_BATCH];
-  uint64_t keys[DX_BATCH_KEYS + DX_FEATURES_MAX];
-  uint32_t rows[DX_BATCH_KEYS + DX_FEATURES_MAX + DX_ABREAST];  /* each key's
+  uint64_t keys[DX_BATCH_KEYS + DX_FEATURES_MAX + DX_TOGETHER];
+  uint32_t rows[DX_BATCH_KEYS + DX_FEATURES_MAX + DX_TOGETHER];  /* each key's
                                                    block, then its row */
 } dx_batch;
 

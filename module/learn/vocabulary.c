@@ -34,10 +34,10 @@ dx_vocabulary_find (const dx_vocabulary *l, uint64_t key)
   for (int probe = 0; probe < DX_PROBES_MAX; probe++)
     {
       const uint32_t b = l->buckets[at];
-      if (!b)
-        return 0;
-      if (b >> DX_VOC_ENTRY == print)
-        return b & ((1u << DX_VOC_ENTRY) - 1);
+      /* One branch: which of the two it is no processor foresees.  */
+      const bool found = b >> DX_VOC_ENTRY == print;
+      if (!b | found)
+        return b & ((1u << DX_VOC_ENTRY) - 1) & -(uint32_t) (found & !!b);
       at = (at + 1) & l->mask;
     }
   return 0;

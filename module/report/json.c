@@ -39,26 +39,33 @@ hand_over (sink *s, const char *bytes, size_t size)
   return !s->failed;
 }
 
-static bool
+/* Put what has no room left, or no longer.  */
+__attribute__ ((noinline, cold)) static bool
+put_beyond (sink *s, const char *bytes, size_t size)
+{
+  const size_t held = s->size;
+  s->size = 0;
+  if (s->failed || !hand_over (s, s->bytes, held))
+    return false;
+  if (size > PIECE)
+    return hand_over (s, bytes, size);
+  memcpy (s->bytes, bytes, size);
+  s->size = size;
+  return true;
+}
+
+/* Inline, for of most of what is put the compiler knows the size.  */
+static inline bool
 put (sink *s, const char *bytes, size_t size)
 {
-  if (s->failed)
-    return false;
-  if (size > PIECE - s->size)
-    {
-      const size_t held = s->size;
-      s->size = 0;
-      if (!hand_over (s, s->bytes, held))
-        return false;
-      if (size > PIECE)
-        return hand_over (s, bytes, size);
-    }
+  if (s->failed || size > PIECE - s->size)
+    return put_beyond (s, bytes, size);
   memcpy (s->bytes + s->size, bytes, size);
   s->size += size;
   return true;
 }
 
-static bool
+__attribute__ ((always_inline)) static inline bool
 put_string (sink *s, const char *string)
 {
   return put (s, string, strlen (string));

@@ -43,8 +43,6 @@ typedef struct
   dx_arena *arena;
 } dx_scan;
 
-extern const uint8_t dx_ascii[128];
-
 static inline int
 dx_class_at (const dx_scan *z, dx_byte at)
 {

@@ -9,30 +9,6 @@
 
 #include <string.h>
 
-/* Classes of ASCII, as dx_class would say.  */
-#define S DX_C_SPACE
-#define L DX_C_LETTER
-#define D DX_C_DIGIT
-#define Q DX_C_QUOTE
-#define P DX_C_PUNCT
-#define Y DX_C_SYMBOL
-const uint8_t dx_ascii[128] = {
-  S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-  S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-  S, P, Q, Y, Y, Y, Y, Q, P, P, Y, Y, P, P, P, P,  /* !"#$%&'()*+,-./ */
-  D, D, D, D, D, D, D, D, D, D, P, P, Y, Y, Y, P,  /* 0-9 :;<=>? */
-  Y, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,  /* @A-O */
-  L, L, L, L, L, L, L, L, L, L, L, P, P, P, Y, Y,  /* P-Z [\]^_ */
-  Q, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,  /* `a-o */
-  L, L, L, L, L, L, L, L, L, L, L, P, Y, P, Y, S   /* p-z {|}~ */
-};
-#undef S
-#undef L
-#undef D
-#undef Q
-#undef P
-#undef Y
-
 void
 dx_add_token (dx_scan *z, dx_byte end, uint8_t kind, uint8_t flags)
 {

@@ -352,24 +352,29 @@ static const range ranges[] = {
   { 0xF0000, 0x10FFFF, DX_C_SYMBOL },
 };
 
-static const char ascii_letters[] =
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+#define S DX_C_SPACE
+#define L DX_C_LETTER
+#define D DX_C_DIGIT
+#define Q DX_C_QUOTE
+#define P DX_C_PUNCT
+#define Y DX_C_SYMBOL
+const uint8_t dx_ascii[128] = {
+  S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+  S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+  S, P, Q, Y, Y, Y, Y, Q, P, P, Y, Y, P, P, P, P,  /* !"#$%&'()*+,-./ */
+  D, D, D, D, D, D, D, D, D, D, P, P, Y, Y, Y, P,  /* 0-9 :;<=>? */
+  Y, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,  /* @A-O */
+  L, L, L, L, L, L, L, L, L, L, L, P, P, P, Y, Y,  /* P-Z [\]^_ */
+  Q, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,  /* `a-o */
+  L, L, L, L, L, L, L, L, L, L, L, P, Y, P, Y, S   /* p-z {|}~ */
+};
+#undef S
+#undef L
+#undef D
+#undef Q
+#undef P
+#undef Y
 
-static int
-ascii_class (uint32_t cp)
-{
-  if (cp <= ' ' || cp == 0x7F)
-    return DX_C_SPACE;
-  if (cp >= '0' && cp <= '9')
-    return DX_C_DIGIT;
-  if (memchr (ascii_letters, (int) cp, sizeof ascii_letters - 1))
-    return DX_C_LETTER;
-  if (cp == '"' || cp == '\'' || cp == '`')
-    return DX_C_QUOTE;
-  if (memchr (".,;:!?()[]{}-/\\", (int) cp, 15))
-    return DX_C_PUNCT;
-  return DX_C_SYMBOL;
-}
 
 bool
 dx_right_to_left (const char *s, size_t size)
@@ -402,11 +407,14 @@ int
 dx_class (uint32_t cp)
 {
   if (cp < 0x80)
-    return ascii_class (cp);
+    return dx_ascii[cp];
   /* Accented Latin and Cyrillic, by far the commonest.  */
   if ((cp >= 0xC0 && cp < 0x2C2 && cp != 0xD7 && cp != 0xF7)
       || (cp >= 0x388 && cp < 0x482 && cp != 0x387))
     return DX_C_LETTER;
+  /* Marks of quotation and dashes, commoner still.  */
+  if (cp >= 0x2010 && cp < 0x2020)
+    return cp < 0x2018 ? DX_C_PUNCT : DX_C_QUOTE;
   size_t low = 0, high = sizeof ranges / sizeof *ranges;
   while (low < high)
     {

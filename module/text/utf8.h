@@ -50,6 +50,7 @@ size_t dx_char_floor (const char *s, size_t at);
 bool dx_right_to_left (const char *s, size_t size);
 
 int dx_class (uint32_t cp);
+extern const uint8_t dx_ascii[128];   /* the same of ASCII */
 bool dx_is_upper (uint32_t cp);
 bool dx_is_lower (uint32_t cp);
 bool dx_is_letter (uint32_t cp);
