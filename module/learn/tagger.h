@@ -21,7 +21,7 @@ enum
   DX_LABELS_MAX = 64,
   DX_FEATURES_MAX = 256,  /* of one token */
   DX_PARTS_MAX = 31,
-  DX_BATCH = 16, DX_BATCH_KEYS = 256,
+  DX_BATCH = 32, DX_BATCH_KEYS = 256,
   DX_PROBES_MAX = 96,     /* features whose names begin alike are fewer */
   DX_PAIR_LABELS = 8,
   DX_TOGETHER = 8,           /* slots looked at together */
