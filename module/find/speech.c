@@ -493,7 +493,8 @@ find_governor (const dx_context *c, uint32_t token, uint32_t steps, bool heard,
       *top = at;
       at = dx_head_at (c, at);
       if (at == DIXIT_NONE
-          || (heard ? c->heard[at] == DX_SP_B_CUE || c->heard[at] == DX_SP_I_CUE
+          || (heard ? (c->heard[at] == DX_SP_B_CUE)
+                        | (c->heard[at] == DX_SP_I_CUE)
                     : is_cue_like (c, at)))
         return at;
     }
@@ -748,9 +749,11 @@ features_again (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   for (uint32_t side = 0; side < 2; side++)
     {
       const uint32_t cue = bin (e->cue[side]), t = T_ECHO + side * ECHOES;
-      const uint32_t at = side ? i + e->cue[side] : i - e->cue[side];
-      const uint32_t word
-        = e->cue[side] == DX_ECHO_FAR ? 3 : dx_word_of (c->words, at)->lower;
+      const uint32_t near = -(uint32_t) (e->cue[side] != DX_ECHO_FAR);
+      const uint32_t far = e->cue[side] & near;
+      const uint32_t lower
+        = dx_word_of (c->words, side ? i + far : i - far)->lower;
+      const uint32_t word = (lower & near) | (3 & ~near);
       x = dx_put_bits (dx_put_bits (cue, bin (e->source[side]), 4),
                    bin (e->content[side]), 4);
       dx_things_add (things, K_LEFT + side, dx_put_bits (dx_put_bits (x, l[0], 4), pos, 5));
