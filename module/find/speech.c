@@ -89,7 +89,9 @@ static bool
 is_cue_like (const dx_context *c, uint32_t k)
 {
   enum { OFTEN = 2, MUCH = 5 };
-  return (dx_cue_rank (c, k) >= OFTEN) | (dx_says (c, c->words->of[k]) >= MUCH);
+  const int often = dx_cue_rank (c, k) >= OFTEN;
+  const int much = dx_says (c, c->words->of[k]) >= MUCH;
+  return often | much;   /* no processor foresees either */
 }
 
 /* What token K is.  */
