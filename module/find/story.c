@@ -9,15 +9,10 @@
 enum { LAST = 2, SURE = 90, NEAR = 12, FLOAT_BACK = 5, FLOAT_REACH = 400,
        TALK_BACK = 12, GOES_ON = 2 };
 
-typedef struct
-{
-  uint32_t at, quote;
-} by_source;
-
 static int
 compare (const void *a, const void *b)
 {
-  const by_source *x = a, *y = b;
+  const dx_by_source *x = a, *y = b;
   return x->at != y->at ? (x->at < y->at ? -1 : 1)
                         : (x->quote > y->quote) - (x->quote < y->quote);
 }
@@ -99,7 +94,7 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
   /* Not what is said within, nor by "who asked not to be named".  */
   while (told && t->told - told < TALK_BACK)
     {
-      const dx_quotation *q = &t->q->all[t->order[told - 1]];
+      const dx_quotation *q = &t->q->all[t->order[told - 1].quote];
       if (!q->nested
           && !(q->source.end == q->source.first + 1
                && dx_bits (&t->p->lexicon, c, q->source.first) & DX_L_WHO))
@@ -108,11 +103,11 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
     }
   if (!told)
     return false;
-  const dx_quotation *x = &t->q->all[t->order[told - 1]];
+  const dx_quotation *x = &t->q->all[t->order[told - 1].quote];
   const uint32_t at = x->source.first, end = x->source.end;
   if (x->entity != DIXIT_NONE || x->talk || end <= at || end > m->first
       || dx_sentence_at (c, m->first) - dx_sentence_at (c, at) > GOES_ON
-      || dx_layer_at (&t->speech, m->first) == t->order[told - 1] + 1
+      || dx_layer_at (&t->speech, m->first) == t->order[told - 1].quote + 1
       || asks_back (t, x))
     return false;
   /* One person, brought in or gone on with.  */
@@ -189,7 +184,7 @@ float_on (dx_story *t, uint32_t quote)
     return;
   for (uint32_t d = 1; d <= FLOAT_BACK && d <= t->told; d++)
     {
-      const dx_quotation *x = &t->q->all[t->order[t->told - d]];
+      const dx_quotation *x = &t->q->all[t->order[t->told - d].quote];
       if (dx_said (q)[0].first - dx_said (x)[0].first > FLOAT_REACH)
         break;
       if (x->entity == DIXIT_NONE
@@ -222,7 +217,7 @@ answer (dx_story *t, uint32_t quote)
   uint64_t other = 0;
   for (uint32_t d = 1; d <= TALK_BACK && d <= t->told; d++)
     {
-      const dx_quotation *x = &t->q->all[t->order[t->told - d]];
+      const dx_quotation *x = &t->q->all[t->order[t->told - d].quote];
       const uint32_t far = q->answer - x->answer;
       const uint64_t who = voice (x);
       if (x->talk != q->talk || !who || !x->source.end)
@@ -415,10 +410,13 @@ explain (dx_story *t)
   dx_people *p = t->p;
   uint32_t extra = 0;
   for (uint32_t k = 0; k < t->q->count; k++)
-    extra += t->q->all[k].entity != DIXIT_NONE;
+    extra += t->q->all[k].entity != DIXIT_NONE
+             && t->q->all[k].nominal.end > t->q->all[k].nominal.first;
+  if (!extra)
+    return true;
   dx_mention *all = dx_alloc (t->kept, (size_t) p->mention_count + extra,
                               sizeof *all);
-  by_source *order = dx_alloc (t->arena, extra, sizeof *order);
+  dx_by_source *order = dx_alloc (t->arena, extra, sizeof *order);
   if (!all || !order)
     return false;
   uint32_t n = 0, count = 0, at = 0;
@@ -426,7 +424,7 @@ explain (dx_story *t)
     {
       const dx_quotation *q = &t->q->all[k];
       if (q->entity != DIXIT_NONE && q->nominal.end > q->nominal.first)
-        order[n++] = (by_source) { q->nominal.first, k };
+        order[n++] = (dx_by_source) { q->nominal.first, k };
     }
   if (!dx_sort (order, n, sizeof *order, compare))
     return false;
@@ -468,15 +466,17 @@ tell (dx_story *t)
   dx_people *p = t->p;
   dx_quotations *quotes = t->q;
   const uint32_t n = c->text->token_count;
-  uint32_t asked = 0, next = 0;
-  by_source *order = dx_alloc (t->arena, quotes->count, sizeof *order);
+  uint32_t asked = 0, next = 0, most = 0;
+  for (uint32_t k = 0; k < quotes->count; k++)
+    most += quotes->all[k].kind != DIXIT_TERM;
+  dx_by_source *const order = dx_alloc (t->arena, most, sizeof *order);
   t->paragraph = dx_alloc (t->arena, c->text->sentence_count,
                            sizeof *t->paragraph);
   const uint32_t features = dx_who_number (t->first);
   t->worths = dx_alloc (t->arena, features, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
-  t->order = dx_alloc (t->arena, quotes->count, sizeof *t->order);
-  if (!t->order || !t->met || !order || !t->paragraph || !t->worths)
+  t->order = order;
+  if (!order || !t->met || !t->paragraph || !t->worths)
     return false;
   for (uint32_t f = 0; f < features; f++)
     t->worths[f] = INT32_MIN;
@@ -497,7 +497,7 @@ tell (dx_story *t)
       if (!dx_layers_put (&t->source, q->source.first, q->source.end, k + 1,
                           t->arena))
         return false;
-      order[asked++] = (by_source) {
+      order[asked++] = (dx_by_source) {
         q->source.end && !q->floating ? q->source.first : dx_said (q)[0].first,
         k
       };
@@ -515,7 +515,7 @@ tell (dx_story *t)
   for (uint32_t k = 0; k <= p->mention_count; k++)
     {
       const uint32_t limit = k < p->mention_count ? p->mentions[k].first : n;
-      for (; next < asked; next++)
+      for (; next < asked; t->told = ++next)
         {
           const dx_quotation *q = &quotes->all[order[next].quote];
           const uint32_t end = q->source.end && !q->floating
@@ -525,7 +525,6 @@ tell (dx_story *t)
             break;
           if (!source (t, order[next].quote))
             return false;
-          t->order[t->told++] = order[next].quote;
         }
       if (k == p->mention_count)
         break;

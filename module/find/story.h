@@ -34,6 +34,11 @@ typedef struct
   bool person;             /* the entity is one */
 } dx_event;
 
+typedef struct
+{
+  uint32_t at, quote;      /* token; quotation */
+} dx_by_source;
+
 /* The ranker of pronouns has so many templates (find/who.h).  */
 enum { DX_WHO_TEMPLATES = 70 };
 
@@ -56,8 +61,8 @@ typedef struct
                               not been asked */
   bool *met;               /* per entity: it was named in the body */
   uint32_t spoken;         /* the last quotation that found its speaker */
-  uint32_t *order;         /* quotations as their sources came */
-  uint32_t told;           /* how many */
+  dx_by_source *order;     /* quotations as their sources come */
+  uint32_t told;           /* how many have come */
   uint32_t author;         /* whom "I" means outside of marks, or DIXIT_NONE */
   uint32_t guest;          /* who answers in an interview, or DIXIT_NONE */
   uint32_t chain;          /* the last that a pronoun inside marks meant */
