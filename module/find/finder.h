@@ -37,9 +37,10 @@ typedef struct
   const dx_lore *lore;
   dx_arena *arena;         /* of what is needed no longer than mentions are
                               looked for */
-  dx_arena *kept;          /* of what stays */
-  dx_arena *list;          /* the one of them that the mentions grow in */
+  dx_arena *kept;          /* of what stays: mentions */
   size_t room;
+  size_t ahead;            /* where in this room those begin that are to be read again: at
+                              its end */
   dx_poll *polls;
   size_t poll_count, poll_room;
   uint32_t *slots;         /* 1 + a poll's number; 0 is empty */
@@ -68,15 +69,16 @@ dx_is_capital (const dx_finder *f, uint32_t i)
          && dx_word_of (f->c->words, i)->caps >= DX_TITLE;
 }
 
-/* Add M, its marks of place filled in, to the mentions.  False when memory is
-   out.  */
+/* Make room for one more mention.  False when memory is out.  */
+bool dx_finder_room (dx_finder *f) __attribute__ ((warn_unused_result));
+
+/* Add M, its marks of place filled in, to the mentions; M is not among these.  False when
+   memory is out.  */
 __attribute__ ((warn_unused_result)) static inline bool
 dx_finder_add (dx_finder *f, const dx_mention *m)
 {
   dx_people *p = f->p;
-  if (p->mention_count == f->room
-      && !dx_reserve (f->list, &p->mentions, &f->room, p->mention_count,
-                      p->mention_count + 1u, sizeof *p->mentions))
+  if (p->mention_count == f->ahead && !dx_finder_room (f))
     return false;
   p->mentions[p->mention_count++] = *m;
   return true;

@@ -660,7 +660,7 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
 {
   dx_arena scratch = { 0 };   /* for what grows, and for votes */
   dx_finder f = { .p = p, .c = c, .lore = lore, .arena = &scratch,
-               .kept = arena, .list = &scratch, .recall = p->recall,
+               .kept = arena, .recall = p->recall,
                .as = dx_lower_hash ("as"), .who = dx_lower_hash ("who"),
                .jr = dx_lower_hash ("jr."), .sr = dx_lower_hash ("sr."), .tan = dx_lower_hash ("tan"),
                .puan = dx_lower_hash ("puan"), .dato = dx_lower_hash ("dato"),

@@ -404,6 +404,20 @@ is_cut (const dx_finder *f, const dx_mention *a, const dx_mention *b)
 }
 
 bool
+dx_finder_room (dx_finder *f)
+{
+  dx_people *p = f->p;
+  const size_t was = f->room, left = was - f->ahead;
+  if (!dx_reserve (f->kept, &p->mentions, &f->room, was, was + 1,
+                   sizeof *p->mentions))
+    return false;
+  f->ahead = f->room - left;
+  memmove (p->mentions + f->ahead, p->mentions + (was - left),
+           left * sizeof *p->mentions);
+  return true;
+}
+
+bool
 dx_mentions_mend (dx_finder *f)
 {
   dx_people *p = f->p;
@@ -416,9 +430,7 @@ dx_mentions_mend (dx_finder *f)
       return false;
   /* All polls are open.  */
   if (!dx_fit (f->arena, &f->polls, &f->poll_room, f->poll_count,
-               sizeof *f->polls)
-      || !dx_fit (f->list, &p->mentions, &f->room, p->mention_count,
-                  sizeof *p->mentions))
+               sizeof *f->polls))
     return false;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {
@@ -459,17 +471,21 @@ dx_mentions_mend (dx_finder *f)
       m->gender = m->type == DIXIT_PER ? dx_honorific_gender (f, m->first) : 0;
     }
 
-  /* Once more through the text, for what was overlooked.  */
-  const dx_mention *old = p->mentions;
+  /* Once more through the text, for what was overlooked.  The mentions go to the end of
+     their room, and are taken from there.  */
   const uint32_t count = p->mention_count;
-  p->mentions = NULL;
   p->mention_count = 0;
-  f->room = 0;
-  f->list = f->kept;
+  f->ahead = f->room - count;
+  if (count)
+    memmove (p->mentions + f->ahead, p->mentions,
+             count * sizeof *p->mentions);
   uint32_t from = 0, at = 0;
-  for (uint32_t k = 0; k <= count; k++)
+  dx_mention last = { 0 };
+  while (true)
     {
-      const uint32_t limit = k < count ? old[k].first : c->text->token_count;
+      const bool more = f->ahead < f->room;
+      const dx_mention m = more ? p->mentions[f->ahead] : last;
+      const uint32_t limit = more ? m.first : c->text->token_count;
       for (; at < c->words->capital_count && c->words->capitals[at] < limit;
            at++)
         {
@@ -478,7 +494,7 @@ dx_mentions_mend (dx_finder *f)
           if (i < from)
             continue;
           from = next = i + 1;
-          if (k && i == old[k - 1].end + 1 && old[k - 1].type == DIXIT_ORG
+          if (last.end && i == last.end + 1 && last.type == DIXIT_ORG
               && bracketed (f, i))
             {
               if (!place (f, i, i + 1, DIXIT_ORG))
@@ -494,18 +510,20 @@ dx_mentions_mend (dx_finder *f)
             return false;
           from = next;
         }
-      if (k < count)
+      if (!more)
+        break;
+      last = m;
+      const dx_mention *const next = &p->mentions[++f->ahead];
+      if (f->ahead < f->room && is_cut (f, &m, next))
         {
-          if (k + 1 < count && is_cut (f, &old[k], &old[k + 1]))
-            {
-              if (!place (f, old[k].first, old[k + 1].end, DIXIT_PER))
-                return false;
-              k++;
-            }
-          else if (!add_parts (f, &old[k]))
+          last = *next;
+          f->ahead++;
+          if (!place (f, m.first, last.end, DIXIT_PER))
             return false;
-          from = old[k].end;
         }
+      else if (!add_parts (f, &m))
+        return false;
+      from = last.end;
     }
   return true;
 }
