@@ -680,6 +680,7 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
       for (uint32_t k = 0; ok && k < count; k++)
         memset (f.label + turns[k].source.first, 1,
                 turns[k].source.end - turns[k].source.first);
+      dx_release (&scratch, turns);
     }
   ok = ok && read_on (&f) && dx_mentions_mend (&f);
   ok = ok

@@ -880,6 +880,7 @@ set_off (builder *b)
       if (!cover (b, q))
         return false;
     }
+  dx_release (b->scratch, taken);
   return true;
 }
 

@@ -204,6 +204,8 @@ dx_turns_find (dx_turn **turns, uint32_t *turn_count, const dx_context *c,
       if (going || all[n - 1].content.end == run->end)
         more = run->end;
     }
+  dx_release (arena, of);
+  dx_chains_close (&r.seen);
   *turns = all;
   *turn_count = n;
   return DIXIT_OK;
