@@ -299,11 +299,15 @@ dx_link_features (const dx_context *c, const dx_segments *s, uint32_t x,
   return n;
 }
 
+/* The numbers in the sums of a tagger of one label.  */
+enum { LANES = 8 };
+
 void
 dx_link_some (const dx_context *c, dx_segments *s, uint32_t first,
               uint32_t end, const dx_tagger *link)
 {
-  uint64_t keys[DX_FEATURES_MAX];
+  dx_batch batch;
+  dx_batch_open (&batch, link);
   for (uint32_t x = first; x < end; x++)
     {
       dx_segment *me = &s->all[x];
@@ -312,19 +316,24 @@ dx_link_some (const dx_context *c, dx_segments *s, uint32_t first,
       uint32_t rivals[DX_RIVALS_MAX + 1];
       uint32_t n = dx_link_rivals (s, x, rivals);
       rivals[n++] = DIXIT_NONE;
-      int32_t score[DX_RIVALS_MAX + 1] = { 0 };
-      uint32_t best = 0;
+      int16_t score[DX_RIVALS_MAX + 1][LANES];
       for (uint32_t k = 0; k < n; k++)
         {
-          dx_tagger_score (link, keys,
-                           dx_link_features (c, s, x, rivals[k], keys),
-                           &score[k]);
-          if (score[k] > score[best])
-            best = k;
+          dx_load *const load = dx_batch_next (&batch);
+          load->key_count = dx_link_features (c, s, x, rivals[k], load->keys);
+          load->part_count = 0;
+          load->sums = score[k];
+          load->scores = NULL;
+          dx_batch_push (&batch);
         }
+      dx_batch_flush (&batch);
+      uint32_t best = 0;
+      for (uint32_t k = 1; k < n; k++)
+        if (*score[k] > *score[best])
+          best = k;
       float all = 0;
       for (uint32_t k = 0; k < n; k++)
-        all += dx_exp ((float) (score[k] - score[best]) * link->scale);
+        all += dx_exp ((float) (*score[k] - *score[best]) * link->scale);
       me->chosen = rivals[best];
       me->chance = 1 / all;
     }
