@@ -467,11 +467,7 @@ learned (const dx_story *t, const dx_question *q, const dx_candidate *all,
     {
       int32_t *const worth = &t->worths[features[f]];
       if (*worth == INT32_MIN)
-        {
-          const uint64_t key = key_of (t, features[f]);
-          *worth = 0;
-          dx_tagger_score (t->p->lore->meant, &key, 1, worth);
-        }
+        *worth = dx_tagger_weight (t->p->lore->meant, key_of (t, features[f]));
       score += *worth;
     }
   const float moved

@@ -383,3 +383,21 @@ dx_tagger_score (const dx_tagger *t, const uint64_t *keys, size_t n,
   for (size_t j = 0; j < t->labels; j++)
     scores[j] += sums[j];
 }
+
+int32_t
+dx_tagger_weight (const dx_tagger *t, uint64_t key)
+{
+  int32_t weight = 0;
+  const uint32_t name = dx_feature_name (key);
+  if (t->dense)
+    {
+      const uint32_t home
+        = (uint32_t) ((uint64_t) name * t->blocks >> 32) * DX_TOGETHER;
+      const size_t row = search (t, home, name) & t->row_mask;
+      return t->dense[row << t->step] - DX_NO_WEIGHT;
+    }
+  const uint8_t *r = dx_tagger_row (t, key);
+  for (size_t k = r ? r[0] : 0; k; k--)
+    weight += r[2 * k] ? 0 : (int8_t) r[2 * k + 1];
+  return weight;
+}

@@ -162,6 +162,9 @@ dx_batch_push (dx_batch *batch)
 void dx_tagger_score (const dx_tagger *tagger, const uint64_t *keys, size_t n,
                       int32_t *scores);
 
+/* The weight that the feature KEY has for the first label.  */
+int32_t dx_tagger_weight (const dx_tagger *tagger, uint64_t key);
+
 /* What the file knows the feature KEY by.  */
 static inline uint32_t
 dx_feature_name (uint64_t key)

@@ -317,6 +317,14 @@ an_opened_tagger_adds_up_the_same (void **state)
             memset (got, 0, sizeof got);
             dx_tagger_score (&plain, keys, n, got);
             assert_memory_equal (got, want, sizeof got);
+            int32_t first[2] = { 0 };
+            for (size_t i = 0; i < n; i++)
+              {
+                first[0] += dx_tagger_weight (&read, keys[i]);
+                first[1] += dx_tagger_weight (&opened, keys[i]);
+              }
+            assert_int_equal (first[0], want[0]);
+            assert_int_equal (first[1], want[0]);
           }
         dx_tagger_close (&opened);
         dx_tagger_close (&opened);

@@ -34,6 +34,94 @@ moves_and_relations_agree (void **state)
   assert_true (left);
 }
 
+/* A parse whose moves are spelled out; -1 for nobody.  */
+typedef struct
+{
+  int stack[DX_SEQUENCE_MAX], depth, next;
+  int head[DX_SEQUENCE_MAX], relation[DX_SEQUENCE_MAX];
+  int outermost[2][DX_SEQUENCE_MAX], dependents[2][DX_SEQUENCE_MAX];
+} twin;
+
+static void
+tie (twin *t, int dependent, int head, bool left, dx_relation relation)
+{
+  t->head[dependent] = head;
+  t->relation[dependent] = (int) relation;
+  t->outermost[left][head] = dependent;
+  t->dependents[left][head] += t->dependents[left][head] < 3;
+}
+
+static void
+move_twin (twin *t, uint32_t move)
+{
+  bool left;
+  const dx_relation relation = dx_move_relation (move, &left);
+  if (move == DX_REDUCE)
+    t->depth--;
+  else if (left)
+    {
+      t->depth--;
+      tie (t, t->stack[t->depth], t->next, true, relation);
+    }
+  else
+    {
+      if (move != DX_SHIFT)
+        tie (t, t->next, t->stack[t->depth - 1], false, relation);
+      t->stack[t->depth++] = t->next++;
+    }
+}
+
+static int
+or_nobody (int16_t i)
+{
+  return i == DX_NOBODY ? -1 : i;
+}
+
+/* After each of many moves at random, as after those of its twin.  */
+static void
+moves_do_what_they_say (void **state)
+{
+  (void) state;
+  static dx_parse p;
+  static twin t;
+  uint64_t random = 77;
+  for (uint32_t round = 0; round < 40; round++)
+    {
+      const uint32_t n
+        = round ? 1 + small_below (&random, round < 30 ? 12 : DX_SEQUENCE_MAX)
+                : DX_SEQUENCE_MAX;
+      memset (&t, 0, sizeof t);
+      for (uint32_t i = 0; i < n; i++)
+        t.head[i] = t.outermost[0][i] = t.outermost[1][i] = -1;
+      memset (p.atoms, 0, sizeof p.atoms);
+      dx_parse_start (&p, n);
+      while (p.next < p.n)
+        {
+          uint32_t move;
+          do
+            move = small_below (&random, DX_TREE_MOVES);
+          while (!dx_parse_allows (&p, move));
+          dx_parse_do (&p, move);
+          move_twin (&t, move);
+          assert_int_equal (p.next, t.next);
+          assert_int_equal (p.depth, t.depth);
+          assert_int_equal (or_nobody (p.stack[p.depth]),
+                            t.depth ? t.stack[t.depth - 1] : -1);
+        }
+      for (uint32_t i = 0; i < n; i++)
+        {
+          assert_int_equal (or_nobody (p.head[i]), t.head[i]);
+          assert_int_equal (p.relation[i], t.relation[i]);
+          for (int side = 0; side < 2; side++)
+            {
+              assert_int_equal (or_nobody (p.outermost[side][i]),
+                                t.outermost[side][i]);
+              assert_int_equal (p.dependents[side][i], t.dependents[side][i]);
+            }
+        }
+    }
+}
+
 /* Heads lead up to a root, and what is under a token is one run that holds
    it.  */
 static void
@@ -221,6 +309,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (moves_and_relations_agree),
+    cmocka_unit_test (moves_do_what_they_say),
     cmocka_unit_test (chance_makes_trees_too),
     cmocka_unit_test (clauses_are_learned),
     cmocka_unit_test (a_missing_corpus_is_named),
