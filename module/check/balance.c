@@ -5,6 +5,7 @@
    opening mark, and only before a common word: all others may be apostrophes,
    or letters of a language that has more of them (‘Ali, Ge‘ez).  */
 
+#include "base/eight.h"
 #include "check/rules.h"
 
 #include <string.h>
@@ -287,7 +288,7 @@ any_stray (const uint8_t *state)
 {
   uint64_t eight;
   memcpy (&eight, state, sizeof eight);
-  return eight & DX_M_STRAY * UINT64_C (0x0101010101010101);
+  return eight & DX_EACH (DX_M_STRAY);
 }
 
 bool

@@ -1,6 +1,7 @@
 /* quotes.c -- assembling quotations.
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
+#include "base/eight.h"
 #include "base/sort.h"
 #include "find/frames.h"
 #include "find/headlines.h"
@@ -148,7 +149,7 @@ all_outside (const builder *b, dx_piece piece)
        i += (uint32_t) sizeof eight)
     {
       memcpy (&eight, state + i, sizeof eight);
-      if (eight & DX_M_INSIDE * UINT64_C (0x0101010101010101))
+      if (eight & DX_EACH (DX_M_INSIDE))
         return false;
     }
   for (; i < piece.end; i++)

@@ -5,6 +5,7 @@
    words that often head a cue (Pareti 2015; Scheible, Klinger and Pado 2016),
    and what the sentence holds left and right of a token.  */
 
+#include "base/eight.h"
 #include "find/affixes.h"
 #include "find/context.h"
 #include "find/tree.h"
@@ -53,7 +54,6 @@ enum { CUE, VERB, WHO, JOIN, QUOTE, PUNCT };
    farther, in another sentence or another sequence.  Bytes are counted up together:
    what comes next no processor could foresee.  */
 typedef uint64_t reach;
-#define EACH(byte) (UINT64_C (0x0101010101010101) * (byte))
 
 static inline uint32_t
 far_to (reach r, int kind)
@@ -79,8 +79,8 @@ who_at (const dx_context *c, uint32_t k)
 static inline reach
 go_on (reach r, uint64_t kinds)
 {
-  r += EACH (1);
-  r -= (r + EACH (127 - SCAN)) >> 7 & EACH (1);   /* SCAN at most */
+  r += DX_EACH (1);
+  r -= (r + DX_EACH (127 - SCAN)) >> 7 & DX_EACH (1);   /* SCAN at most */
   return (r & ~(kinds * 255)) | kinds;
 }
 
@@ -117,20 +117,20 @@ measure_reaches (const dx_context *c, uint32_t from, uint32_t end)
 {
   const uint32_t n = end - from;
   reach *const left = c->reaches->at[0], *const right = c->reaches->at[1];
-  reach now = EACH (SCAN);
+  reach now = DX_EACH (SCAN);
   uint64_t kinds[DX_SEQUENCE_MAX];
   for (uint32_t k = 0; k < n; k++)
     {
       if (k && c->text->tokens[from + k].flags & DX_SENTENCE)
-        now = EACH (SCAN);
+        now = DX_EACH (SCAN);
       left[k] = now;
       now = go_on (now, kinds[k] = kinds_of (c, from + k));
     }
-  now = EACH (SCAN);
+  now = DX_EACH (SCAN);
   for (uint32_t k = n; k--;)
     {
       if (k + 1 < n && c->text->tokens[from + k + 1].flags & DX_SENTENCE)
-        now = EACH (SCAN);
+        now = DX_EACH (SCAN);
       right[k] = now;
       now = go_on (now, kinds[k]);
     }

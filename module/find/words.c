@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/eight.h"
 #include "base/hash.h"
 #include "find/affixes.h"
 #include "text/utf8.h"
@@ -80,40 +81,67 @@ small (unsigned char c)
                                          : c == '`' ? '\'' : c;
 }
 
+/* Eight characters of ASCII, in lower case as describe has it.  */
+static uint64_t
+eight_small (uint64_t x)
+{
+  x |= dx_between (x, 'A', 'Z') >> 2;
+  x ^= (dx_between (x, '`', '`') >> 7) * ('`' ^ '\'');
+  return x & ~((dx_between (x, '0', '9') >> 7) * ('0' ^ '?'));
+}
+
+/* Those of a word of at least M characters, of which it has the first M in the lower
+   half of ENDS and the last M in the other; they are all it has where M is less than
+   DX_AFFIXES.  */
+static inline void
+hash_affixes (uint64_t ends, size_t m, dx_affixes *x)
+{
+  const uint64_t first = ends, last = ends >> 32;
+  uint32_t start = DX_FNV_START;
+  for (size_t k = 0; k < m; k++)
+    {
+      uint32_t end = DX_FNV_START;
+      x->prefix[k] = start = dx_fnv (start, (unsigned char) (first >> 8 * k));
+      for (size_t j = m - 1 - k; j < m; j++)
+        end = dx_fnv (end, (unsigned char) (last >> 8 * j));
+      x->suffix[k] = end;
+    }
+  for (size_t k = m; k < DX_AFFIXES; k++)
+    {
+      x->prefix[k] = x->prefix[m - 1];
+      x->suffix[k] = x->suffix[m - 1];
+    }
+  for (size_t k = 0; k < DX_AFFIXES; k++)
+    {
+      x->prefix[k] = dx_finish (x->prefix[k]);
+      x->suffix[k] = dx_finish (x->suffix[k]);
+    }
+}
+
 /* Those of the word of SIZE bytes at S, if both its ends are ASCII.  */
 static bool
 make_plainly (const char *s, size_t size, dx_affixes *x)
 {
-  const size_t m = size < DX_AFFIXES ? size : DX_AFFIXES;
-  unsigned char first[DX_AFFIXES], last[DX_AFFIXES], seen = 0;
-  if (!m || size > WORD_CHARACTERS)
+  _Static_assert ((int) DX_AFFIXES == 4, "both ends are eight bytes");
+  char ends[2 * DX_AFFIXES] = { 0 };
+  const bool has_all = size >= DX_AFFIXES;
+  if (!size || size > WORD_CHARACTERS)
     return false;
-  for (size_t k = 0; k < m; k++)
+  if (has_all)
     {
-      const unsigned char a = (unsigned char) s[k];
-      const unsigned char b = (unsigned char) s[size - m + k];
-      seen |= a | b;
-      first[k] = small (a);
-      last[k] = small (b);
+      memcpy (ends, s, DX_AFFIXES);
+      memcpy (ends + DX_AFFIXES, s + size - DX_AFFIXES, DX_AFFIXES);
     }
-  if (seen >= 0x80)
+  else
+    for (size_t k = 0; k < size && k < DX_AFFIXES; k++)
+      ends[k] = ends[DX_AFFIXES + k] = s[k];
+  const uint64_t both = dx_eight_at (ends);
+  if (both & DX_EACH (128))
     return false;
-  uint32_t start = DX_FNV_START;
-  for (size_t k = 0; k < DX_AFFIXES; k++)
-    {
-      if (k >= m)
-        {
-          x->prefix[k] = x->prefix[m - 1];
-          x->suffix[k] = x->suffix[m - 1];
-          continue;
-        }
-      uint32_t end = DX_FNV_START;
-      start = dx_fnv (start, first[k]);
-      for (size_t j = m - 1 - k; j < m; j++)
-        end = dx_fnv (end, last[j]);
-      x->prefix[k] = dx_finish (start);
-      x->suffix[k] = dx_finish (end);
-    }
+  if (has_all)
+    hash_affixes (eight_small (both), DX_AFFIXES, x);
+  else
+    hash_affixes (eight_small (both), size, x);
   return true;
 }
 

@@ -4,6 +4,7 @@
    One pass, by the class of the character at hand.  What an apostrophe is
    takes a file of its own (apostrophes.c).  */
 
+#include "base/eight.h"
 #include "text/scan.h"
 #include "text/utf8.h"
 
@@ -24,32 +25,16 @@ dx_add_token (dx_scan *z, dx_byte end, uint8_t kind, uint8_t flags)
   z->at = end;
 }
 
-#define EACH(byte) (UINT64_C (0x0101010101010101) * (byte))
-
-/* The highest bit of those bytes of X, all below 128, that are FIRST to LAST.  */
-static inline uint64_t
-between (uint64_t x, uint8_t first, uint8_t last)
-{
-  return (x + EACH (128u - first)) & ~(x + EACH (127u - last)) & EACH (128);
-}
-
 /* How many of the eight bytes at S, from the first on, are letters, digits and
    underscores of ASCII.  How long a word is no processor foresees: all are looked
    at together.  */
 static inline dx_byte
 word_bytes (const char *s)
 {
-  uint64_t x;
-  memcpy (&x, s, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  x = __builtin_bswap64 (x);
-#endif
-  const uint64_t low = x & EACH (127);
-  const uint64_t in = (between (low | EACH (32), 'a', 'z')
-                       | between (low, '0', '9') | between (low, '_', '_'))
-                      & ~x;
-  const uint64_t other = ~in & EACH (128);
-  return other ? (dx_byte) __builtin_ctzll (other) / 8 : 8;
+  const uint64_t x = dx_eight_at (s), low = x & DX_EACH (127);
+  return dx_row_of ((dx_between (low | DX_EACH (32), 'a', 'z')
+                     | dx_between (low, '0', '9') | dx_between (low, '_', '_'))
+                    & ~x);
 }
 
 /* The end of the letters, digits and joiners from AT on.  */
