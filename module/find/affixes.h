@@ -24,19 +24,19 @@ struct dx_affixes_kept
   dx_affixes of[DX_AFFIXES_KEPT];
 };
 
-/* Those of WORD, into *X.  */
-void dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t word,
+/* Those of the word of token I, into *X.  */
+void dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t i,
                       dx_affixes *x);
 
 /* The same, good until others are asked for.  */
 static inline const dx_affixes *
-dx_affixes_of (const dx_words *words, const dx_text *text, uint32_t word)
+dx_affixes_of (const dx_words *words, const dx_text *text, uint32_t i)
 {
   struct dx_affixes_kept *k = words->kept;
-  const uint32_t at = word % DX_AFFIXES_KEPT;
+  const uint32_t word = words->of[i], at = word % DX_AFFIXES_KEPT;
   if (k->word[at] != word + 1)
     {
-      dx_affixes_make (words, text, word, &k->of[at]);
+      dx_affixes_make (words, text, i, &k->of[at]);
       k->word[at] = word + 1;
     }
   return &k->of[at];

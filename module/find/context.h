@@ -207,9 +207,10 @@ typedef size_t dx_features (const dx_context *c, uint32_t i, uint32_t from,
 /* Features of nothing but a thing.  */
 typedef size_t dx_thing_features (uint64_t thing, uint64_t *keys);
 
-/* Features of a single word, WORD of C->words, or DIXIT_NONE for what is beyond
-   the sequence, seen in view VIEW; the number of keys written.  */
-typedef size_t dx_word_features (const dx_context *c, uint32_t word,
+/* Features of a single word, that of token I, or of what is beyond the sequence where I
+   is DIXIT_NONE, seen in view VIEW; the number of keys written.  All tokens of a word
+   have the same.  */
+typedef size_t dx_word_features (const dx_context *c, uint32_t i,
                                  uint32_t view, uint64_t *keys);
 
 /* What earlier stages found out about token I, in one number, DX_BEYOND for none

@@ -34,13 +34,14 @@ kind_of (const dx_context *c, uint32_t word, const dx_word *w)
 }
 
 static size_t
-word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
+word_features (const dx_context *c, uint32_t i, uint32_t v, uint64_t *keys)
 {
   static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
   static const dx_affixes none = { 0 };
-  const bool in = word != DIXIT_NONE;
+  const bool in = i != DIXIT_NONE;
+  const uint32_t word = in ? c->words->of[i] : DIXIT_NONE;
   const dx_word *w = in ? &c->words->words[word] : &edge;
-  const dx_affixes *x = in ? dx_affixes_of (c->words, c->text, word) : &none;
+  const dx_affixes *x = in ? dx_affixes_of (c->words, c->text, i) : &none;
   const uint8_t caps = dx_caps_of (w);
   size_t n = 0;
   /* A bag of the words around.  */
@@ -227,9 +228,8 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
       keys[n++] = dx_key (t + 2, dx_word_of (c->words, b)->lower);
       keys[n++] = dx_key (t + 3, dx_word_of (c->words, a)->lower);
       keys[n++] = dx_key (t + 4, (i - a) * 8 + (b - i));
-      const uint32_t last = c->words->of[b];
       keys[n++] = dx_key (t + 5,
-                          dx_join (dx_affixes_of (c->words, c->text, last)
+                          dx_join (dx_affixes_of (c->words, c->text, b)
                                      ->suffix[2], b - i));
       keys[n++] = dx_key (t + 6, c->leaning[c->words->of[b]] * 8u + (b - i));
       keys[n++] = dx_key (t + 7, c->leaning[c->words->of[a]] * 8u + (i - a));

@@ -16,18 +16,18 @@ enum { EDGE_BEFORE = 1, EDGE_AFTER = 2 };
 
 /* View V is of the word V - 2 tokens away.  */
 static size_t
-word_features (const dx_context *c, uint32_t word, uint32_t v, uint64_t *keys)
+word_features (const dx_context *c, uint32_t i, uint32_t v, uint64_t *keys)
 {
   size_t n = 0;
-  if (word == DIXIT_NONE)
+  if (i == DIXIT_NONE)
     {
       keys[n++] = dx_key (T_LOWER + v, v < 2 ? EDGE_BEFORE : EDGE_AFTER);
       return n;
     }
-  const dx_word *w = &c->words->words[word];
-  const dx_affixes *x = dx_affixes_of (c->words, c->text, word);
+  const dx_word *w = dx_word_of (c->words, i);
+  const dx_affixes *x = dx_affixes_of (c->words, c->text, i);
   keys[n++] = dx_key (T_LOWER + v, w->lower);
-  const uint32_t k = c->cluster[word];
+  const uint32_t k = c->cluster[c->words->of[i]];
   if (v >= 1 && v <= 3 && k)
     {
       const uint32_t t = T_CLUSTERS + 3 * (v - 1);
@@ -72,9 +72,7 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
 {
   (void) things;
   const dx_word *w = dx_word_of (c->words, i);
-  const uint32_t *of = c->words->of;
-  const uint32_t *const suffix
-    = dx_affixes_of (c->words, c->text, of[i])->suffix;
+  const uint32_t *const suffix = dx_affixes_of (c->words, c->text, i)->suffix;
   const uint32_t two = suffix[1], three = suffix[2];
   const int64_t at = i;
   uint32_t near[5], t = T_PAIRS;
@@ -92,8 +90,8 @@ features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   keys[n++] = dx_key (T_PLACE + 1, dx_join (three, place));
   if (i > from)
     keys[n++] = dx_key (T_BEFORE + 2,
-                        dx_join (dx_affixes_of (c->words, c->text,
-                                                of[i - 1])->suffix[1], two));
+                        dx_join (dx_affixes_of (c->words, c->text, i - 1)
+                                   ->suffix[1], two));
   return n;
 }
 

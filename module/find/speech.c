@@ -205,9 +205,10 @@ enum
 
 /* View V is of the word V - 2 tokens away.  */
 static size_t
-core_word_features (const dx_context *c, uint32_t word, uint32_t v,
+core_word_features (const dx_context *c, uint32_t i, uint32_t v,
                     uint64_t *keys)
 {
+  const uint32_t word = i == DIXIT_NONE ? i : c->words->of[i];
   const dx_word *w = word == DIXIT_NONE ? NULL : &c->words->words[word];
   size_t n = 0;
   keys[n++] = dx_key (T_LOWER + v, w ? w->lower : v < 2 ? 1 : 2);
@@ -217,16 +218,17 @@ core_word_features (const dx_context *c, uint32_t word, uint32_t v,
       keys[n++] = dx_key (T_SPEAKS + v, c->saying[word] & 3u);
     }
   if (v == 2)
-    keys[n++] = dx_key (T_SUFFIX, w ? dx_affixes_of (c->words, c->text, word)
+    keys[n++] = dx_key (T_SUFFIX, w ? dx_affixes_of (c->words, c->text, i)
                                        ->suffix[2] : 0);
   return n;
 }
 
 /* V - NEAR tokens away.  */
 static size_t
-wide_word_features (const dx_context *c, uint32_t word, uint32_t v,
+wide_word_features (const dx_context *c, uint32_t i, uint32_t v,
                     uint64_t *keys)
 {
+  const uint32_t word = i == DIXIT_NONE ? i : c->words->of[i];
   const dx_word *w = word == DIXIT_NONE ? NULL : &c->words->words[word];
   const uint32_t far = v < NEAR ? NEAR - v : v - NEAR;
   if (far > 2)
@@ -235,10 +237,10 @@ wide_word_features (const dx_context *c, uint32_t word, uint32_t v,
                         w ? w->lower : v < NEAR ? 1 : 2);
       return 1;
     }
-  size_t n = core_word_features (c, word, v - NEAR + 2, keys);
+  size_t n = core_word_features (c, i, v - NEAR + 2, keys);
   if (v == NEAR)
     {
-      keys[n++] = dx_key (T_SHORT, w ? dx_affixes_of (c->words, c->text, word)
+      keys[n++] = dx_key (T_SHORT, w ? dx_affixes_of (c->words, c->text, i)
                                       ->suffix[1] : 0);
       keys[n++] = dx_key (T_BRIEF, w ? w->brief : 0);
     }
@@ -583,9 +585,9 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (dx_join (l[-1], l[0]), l[1]));
   keys[n++] = dx_key (t++, (((p[-2] * 32 + p[-1]) * 32 + p[0]) * 32 + p[1]) * 32
                              + p[2]);
-  keys[n++] = dx_key (T_SHORT + 1, dx_join (dx_affixes_of (c->words, c->text,
-                                                  c->words->of[i])->prefix[3],
-                                   p[0]));
+  keys[n++] = dx_key (T_SHORT + 1,
+                      dx_join (dx_affixes_of (c->words, c->text, i)->prefix[3],
+                               p[0]));
   for (int o = -2; o <= 2; o++)
     {
       const int64_t at = (int64_t) i + o;

@@ -19,7 +19,7 @@ dx_templates_keys (const dx_templates *p, const dx_context *c, uint32_t i,
   for (uint32_t g = 0; g < p->words.glances; g++)
     {
       const int64_t at = (int64_t) i + p->words.glance[g].offset;
-      n += p->word_features (c, at >= from && at < end ? c->words->of[at]
+      n += p->word_features (c, at >= from && at < end ? (uint32_t) at
                                                        : DIXIT_NONE,
                              p->words.glance[g].view, keys + n);
     }
@@ -134,15 +134,16 @@ find_word (pass *p, uint32_t word, bool *new)
            ? dx_shelf_spare (p->words) : dx_shelf_find (p->words, thing, new);
 }
 
-/* Have the sums of WORD, or DIXIT_NONE, filled, which are those of NUMBER.  */
+/* Have the sums of the word of token I, or DIXIT_NONE, filled, which are those of
+   NUMBER.  */
 static void
-fill_word (pass *p, uint32_t word, uint32_t number)
+fill_word (pass *p, uint32_t i, uint32_t number)
 {
   const dx_templates *const t = p->templates;
   for (uint32_t v = 0; v < t->words.views; v++)
     {
       dx_load *load = dx_batch_next (&p->scorer.batch);
-      load->key_count = t->word_features (p->c, word, v, load->keys);
+      load->key_count = t->word_features (p->c, i, v, load->keys);
       load->part_count = 0;
       load->sums = dx_shelf_sums (p->words, number) + v * p->lanes;
       load->scores = NULL;
@@ -174,29 +175,30 @@ see_words (pass *p, uint32_t from, uint32_t n, const uint16_t *near,
   dx_word_sums *const seen = p->desk->seen;
   const uint16_t round = p->desk->round;
   const uint32_t *const of = p->c->words->of + from;
-  uint32_t fresh[DX_SEQUENCE_MAX + 1], all = 0;
+  uint16_t fresh[DX_SEQUENCE_MAX + 1];
+  uint32_t all = 0;
   for (uint32_t k = 0; k < count; k++)
     {
       dx_word_sums *const s = &seen[of[near[k]]];
-      fresh[all] = of[near[k]];
+      fresh[all] = near[k];
       all += s->round != round;
       s->round = round;
     }
   for (uint32_t k = 0; k < all; k++)
-    dx_shelf_ask (p->words, p->c->on_desk[fresh[k]]);
+    dx_shelf_ask (p->words, p->c->on_desk[of[fresh[k]]]);
   _Static_assert ((1 << WORD_BITS) + WORD_SPARE <= UINT16_MAX,
                   "a shelf's vectors have small numbers");
   uint32_t news = 0;
   bool new;
   for (uint32_t k = 0; k < all; k++)
     {
-      const uint32_t word = fresh[k];
-      seen[word].number = (uint16_t) find_word (p, word, &new);
-      fresh[news] = word;
+      const uint16_t i = fresh[k];
+      seen[of[i]].number = (uint16_t) find_word (p, of[i], &new);
+      fresh[news] = i;
       news += new;
     }
   for (uint32_t k = 0; k < news; k++)
-    fill_word (p, fresh[k], seen[fresh[k]].number);
+    fill_word (p, from + fresh[k], seen[of[fresh[k]]].number);
   dx_word_sums *const beyond = &seen[p->c->words->count];
   if (beyond->round != round)
     {

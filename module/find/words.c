@@ -146,13 +146,16 @@ make_plainly (const char *s, size_t size, dx_affixes *x)
 }
 
 void
-dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t word,
+dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t i,
                  dx_affixes *x)
 {
-  /* What it is dressed as depends on the first of its tokens.  */
-  const dx_token *t = &text->tokens[words->sample[word]];
+  /* All its tokens have the same bytes; what it is dressed as depends on the first
+     of them, which may be far.  */
+  const bool dressed = dx_word_of (words, i)->dressed;
+  const dx_token *t
+    = &text->tokens[dressed ? words->sample[words->of[i]] : i];
   const char *s = text->bytes + t->start;
-  if (!words->words[word].dressed && make_plainly (s, t->size, x))
+  if (!dressed && make_plainly (s, t->size, x))
     return;
   uint32_t low[WORD_CHARACTERS] = { 0 };
   size_t n = 0;

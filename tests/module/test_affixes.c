@@ -36,14 +36,15 @@ check (const char *text, size_t size)
                     DIXIT_OK);
   const dx_words *w = &r.words;
   for (uint32_t turn = 0; turn < 2; turn++)
-    for (uint32_t k = 0; k < w->count; k++)
+    for (uint32_t i = 0; i < r.text.token_count; i++)
       {
-        const dx_token *t = &r.text.tokens[w->sample[k]];
+        const dx_token *t = &r.text.tokens[i];
+        const dx_word *word = dx_word_of (w, i);
         const char *s = text + t->start;
-        const dx_affixes x = *dx_affixes_of (w, &r.text, k);
-        const size_t n = w->words[k].size < 64 ? w->words[k].size : 64;
+        const dx_affixes x = *dx_affixes_of (w, &r.text, i);
+        const size_t n = word->size < 64 ? word->size : 64;
         const size_t whole = byte_of (s, t->size, 64);
-        if (w->words[k].dressed)
+        if (word->dressed)
           continue;
         for (size_t m = 1; m <= DX_AFFIXES; m++)
           {
@@ -95,22 +96,22 @@ marks_are_dressed (void **state)
   static const char text[] = "“Yes,” he said -- “no.”\n\n\"Yes,\" he said — \"no.\"";
   dx_reading r;
   dixit_error error;
-  uint32_t dressed = 0;
+  uint32_t dressed = 0;   /* tokens */
   assert_int_equal (dx_reading_open (&r, models[SILLY], DX_TO_POS, text,
                                      sizeof text - 1, NULL, &error),
                     DIXIT_OK);
-  for (uint32_t k = 0; k < r.words.count; k++)
-    if (r.words.words[k].dressed)
+  for (uint32_t i = 0; i < r.text.token_count; i++)
+    if (dx_word_of (&r.words, i)->dressed)
       {
-        const dx_affixes *x = dx_affixes_of (&r.words, &r.text, k);
+        const dx_affixes *x = dx_affixes_of (&r.words, &r.text, i);
         dressed++;
         for (size_t m = 0; m < DX_AFFIXES; m++)
           {
-            assert_int_equal (x->prefix[m], r.words.words[k].lower);
-            assert_int_equal (x->suffix[m], r.words.words[k].lower);
+            assert_int_equal (x->prefix[m], dx_word_of (&r.words, i)->lower);
+            assert_int_equal (x->suffix[m], dx_word_of (&r.words, i)->lower);
           }
       }
-  assert_int_equal (dressed, 4);
+  assert_int_equal (dressed, 9);   /* eight quotation marks, "--" */
   dx_reading_close (&r);
 }
 
