@@ -44,6 +44,7 @@ struct dx_tagger
   const uint32_t *names;   /* per feature */
   const uint32_t *where;   /* per feature: its row */
   const uint8_t *rows;     /* row r at 2 r: n, 0, then n times (label, weight) */
+  uint32_t row_units;      /* all of that is so many times two bytes */
   /* In units of the weights.  From label i to j: transition[i * labels + j];
      start[j]: of a sequence's first label; FORBIDDEN where j cannot follow.  */
   int32_t start[DX_LABELS_MAX];

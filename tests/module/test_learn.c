@@ -221,6 +221,51 @@ no_features_are_a_tagger_too (void **state)
   free (bytes);
 }
 
+/* Whichever of a row's weights, of few or of many, names a label that there is not, and
+   whether other rows follow or none.  */
+static void
+strange_labels_are_refused (void **state)
+{
+  (void) state;
+  enum { COUNT = 12, LABELS = 12 };
+  uint64_t random = 12, keys[COUNT];
+  float weights[COUNT * LABELS] = { 0 }, moves[(LABELS + 1) * LABELS] = { 0 };
+  for (uint32_t f = 0; f < COUNT; f++)
+    {
+      keys[f] = key_of_name (&random, f);
+      for (uint32_t j = 0; j <= f; j++)
+        weights[f * LABELS + (f * 5 + j) % LABELS] = 1;
+    }
+  uint8_t *bytes;
+  size_t size, refused = 0;
+  dx_tagger t;
+  dixit_error error;
+  assert_int_equal (dx_pack (keys, weights, COUNT, LABELS, moves, NULL, 1, 0,
+                             &bytes, &size, NULL),
+                    DIXIT_OK);
+  uint8_t *copy = small_copy (bytes, size);
+  assert_int_equal (dx_tagger_read (&t, copy, size, NULL), DIXIT_OK);
+  const size_t rows = (size_t) (t.rows - copy), units = t.row_units;
+  assert_int_equal (units, 1 + COUNT + COUNT * (COUNT + 1) / 2);
+  for (size_t row = 1; row < units; row += 1u + bytes[rows + 2 * row])
+    for (size_t k = 1; k <= bytes[rows + 2 * row]; k++, refused++)
+      {
+        static const uint8_t strange[] = { LABELS, 127, 128, 255 };
+        copy[rows + 2 * (row + k)] = strange[k % sizeof strange];
+        assert_int_equal (dx_tagger_read (&t, copy, size, &error),
+                          DIXIT_BAD_MODEL);
+        assert_non_null (strstr (error.message, "names a label"));
+        assert_int_equal (dx_tagger_open (&t, copy, size, &error),
+                          DIXIT_BAD_MODEL);
+        copy[rows + 2 * (row + k)] = bytes[rows + 2 * (row + k)];
+      }
+  assert_int_equal (refused, COUNT * (COUNT + 1) / 2);
+  assert_int_equal (dx_tagger_open (&t, copy, size, NULL), DIXIT_OK);
+  dx_tagger_close (&t);
+  free (copy);
+  free (bytes);
+}
+
 static bool
 accepted (const dx_tagger *t, uint64_t key)
 {
@@ -960,6 +1005,7 @@ main (void)
     cmocka_unit_test (equal_rows_are_kept_once),
     cmocka_unit_test (at_most_so_many_are_kept_the_strongest),
     cmocka_unit_test (no_features_are_a_tagger_too),
+    cmocka_unit_test (strange_labels_are_refused),
     cmocka_unit_test (unseen_features_are_refused),
     cmocka_unit_test (an_opened_tagger_adds_up_the_same),
     cmocka_unit_test (a_pair_adds_up_what_both_do),
