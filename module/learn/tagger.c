@@ -109,8 +109,11 @@ enum { FOUR = 4 };
 static inline uint64_t
 four_units (const uint8_t *at, size_t units)
 {
-  return dx_eight_at (at)
-         & (units < FOUR ? (UINT64_C (1) << 16 * units) - 1 : UINT64_MAX);
+  /* In each of four numbers: are there as many?  */
+  const uint64_t each = UINT64_C (0x0001000100010001);
+  const uint64_t there
+    = (units * each | 0x8000u * each) - UINT64_C (0x0004000300020001);
+  return dx_eight_at (at) & (there >> 15 & each) * 0xffffu;
 }
 
 /* How many of the N units of ROW, which lies in T, can be read four at a time.  */
