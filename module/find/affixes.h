@@ -1,4 +1,4 @@
-/* affixes.h -- hashes of what words begin and end with.
+/* affixes.h -- hashes of what words begin and end with, and of their shapes.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    All of a word's take as much memory as all else that is known of it, and are asked
@@ -12,10 +12,12 @@
 
 enum { DX_AFFIXES = 4, DX_AFFIXES_KEPT = 512 };
 
-/* Hashes of a word's first and last 1 ... 4 characters, in lower case.  */
+/* Hashes of a word's first and last 1 ... 4 characters, in lower case, and of a pattern
+   like Xxxx, of which a long one is told by its ends.  */
 typedef struct
 {
   uint32_t prefix[DX_AFFIXES], suffix[DX_AFFIXES];
+  uint32_t shape;
 } dx_affixes;
 
 struct dx_affixes_kept

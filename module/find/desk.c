@@ -37,7 +37,7 @@ is_same (const dx_numbered *n, const dx_word *w, size_t size, const char *bytes)
 {
   const dx_word *v = &n->word;
   return n->number && v->form == w->form && v->lower == w->lower
-         && v->shape == w->shape && v->brief == w->brief && v->bare == w->bare
+         && v->brief == w->brief && v->bare == w->bare
          && v->caps == w->caps && v->size == w->size && v->level == w->level
          && v->man == w->man && v->woman == w->woman
          && v->dressed == w->dressed && n->size == size

@@ -36,7 +36,7 @@ kind_of (const dx_context *c, uint32_t word, const dx_word *w)
 static size_t
 word_features (const dx_context *c, uint32_t i, uint32_t v, uint64_t *keys)
 {
-  static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
+  static const dx_word edge = { .lower = 1, .form = 1, .brief = 1 };
   static const dx_affixes none = { 0 };
   const bool in = i != DIXIT_NONE;
   const uint32_t word = in ? c->words->of[i] : DIXIT_NONE;
@@ -76,7 +76,7 @@ word_features (const dx_context *c, uint32_t i, uint32_t v, uint64_t *keys)
     return n;
   keys[n++] = dx_key (T_KINDS, kind_of (c, word, w) / 8);
   keys[n++] = dx_key (T_FORM, w->form);
-  keys[n++] = dx_key (T_AFFIXES, w->shape);
+  keys[n++] = dx_key (T_AFFIXES, x->shape);
   keys[n++] = dx_key (T_AFFIXES + 1, x->suffix[0]);
   for (uint32_t a = 1; a < DX_AFFIXES; a++)
     {
@@ -177,7 +177,7 @@ static size_t
 features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
           uint64_t *keys, dx_things *things)
 {
-  static const dx_word edge = { .lower = 1, .form = 1, .shape = 1, .brief = 1 };
+  static const dx_word edge = { .lower = 1, .form = 1, .brief = 1 };
   const dx_word *near[5], *w;
   uint32_t pos[5], kind[5], t;
   size_t n = 0;

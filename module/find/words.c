@@ -12,7 +12,7 @@
 
 /* Longer tokens are hashed and shaped by their first characters alone, so that
    one endless token costs no more than its bytes.  */
-enum { WORD_CHARACTERS = 64, SIGN_BYTES = 16 };
+enum { WORD_CHARACTERS = 64, SIGN_BYTES = 16, NO_WORD = 0xfffd };
 
 static uint32_t
 hash_points (const uint32_t *p, size_t n)
@@ -54,6 +54,16 @@ plain (uint32_t c)
     }
 }
 
+/* What a shape has for C: a letter for all of its case, and none of the upper one where
+   LEVEL.  */
+static uint32_t
+kind_of (uint32_t c, bool level)
+{
+  return dx_is_upper (c)          ? (level ? 'x' : 'X')
+         : c >= '0' && c <= '9' ? '0'
+         : dx_is_letter (c)      ? 'x' : plain (c);
+}
+
 /* Marks and signs that pass for another character: that is in LOW, in place of the *N
    that T has in lower case, then.  */
 static bool
@@ -64,7 +74,7 @@ dress (const dx_token *t, uint32_t *low, size_t *n)
     low[0] = '"';
   else if (t->kind == DX_SYMBOL && t->size > SIGN_BYTES)
     /* What is no text, or no word for its length, is like no other.  */
-    low[0] = 0xfffd;
+    low[0] = NO_WORD;
   else if (t->kind == DX_PUNCT && *n == 2 && low[0] == '-' && low[1] == '-')
     low[0] = 0x2014;
   else
@@ -88,6 +98,40 @@ eight_small (uint64_t x)
   x |= dx_between (x, 'A', 'Z') >> 2;
   x ^= (dx_between (x, '`', '`') >> 7) * ('`' ^ '\'');
   return x & ~((dx_between (x, '0', '9') >> 7) * ('0' ^ '?'));
+}
+
+/* The same as a shape has them: a letter for all of its case, and none of the upper
+   one where LEVEL.  */
+static uint64_t
+eight_kinds (uint64_t x, bool level)
+{
+  const uint64_t upper = dx_between (x, 'A', 'Z') >> 7,
+                 lower = dx_between (x, 'a', 'z') >> 7,
+                 digit = dx_between (x, '0', '9') >> 7;
+  x ^= (dx_between (x, '`', '`') >> 7) * ('`' ^ '\'');
+  return (x & ~((upper | lower | digit) * 255)) | upper * (level ? 'x' : 'X')
+         | lower * 'x' | digit * '0';
+}
+
+/* The shape of a word of SIZE characters, of which ENDS has the kinds as below.  */
+static uint32_t
+hash_shape (uint64_t ends, size_t size)
+{
+  uint32_t first = DX_FNV_START, last = DX_FNV_START;
+  if (size > 2 * DX_AFFIXES)
+    {
+      for (size_t k = 0; k < DX_AFFIXES; k++)
+        {
+          first = dx_fnv (first, (unsigned char) (ends >> 8 * k));
+          last = dx_fnv (last, (unsigned char) (ends >> 32 >> 8 * k));
+        }
+      return dx_join (dx_finish (first), dx_finish (last));
+    }
+  for (size_t k = 0; k < size && k < DX_AFFIXES; k++)
+    first = dx_fnv (first, (unsigned char) (ends >> 8 * k));
+  for (size_t k = 2 * DX_AFFIXES - size; k < DX_AFFIXES; k++)
+    first = dx_fnv (first, (unsigned char) (ends >> 32 >> 8 * k));
+  return dx_finish (first);
 }
 
 /* Those of a word of at least M characters, of which it has the first M in the lower
@@ -120,7 +164,7 @@ hash_affixes (uint64_t ends, size_t m, dx_affixes *x)
 
 /* Those of the word of SIZE bytes at S, if both its ends are ASCII.  */
 static bool
-make_plainly (const char *s, size_t size, dx_affixes *x)
+make_plainly (const char *s, size_t size, bool level, dx_affixes *x)
 {
   _Static_assert ((int) DX_AFFIXES == 4, "both ends are eight bytes");
   char ends[2 * DX_AFFIXES] = { 0 };
@@ -142,6 +186,7 @@ make_plainly (const char *s, size_t size, dx_affixes *x)
     hash_affixes (eight_small (both), DX_AFFIXES, x);
   else
     hash_affixes (eight_small (both), size, x);
+  x->shape = hash_shape (eight_kinds (both, level), size);
   return true;
 }
 
@@ -151,13 +196,13 @@ dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t i,
 {
   /* All its tokens have the same bytes; what it is dressed as depends on the first
      of them, which may be far.  */
-  const bool dressed = dx_word_of (words, i)->dressed;
+  const dx_word *const w = dx_word_of (words, i);
   const dx_token *t
-    = &text->tokens[dressed ? words->sample[words->of[i]] : i];
+    = &text->tokens[w->dressed ? words->sample[words->of[i]] : i];
   const char *s = text->bytes + t->start;
-  if (!dressed && make_plainly (s, t->size, x))
+  if (!w->dressed && make_plainly (s, t->size, w->level, x))
     return;
-  uint32_t low[WORD_CHARACTERS] = { 0 };
+  uint32_t low[WORD_CHARACTERS] = { 0 }, shape[WORD_CHARACTERS] = { 0 };
   size_t n = 0;
   for (size_t at = 0; at < t->size && n < WORD_CHARACTERS; n++)
     {
@@ -166,8 +211,13 @@ dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t i,
       low[n] = c < 0x80                                 ? small ((unsigned char) c)
                : dx_is_upper (c) || dx_is_letter (c) ? dx_lower (c)
                                                         : plain (c);
+      shape[n] = kind_of (c, w->level);
     }
-  dress (t, low, &n);
+  if (dress (t, low, &n) && low[0] == NO_WORD)
+    shape[0] = NO_WORD;
+  x->shape = n <= 8 ? hash_points (shape, n)
+                    : dx_join (hash_points (shape, 4),
+                               hash_points (shape + n - 4, 4));
   for (size_t k = 1; k <= DX_AFFIXES; k++)
     {
       const size_t m = k < n ? k : n;
@@ -180,7 +230,7 @@ dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t i,
 static void
 describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
 {
-  uint32_t low[WORD_CHARACTERS], shape[WORD_CHARACTERS];
+  uint32_t low[WORD_CHARACTERS];
   size_t n = 0, brief = 0, upper = 0, lower = 0;
   uint32_t squeezed[WORD_CHARACTERS];
   const char *s = text->bytes + t->start;
@@ -193,29 +243,19 @@ describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
       uint32_t c;
       at += dx_decode (s + at, size - at, &c);
       uint32_t l = dx_lower (c);
-      uint32_t kind;
+      const uint32_t kind = kind_of (c, level);
       if (dx_is_upper (c))
         {
-          kind = level ? 'x' : 'X';
           upper++;
           if (!n)
             first_upper = true;
         }
-      else if (c >= '0' && c <= '9')
-        {
-          kind = '0';
-          l = '0';
-        }
-      else if (dx_is_letter (c))
-        {
-          kind = 'x';
-          lower++;
-        }
+      else if (kind == 'x')
+        lower++;
       else
-        kind = l = plain (c);
+        l = kind;
       accents |= dx_bare (l) != l;
-      low[n] = l;
-      shape[n++] = kind;
+      low[n++] = l;
       if (!brief || squeezed[brief - 1] != kind)
         squeezed[brief++] = kind;
     }
@@ -223,18 +263,14 @@ describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
     total += ((unsigned char) s[i] & 0xc0) != 0x80;
 
   w->dressed = dress (t, low, &n);
-  if (w->dressed && low[0] == 0xfffd)
+  if (w->dressed && low[0] == NO_WORD)
     {
-      shape[0] = squeezed[0] = 0xfffd;
+      squeezed[0] = NO_WORD;
       brief = 1;
       upper = lower = 0;
     }
   w->lower = hash_points (low, n);
   w->form = level && upper ? w->lower : dx_hash (s, size);
-  /* A shape longer than eight is told by its ends.  */
-  w->shape = n <= 8 ? hash_points (shape, n)
-                    : dx_join (hash_points (shape, 4),
-                               hash_points (shape + n - 4, 4));
   w->brief = hash_points (squeezed, brief);
   w->man = n > 2 && low[n - 3] == 'm' && low[n - 2] == 'a' && low[n - 1] == 'n';
   w->woman = w->man && n > 3 && low[n - 4] == 'o';

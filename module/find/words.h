@@ -45,7 +45,7 @@ typedef struct
   bool folded : 1;             /* this one in lower case is a word of the text, too */
   uint32_t form;               /* hash of the word as written */
   uint32_t bare;               /* as LOWER, without accents */
-  uint32_t shape, brief;       /* Xxxx-like pattern; the same with repeats squeezed */
+  uint32_t brief;              /* Xxxx-like pattern with repeats squeezed */
 } dx_word;
 
 /* Whether capitals say anything in a sentence.  */

@@ -24,6 +24,28 @@ byte_of (const char *s, size_t size, size_t k)
   return at;
 }
 
+/* Is SHAPE that of the word of SIZE bytes at S, if it can be told with ASCII?  */
+static bool
+is_shape (const char *s, size_t size, bool level, uint32_t shape)
+{
+  char kinds[64];
+  size_t n = 0;
+  for (size_t at = 0; at < size && n < sizeof kinds; n++)
+    {
+      uint32_t c;
+      at += dx_decode (s + at, size - at, &c);
+      if (c >= 0x80 && !dx_is_letter (c) && c != 0x2019)
+        return true;
+      kinds[n] = dx_is_upper (c)                 ? (level ? 'x' : 'X')
+                 : c >= '0' && c <= '9'         ? '0'
+                 : dx_is_letter (c)              ? 'x'
+                 : c == '`' || c == 0x2019      ? '\'' : (char) c;
+    }
+  return shape == (n <= 8 ? dx_hash (kinds, n)
+                          : dx_join (dx_hash (kinds, 4),
+                                     dx_hash (kinds + n - 4, 4)));
+}
+
 /* An affix is hashed as a word of its own is.  The words of TEXT, which are no marks,
    must be so, however often others were asked for between.  How many there are.  */
 static uint32_t
@@ -46,6 +68,7 @@ check (const char *text, size_t size)
         const size_t whole = byte_of (s, t->size, 64);
         if (word->dressed)
           continue;
+        assert_true (is_shape (s, t->size, word->level, x.shape));
         for (size_t m = 1; m <= DX_AFFIXES; m++)
           {
             const size_t end = byte_of (s, t->size, m);
