@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "base/eight.h"
+#include "base/layers.h"
 #include "base/sort.h"
 #include "find/frames.h"
 #include "find/headlines.h"
@@ -35,18 +36,14 @@ typedef struct
                           none; of a content FIRST is where another's words begin,
                           or 0 */
   dx_starts *starts;   /* where segments start */
-  uint32_t **covered;  /* per PAGE tokens: for each 1 + the quotation whose content it
-                          is, or 0; NULL where none is */
+  dx_layers covered;   /* 1 + the quotation whose content a token is */
 } builder;
-
-enum { PAGE = 1024 };
 
 /* 1 + the quotation whose content token I is, or 0.  */
 static inline uint32_t
 covering (const builder *b, uint32_t i)
 {
-  const uint32_t *const page = b->covered[i / PAGE];
-  return page ? page[i % PAGE] : 0;
+  return dx_layer_at (&b->covered, i);
 }
 
 /* The segment that token I is in, or DIXIT_NONE.  */
@@ -126,16 +123,8 @@ cover (builder *b, const dx_quotation *q)
   const uint32_t id = (uint32_t) (q - b->quotes->all) + 1;
   const dx_piece *const said = dx_said (q);
   for (uint32_t k = 0; k < q->content_count; k++)
-    for (uint32_t i = said[k].first, end; i < said[k].end; i = end)
-      {
-        uint32_t **page = &b->covered[i / PAGE];
-        const uint32_t last = i / PAGE * PAGE + (PAGE - 1);
-        end = said[k].end <= last ? said[k].end : last + 1;
-        if (!*page && !(*page = dx_alloc (b->scratch, PAGE, sizeof **page)))
-          return false;
-        for (uint32_t x = i; x < end; x++)
-          (*page)[x % PAGE] = id;
-      }
+    if (!dx_layers_put (&b->covered, said[k].first, said[k].end, id))
+      return false;
   return true;
 }
 
@@ -1369,10 +1358,9 @@ build (builder *b, dixit_error *error)
   dixit_status s = DIXIT_NO_MEMORY;
   b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
   b->mended = dx_alloc (b->scratch, count, sizeof *b->mended);
-  b->covered = dx_alloc (b->scratch, tokens / PAGE + (size_t) 1,
-                         sizeof *b->covered);
   b->starts = dx_starts_open (b->scratch, tokens);
-  if (!b->owner || !b->mended || !b->covered || !b->starts)
+  if (!b->owner || !b->mended || !b->starts
+      || !dx_layers_open (&b->covered, tokens, b->scratch))
     goto memory;
   memset (b->owner, 0xff, count * sizeof *b->owner);
   dx_starts_fill (b->starts, tokens, segments->all, count,
@@ -1418,7 +1406,7 @@ build (builder *b, dixit_error *error)
   /* Sorting takes memory of its own.  */
   dx_arena_free (b->scratch);
   b->owner = NULL;
-  b->covered = NULL;
+  b->covered = (dx_layers) { 0 };
   b->mended = NULL;
   b->starts = NULL;
   if (!dx_sort (quotes->all, quotes->count, sizeof *quotes->all, by_start)

@@ -476,7 +476,9 @@ tell (dx_story *t)
   t->worths = dx_alloc (t->arena, features, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
   t->order = order;
-  if (!order || !t->met || !t->paragraph || !t->worths)
+  if (!order || !t->met || !t->paragraph || !t->worths
+      || !dx_layers_open (&t->speech, n, t->arena)
+      || !dx_layers_open (&t->source, n, t->arena))
     return false;
   for (uint32_t f = 0; f < features; f++)
     t->worths[f] = INT32_MIN;
@@ -492,19 +494,16 @@ tell (dx_story *t)
         continue;
       for (uint32_t x = 0; x < q->content_count; x++)
         if (!dx_layers_put (&t->speech, dx_said (q)[x].first, dx_said (q)[x].end,
-                            k + 1, t->arena))
+                            k + 1))
           return false;
-      if (!dx_layers_put (&t->source, q->source.first, q->source.end, k + 1,
-                          t->arena))
+      if (!dx_layers_put (&t->source, q->source.first, q->source.end, k + 1))
         return false;
       order[asked++] = (dx_by_source) {
         q->source.end && !q->floating ? q->source.first : dx_said (q)[0].first,
         k
       };
     }
-  if (!dx_layers_lay (&t->speech, n, t->arena)
-      || !dx_layers_lay (&t->source, n, t->arena)
-      || !dx_sort (order, asked, sizeof *order, compare))
+  if (!dx_sort (order, asked, sizeof *order, compare))
     return false;
 
   t->guest = guest (t);

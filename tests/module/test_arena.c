@@ -172,8 +172,8 @@ starts_are_counted (void **state)
     }
 }
 
-/* What is seen of runs that lie on each other is what painting them one by one, the
-   smallest number first, would leave.  */
+/* What is seen of runs that lie on each other is what painting them one by one
+   would leave.  */
 static void
 the_uppermost_is_seen (void **state)
 {
@@ -184,24 +184,24 @@ the_uppermost_is_seen (void **state)
   for (uint32_t most = 2; most < PLACES; most *= 9)
     {
       dx_arena a = { 0 };
-      dx_layers l = { 0 };
+      dx_layers l;
+      assert_true (dx_layers_open (&l, PLACES, &a));
       memset (seen, 0, sizeof seen);
       for (uint32_t k = 1; k <= RUNS; k++)
         {
           const uint32_t first = small_below (&random, PLACES - most + 1);
           const uint32_t end = first + small_below (&random, most + 1);
-          assert_true (dx_layers_put (&l, first, end, k, &a));
+          assert_true (dx_layers_put (&l, first, end, k));
           for (uint32_t i = first; i < end; i++)
             seen[i] = k;
         }
-      assert_true (dx_layers_lay (&l, PLACES, &a));
       for (uint32_t i = 0; i < PLACES; i++)
         assert_int_equal (dx_layer_at (&l, i), seen[i]);
       dx_arena_free (&a);
     }
   dx_arena a = { 0 };
-  dx_layers none = { 0 };
-  assert_true (dx_layers_lay (&none, 0, &a));
+  dx_layers none;
+  assert_true (dx_layers_open (&none, 0, &a));
   assert_int_equal (dx_layer_at (&none, 0), 0);
   dx_arena_free (&a);
 }
