@@ -32,12 +32,33 @@ typedef struct
   dx_arena *scratch;   /* of what does not */
   size_t room;
   uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
-  dx_piece *mended;    /* per segment: a cue's source that is no segment, or
-                          none; of a content FIRST is where another's words begin,
-                          or 0 */
+  dx_piece **mended;   /* per PAGE segments: of each that has one, a cue's source that
+                          is no segment; of a content FIRST is where another's words
+                          begin; NULL where none is */
   dx_starts *starts;   /* where segments start */
   dx_layers covered;   /* 1 + the quotation whose content a token is */
 } builder;
+
+enum { PAGE = 64 };
+
+/* How segment X was mended, nothing but zeroes for not.  */
+static dx_piece
+mended (const builder *b, uint32_t x)
+{
+  const dx_piece *const page = b->mended[x / PAGE];
+  return page ? page[x % PAGE] : (dx_piece) { 0, 0 };
+}
+
+/* Mend it.  False when memory is out.  */
+__attribute__ ((warn_unused_result)) static bool
+mend (builder *b, uint32_t x, dx_piece piece)
+{
+  dx_piece **const page = &b->mended[x / PAGE];
+  if (!*page && !(*page = dx_alloc (b->scratch, PAGE, sizeof **page)))
+    return false;
+  (*page)[x % PAGE] = piece;
+  return true;
+}
 
 /* 1 + the quotation whose content token I is, or 0.  */
 static inline uint32_t
@@ -182,6 +203,24 @@ segment_in (const builder *b, dx_piece piece, uint8_t role)
   return DIXIT_NONE;
 }
 
+/* The source of CUE is WHO, whatever it has chosen; SOURCE is a segment there, or
+   DIXIT_NONE.  False when memory is out.  */
+static bool
+has_source (builder *b, uint32_t cue, uint32_t source, dx_piece who)
+{
+  dx_segment *const me = &b->s->all[cue];
+  me->settled = false;
+  if (source != DIXIT_NONE && who.first == b->s->all[source].first
+      && who.end == b->s->all[source].end)
+    {
+      dx_choose (b->s, cue, source);
+      me->settled = dx_chosen (b->s, cue) == source;
+    }
+  if (!me->settled)
+    return mend (b, cue, who);
+  return !mended (b, cue).end || mend (b, cue, (dx_piece) { 0, 0 });
+}
+
 /* Quotation P stands in a frame: let the contents in it choose the frame's
    cue; where the tagger saw no cue, it is a quotation by itself.  */
 static bool
@@ -224,19 +263,21 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE)
         continue;
       inside += hi - lo;
-      if (me->first < p->open && !b->mended[x].first
+      if (me->first < p->open && !mended (b, x).first
           && b->c->text->tokens[p->open].flags & DX_SENTENCE
           && f.source.first > p->close)
         {
           /* What the clause after the marks governs begins with them.  */
-          b->mended[x].first = p->open;
+          if (!mend (b, x, (dx_piece) { .first = p->open }))
+            return false;
           alone = true;
           continue;
         }
       if (cue != DIXIT_NONE)
         {
-          b->s->all[x].chosen = cue;
-          b->mended[cue] = who;
+          dx_choose (b->s, x, cue);
+          if (!has_source (b, cue, source, who))
+            return false;
         }
       else if (2 * (hi - lo) < me->end - me->first)
         {
@@ -248,11 +289,12 @@ frame (builder *b, const dx_passage *p, dx_frame f)
                    > dx_sentence_at (b->c, me->first))
             {
               /* Two sentences' speech in one.  */
-              b->mended[x].first = f.source.first;
+              if (!mend (b, x, (dx_piece) { .first = f.source.first }))
+                return false;
               whole = (dx_piece) { f.cue.end, p->close + 1 };
               continue;
             }
-          if (!same || b->s->all[x].chosen != DIXIT_NONE)
+          if (!same || dx_chosen (b->s, x) != DIXIT_NONE)
             return true;
           whole = piece_of (me);
         }
@@ -270,7 +312,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
     {
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT
-          && !b->mended[x].first)
+          && !mended (b, x).first)
         b->owner[x] = (uint32_t) (q - b->quotes->all);
     }
   return cover (b, q);
@@ -282,8 +324,8 @@ linked_away (const builder *b, const dx_passage *p)
 {
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
-  return x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
-         && !one_paragraph (b, b->s->all[b->s->all[x].chosen].first,
+  return x != DIXIT_NONE && dx_chosen (b->s, x) != DIXIT_NONE
+         && !one_paragraph (b, b->s->all[dx_chosen (b->s, x)].first,
                             b->s->all[x].first);
 }
 
@@ -301,7 +343,7 @@ astray (const builder *b, const dx_passage *p)
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE && b->s->all[x].role == DX_CONTENT)
         {
-          const uint32_t cue = b->s->all[x].chosen;
+          const uint32_t cue = dx_chosen (b->s, x);
           return cue == DIXIT_NONE ? 1
                  : dx_sentence_at (c, b->s->all[cue].first)
                      != dx_sentence_at (c, p->open)
@@ -367,8 +409,8 @@ goes_on (const builder *b, const dx_passage *p, dx_frame f)
     return false;
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
-  return x == DIXIT_NONE || b->s->all[x].chosen == DIXIT_NONE
-         || b->s->all[b->s->all[x].chosen].first < p->open;
+  return x == DIXIT_NONE || dx_chosen (b->s, x) == DIXIT_NONE
+         || b->s->all[dx_chosen (b->s, x)].first < p->open;
 }
 
 static bool
@@ -635,7 +677,7 @@ source_of (const builder *b, const dx_segment *cue, uint32_t chosen,
     {
       linked = piece_of (&b->s->all[chosen]);
       object = is_no_subject (b->c, &b->s->all[chosen], cue);
-      if (cue->chance >= DOUBT && !object)
+      if (cue->settled || (cue->chance >= DOUBT && !object))
         return linked;
     }
   float chance;
@@ -664,13 +706,13 @@ part_turns (builder *b)
   const dx_segments *s = b->s;
   for (uint32_t x = 0; x < s->count; x++)
     {
-      if (s->all[x].role != DX_CONTENT || b->s->all[x].chosen == DIXIT_NONE)
+      if (s->all[x].role != DX_CONTENT || dx_chosen (b->s, x) == DIXIT_NONE)
         continue;
       const dx_passage *p = talk_at (b, s->all[x].first);
-      const dx_segment *cue = &s->all[b->s->all[x].chosen];
+      const dx_segment *cue = &s->all[dx_chosen (b->s, x)];
       if (p && !one_paragraph (b, p->open, cue->first)
           && !one_paragraph (b, p->close, cue->first))
-        b->s->all[x].chosen = DIXIT_NONE;
+        dx_choose (b->s, x, DIXIT_NONE);
     }
 }
 
@@ -711,10 +753,10 @@ subordinate (builder *b)
       const dx_segment *me = &b->s->all[x];
       const uint32_t word = dx_word_of (c->words, me->first)->lower;
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE
-          || b->s->all[x].chosen == DIXIT_NONE || (word != as && word != whilst)
+          || dx_chosen (b->s, x) == DIXIT_NONE || (word != as && word != whilst)
           || c->marks->state[me->first] & DX_M_INSIDE
           || me->end - me->first < SHORTEST
-          || b->s->all[b->s->all[x].chosen].end > me->first)
+          || b->s->all[dx_chosen (b->s, x)].end > me->first)
         continue;
       const dx_frame f = dx_frame_clause (c, b->people, me->first + 1);
       if (!f.source.end || c->pos[f.source.first] == DX_POS_PRP
@@ -749,7 +791,7 @@ headlined (builder *b)
       /* "Related: " says nothing, whatever the tagger makes of it.  */
       const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                      DX_CONTENT);
-      if (x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
+      if (x != DIXIT_NONE && dx_chosen (b->s, x) != DIXIT_NONE
           && b->c->text->kinds[dx_paragraph_at (b->c, p->open)]
                != DX_RELATED)
         continue;
@@ -839,9 +881,9 @@ set_off (builder *b)
   if (!taken)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->s->all[x].chosen != DIXIT_NONE
+    if (s->all[x].role == DX_CONTENT && dx_chosen (b->s, x) != DIXIT_NONE
         && b->owner[x] == DIXIT_NONE)
-      taken[b->s->all[x].chosen] = true;
+      taken[dx_chosen (b->s, x)] = true;
   for (uint32_t x = 1; x < s->count; x++)
     {
       const dx_segment *cue = &s->all[x], *source = cue - 1;
@@ -883,19 +925,19 @@ with_cue (builder *b)
   if (!count)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->s->all[x].chosen != DIXIT_NONE
+    if (s->all[x].role == DX_CONTENT && dx_chosen (b->s, x) != DIXIT_NONE
         && b->owner[x] == DIXIT_NONE)
       {
         /* A cue inside somebody's turn is that turn's own.  */
-        if (b->owner[b->s->all[x].chosen] != DIXIT_NONE)
-          b->s->all[x].chosen = DIXIT_NONE;
+        if (b->owner[dx_chosen (b->s, x)] != DIXIT_NONE)
+          dx_choose (b->s, x, DIXIT_NONE);
         else
-          count[b->s->all[x].chosen]++;
+          count[dx_chosen (b->s, x)]++;
       }
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      const uint32_t with = b->s->all[x].chosen;
+      const uint32_t with = dx_chosen (b->s, x);
       if (me->role != DX_CONTENT || with == DIXIT_NONE
           || b->owner[x] != DIXIT_NONE)
         continue;
@@ -911,15 +953,14 @@ with_cue (builder *b)
           q->cue = piece_of (cue);
           q->confidence = (float) cue->sure / 255.0f;
           q->confidence *= cue->chance;
-          if (b->mended[with].end)
-            q->source = b->mended[with];
-          else
-            q->source = source_of (b, cue, b->s->all[with].chosen, me);
+          q->source = mended (b, with);
+          if (!q->source.end)
+            q->source = source_of (b, cue, dx_chosen (b->s, with), me);
         }
       q = &b->quotes->all[*owner];
       dx_said (q)[q->content_count++]
-        = b->mended[x].first ? (dx_piece) { me->first, b->mended[x].first }
-                    : snap (b, piece_of (me));
+        = mended (b, x).first ? (dx_piece) { me->first, mended (b, x).first }
+                              : snap (b, piece_of (me));
       if (q->content_count == 1)
         q->confidence *= me->chance;
       b->owner[x] = *owner;
@@ -1005,7 +1046,7 @@ passage_of (const builder *b, uint32_t x)
       const uint32_t there = segment_at (b, i);
       const uint32_t y = there == DIXIT_NONE ? x : there;
       if (covering (b, i) || b->s->all[y].role != DX_CONTENT
-          || b->s->all[y].chosen != DIXIT_NONE || b->mended[y].first
+          || dx_chosen (b->s, y) != DIXIT_NONE || mended (b, y).first
           || b->s->all[y].first < p->open || b->s->all[y].end > p->close + 1)
         return snap (b, piece_of (me));
     }
@@ -1021,7 +1062,7 @@ without_cue (builder *b)
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      if (me->role != DX_CONTENT || b->s->all[x].chosen != DIXIT_NONE
+      if (me->role != DX_CONTENT || dx_chosen (b->s, x) != DIXIT_NONE
           || b->owner[x] != DIXIT_NONE)
         continue;
       const bool marked = b->c->marks->state[me->first] & DX_M_INSIDE;
@@ -1357,7 +1398,8 @@ build (builder *b, dixit_error *error)
   const uint32_t count = segments->count;
   dixit_status s = DIXIT_NO_MEMORY;
   b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
-  b->mended = dx_alloc (b->scratch, count, sizeof *b->mended);
+  b->mended = dx_alloc (b->scratch, count / PAGE + (size_t) 1,
+                        sizeof *b->mended);
   b->starts = dx_starts_open (b->scratch, tokens);
   if (!b->owner || !b->mended || !b->starts
       || !dx_layers_open (&b->covered, tokens, b->scratch))

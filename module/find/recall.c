@@ -497,8 +497,7 @@ dx_recall_known (dx_recall *r, dx_kept kind)
 /* Links.  A segment chooses among those of its paragraph and the two beside it,
    by what stands in these.  */
 
-/* What a segment has chosen: how many segments farther on that is, 0 for
-   none.  */
+/* What a segment has chosen, as it has it.  */
 typedef struct
 {
   float chance;
@@ -581,15 +580,12 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
       char *to = from ? NULL : dx_memo_room (r->memo, room);
       for (uint32_t k = x; k < end; k++)
         {
-          choice c = { s->all[k].chance,
-                       s->all[k].chosen == DIXIT_NONE
-                         ? 0 : (int32_t) (s->all[k].chosen - (int64_t) k) };
+          choice c = { s->all[k].chance, s->all[k].far };
           if (from)
             {
               memcpy (&c, from + (k - x) * sizeof c, sizeof c);
               s->all[k].chance = c.chance;
-              if (c.far)
-                s->all[k].chosen = (uint32_t) (k + (int64_t) c.far);
+              s->all[k].far = (int16_t) c.far;
             }
           else if (to)
             memcpy (to + (k - x) * sizeof c, &c, sizeof c);
