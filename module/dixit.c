@@ -423,28 +423,27 @@ tell (const dixit_analyzer *a, dx_reading *r, dx_people *people,
       dx_quotations *quotes, const dx_lore *lore,
       const dixit_options *options, dixit_error *error)
 {
-  dx_arena scratch = { 0 };
+  dx_arena scratch = { 0 }, homes = { 0 };
   dx_segments segments;
   const dx_context *c = &r->context;
-  dixit_status s = dx_segments_read (&segments, c, &scratch, &r->arena,
-                                     error);
-  if (s == DIXIT_OK && dx_cancelled (options, error))
-    s = DIXIT_CANCELLED;
-  if (s == DIXIT_OK)
-    {
-      dx_recall_links (&r->recall, &segments, &a->link);
-      dx_reading_linked (r);
-      segments.homes = NULL;
-      if (dx_cancelled (options, error))
-        s = DIXIT_CANCELLED;
-    }
-  if (s == DIXIT_OK)
-    s = dx_people_meet (people, c, lore, &r->recall, &r->kept, error);
+  dx_reading_tagged (r);
+  dixit_status s = dx_people_meet (people, c, lore, &r->recall, &r->kept, error);
   if (s == DIXIT_OK)
     {
       dx_reading_met (r);
       s = dx_people_know (people, c, &r->kept, error);
     }
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
+  if (s == DIXIT_OK)
+    s = dx_segments_read (&segments, c, &scratch, &homes, error);
+  if (s == DIXIT_OK)
+    {
+      dx_recall_links (&r->recall, &segments, &a->link);
+      dx_reading_linked (r);
+      segments.homes = NULL;
+    }
+  dx_arena_free (&homes);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)

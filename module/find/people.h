@@ -118,7 +118,7 @@ dx_mention_at (const dx_people *p, uint32_t i)
 
 /* Find all names and third-person pronouns of C.
    LORE must outlive PEOPLE.  RECALL, which may be NULL, knows what earlier texts
-   had; the links are over.  DIXIT_NO_MEMORY.  */
+   had; the tags are all there.  DIXIT_NO_MEMORY.  */
 dixit_status dx_people_meet (dx_people *people, const dx_context *c,
                              const dx_lore *lore, dx_recall *recall,
                              dx_arena *arena, dixit_error *error);

@@ -534,14 +534,13 @@ print_tags (const dx_recall *r, uint32_t p, const uint32_t *capital,
                         c->text->kinds[p]);
 }
 
-/* The same of all.  */
-static void
-print_paragraphs (dx_recall *r)
+void
+dx_recall_tagged (dx_recall *r)
 {
   const dx_words *w = r->c->words;
   const dx_text *t = r->text;
   uint32_t from = 0, end;
-  for (uint32_t p = 0; p < t->paragraph_count; p++, from = end)
+  for (uint32_t p = 0; r->memo && p < t->paragraph_count; p++, from = end)
     {
       for (end = from; end < w->capital_count
                        && w->capitals[end] < t->paragraphs[p].end;)
@@ -555,8 +554,6 @@ void
 dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
 {
   const uint32_t paragraphs = r->c->text->paragraph_count;
-  if (r->memo)
-    print_paragraphs (r);
   if (!r->memo || !s->count)
     {
       dx_link (r->c, s, link);
