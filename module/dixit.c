@@ -310,13 +310,14 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
                const dx_quotation *q, dx_arena *arena)
 {
   const dx_piece *const said = dx_said (q);
+  const uint32_t count = dx_said_count (q);
   dx_piece links[DX_LINKS];
   size_t room = 0;
-  to->contents = count_spans (text, said, q->content_count);
+  to->contents = count_spans (text, said, count);
   to->cues = count_spans (text, &q->cue, 1);
   to->sources = count_spans (text, &q->source, 1);
   to->chained = dx_chain (people, q, links);
-  for (uint32_t i = 0; i < q->content_count; i++)
+  for (uint32_t i = 0; i < count; i++)
     room += 1 + room_for (text, said[i].first, said[i].end);
   /* All of it in one piece of memory, the words last.  */
   const size_t spans = (size_t) to->contents + to->cues + to->sources
@@ -326,14 +327,14 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
   if (!span)
     return false;
   to->spans = span;
-  span = put_spans (text, said, q->content_count, to->contents, span);
+  span = put_spans (text, said, count, to->contents, span);
   span = put_spans (text, &q->cue, 1, to->cues, span);
   span = put_spans (text, &q->source, 1, to->sources, span);
   for (uint32_t i = 0; i < to->chained; i++)
     *span++ = span_of (text, links[i].first, links[i].end);
   char *at = (char *) span;
   to->text = at;
-  for (uint32_t i = 0; i < q->content_count; i++)
+  for (uint32_t i = 0; i < count; i++)
     {
       if (i)
         *at++ = ' ';

@@ -111,6 +111,15 @@ snap (const builder *b, dx_piece piece)
   return piece;
 }
 
+/* A list, empty yet, for so many pieces of content.  NULL when memory is out.  */
+static dx_pieces *
+room_for (builder *b, uint32_t contents)
+{
+  _Static_assert (sizeof (dx_pieces) <= sizeof (dx_piece),
+                  "what stands before them takes no more than one");
+  return dx_alloc (b->arena, contents + (size_t) 1, sizeof (dx_piece));
+}
+
 static dx_quotation *
 add (builder *b, uint32_t contents)
 {
@@ -122,10 +131,10 @@ add (builder *b, uint32_t contents)
   *new = (dx_quotation) { .entity = DIXIT_NONE, .confidence = 1 };
   if (contents > 1)
     {
-      dx_piece *const room = dx_alloc (b->arena, contents, sizeof *room);
-      if (!room)
+      dx_pieces *const list = room_for (b, contents);
+      if (!list)
         return NULL;
-      dx_say (new, room);
+      dx_say_list (new, list);
     }
   q->count++;
   return new;
@@ -143,7 +152,7 @@ cover (builder *b, const dx_quotation *q)
 {
   const uint32_t id = (uint32_t) (q - b->quotes->all) + 1;
   const dx_piece *const said = dx_said (q);
-  for (uint32_t k = 0; k < q->content_count; k++)
+  for (uint32_t k = 0; k < dx_said_count (q); k++)
     if (!dx_layers_put (&b->covered, said[k].first, said[k].end, id))
       return false;
   return true;
@@ -172,11 +181,12 @@ static void
 classify (const builder *b, dx_quotation *q)
 {
   bool in = false, out = false;
+  const uint32_t count = dx_said_count (q);
   uint32_t outside = 0;
-  for (uint32_t k = 0; k < q->content_count; k++)
+  for (uint32_t k = 0; k < count; k++)
     outside += all_outside (b, dx_said (q)[k]);
   /* Most have no marks at all.  */
-  for (uint32_t k = 0; outside < q->content_count && k < q->content_count; k++)
+  for (uint32_t k = 0; outside < count && k < count; k++)
     for (uint32_t i = dx_said (q)[k].first; i < dx_said (q)[k].end && !(in && out);
          i++)
       if (b->c->text->tokens[i].kind != DX_PUNCT
@@ -304,7 +314,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
   dx_quotation *q = add (b, 1);
   if (!q)
     return false;
-  dx_said (q)[q->content_count++] = whole;
+  dx_say (q, whole);
   q->cue = f.cue;
   q->source = who;
   q->confidence = 0.3f;
@@ -469,8 +479,7 @@ ruled (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++]
-        = (dx_piece) { from->content.first, from->content.end };
+      dx_say (q, (dx_piece) { from->content.first, from->content.end });
       q->cue = (dx_piece) { from->cue.first, from->cue.end };
       q->source = (dx_piece) { from->source.first, from->source.end };
       q->confidence = 0.9f;
@@ -527,7 +536,7 @@ nested (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
+      dx_say (q, (dx_piece) { p->open, p->close + 1 });
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = 0.4f;
@@ -555,7 +564,7 @@ turns (builder *b, dixit_status *status, dixit_error *error)
           fine = false;
           break;
         }
-      dx_said (q)[q->content_count++] = all[k].content;
+      dx_say (q, all[k].content);
       q->source = all[k].source;
       q->turn = true;
       q->confidence = 0.4f;
@@ -590,17 +599,15 @@ dashed (builder *b)
       dx_quotation *q = add (b, pieces);
       if (!q)
         return false;
-      q->talk = p->talk;
-      q->answer = p->turn;
+      q->talk = k + 1;
       q->confidence = 0.4f;
       for (uint32_t x = k; x < end; x++)
         {
           const dx_passage *said = &m->passages[x];
           if (!said->dash)
             continue;
-          dx_said (q)[q->content_count++] = (dx_piece) {
-            dx_said_from (said, b->c->text), said->close + 1
-          };
+          dx_say (q, (dx_piece) { dx_said_from (said, b->c->text),
+                                  said->close + 1 });
           if (q->source.end)
             continue;
           const dx_frame f = dx_frame_after (b->c, b->people, said);
@@ -727,8 +734,7 @@ take_turns (builder *b)
       const dx_passage *p = talk_at (b, dx_said (q)[0].first);
       if (!p || q->kind == DIXIT_TERM || q->talk || q->nested)
         continue;
-      q->talk = p->talk;
-      q->answer = p->turn;
+      q->talk = (uint32_t) (p - b->c->marks->passages) + 1;
       if (q->source.end && !q->floating
           && (one_paragraph (b, p->open, q->source.first)
               || one_paragraph (b, p->close, q->source.first)))
@@ -766,7 +772,7 @@ subordinate (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { f.cue.end, me->end };
+      dx_say (q, (dx_piece) { f.cue.end, me->end });
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = me->chance;
@@ -798,7 +804,7 @@ headlined (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = h.content;
+      dx_say (q, h.content);
       q->cue = h.cue;
       q->source = h.source;
       q->confidence = 0.5f;
@@ -903,7 +909,7 @@ set_off (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { from, comma };
+      dx_say (q, (dx_piece) { from, comma });
       q->cue = piece_of (cue);
       q->source = piece_of (source);
       q->confidence = (float) cue->sure / 255.0f * 0.5f;
@@ -958,10 +964,10 @@ with_cue (builder *b)
             q->source = source_of (b, cue, dx_chosen (b->s, with), me);
         }
       q = &b->quotes->all[*owner];
-      dx_said (q)[q->content_count++]
-        = mended (b, x).first ? (dx_piece) { me->first, mended (b, x).first }
-                              : snap (b, piece_of (me));
-      if (q->content_count == 1)
+      dx_say (q, mended (b, x).first
+                   ? (dx_piece) { me->first, mended (b, x).first }
+                   : snap (b, piece_of (me)));
+      if (dx_said_count (q) == 1)
         q->confidence *= me->chance;
       b->owner[x] = *owner;
     }
@@ -1012,19 +1018,20 @@ join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
       || !(c->text->tokens[piece.first].flags & DX_SENTENCE)
       || c->text->tokens[piece.first].flags & DX_PARAGRAPH)
     return true;
-  const dx_piece last = dx_said (q)[q->content_count - 1];
+  const uint32_t count = dx_said_count (q);
+  const dx_piece last = dx_said (q)[count - 1];
   const uint32_t home = dx_sentence_at (c, piece.first - 1);
   if (q->source.first < last.end || dx_sentence_at (c, q->source.first) != home
       || dx_sentence_at (c, last.end - 1) + 1 < home
       || !(c->marks->state[last.end - 1] & DX_M_CLOSE))
     return true;
-  dx_piece *more
-    = dx_alloc (b->arena, q->content_count + 1u, sizeof *more);
+  dx_pieces *const more = room_for (b, count + 1u);
   if (!more)
     return false;
-  memcpy (more, dx_said (q), q->content_count * sizeof *more);
-  more[q->content_count++] = piece;
-  dx_say (q, more);
+  memcpy (more->all, dx_said (q), count * sizeof *more->all);
+  more->count = count;
+  dx_say_list (q, more);
+  dx_say (q, piece);
   return *joined = cover (b, q);
 }
 
@@ -1085,15 +1092,14 @@ without_cue (builder *b)
       if (joined)
         {
           const dx_quotation *q = &b->quotes->all[last];
-          own (b, q, dx_said (q)[q->content_count - 1]);
+          own (b, q, dx_said (q)[dx_said_count (q) - 1]);
           continue;
         }
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = source == DIXIT_NONE
-                                         ? passage_of (b, x)
-                                         : snap (b, piece_of (me));
+      dx_say (q, source == DIXIT_NONE ? passage_of (b, x)
+                                      : snap (b, piece_of (me)));
       q->confidence = (float) me->sure / 255.0f * me->chance * 0.7f;
       if (source != DIXIT_NONE)
         q->source = piece_of (&s->all[source]);
@@ -1162,7 +1168,7 @@ static bool
 take_titles (builder *b, uint32_t id)
 {
   const dx_marks *m = b->c->marks;
-  for (uint32_t k = 0; k < b->quotes->all[id].content_count; k++)
+  for (uint32_t k = 0; k < dx_said_count (&b->quotes->all[id]); k++)
     {
       dx_quotation *q = &b->quotes->all[id];
       const dx_piece piece = dx_said (q)[k];
@@ -1171,16 +1177,16 @@ take_titles (builder *b, uint32_t id)
           || m->passages[x].close + 1 != piece.end || !m->passages[x].closed
           || !is_title (b->c, &m->passages[x]))
         continue;
-      if (q->content_count > 1)
+      if (dx_said_count (q) > 1)
         {
           memmove (dx_said (q) + k, dx_said (q) + k + 1,
-                   (q->content_count - k - 1) * sizeof (dx_piece));
-          q->content_count--;
+                   (dx_said_count (q) - k - 1) * sizeof (dx_piece));
+          dx_said_list (q)->count--;
           k--;
           q = add (b, 1);
           if (!q)
             return false;
-          dx_said (q)[q->content_count++] = piece;
+          dx_say (q, piece);
         }
       q->kind = DIXIT_TERM;
       q->cue = q->source = (dx_piece) { 0, 0 };
@@ -1226,7 +1232,7 @@ leftovers (builder *b)
       dx_quotation *q = add (b, 1);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
+      dx_say (q, (dx_piece) { p->open, p->close + 1 });
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
       if (said && !hold (b, q, p->open) && last != DIXIT_NONE)
@@ -1252,14 +1258,16 @@ tidy (dx_quotation *q)
 {
   dx_piece *const said = dx_said (q);
   uint32_t n = 0;
-  if (!dx_sort (said, q->content_count, sizeof *said, by_first))
+  if (!q->elsewhere)
+    return true;   /* it is one */
+  if (!dx_sort (said, dx_said_count (q), sizeof *said, by_first))
     return false;
-  for (uint32_t k = 1; k < q->content_count; k++)
+  for (uint32_t k = 1; k < dx_said_count (q); k++)
     if (said[k].first >= said[n].end)
       said[++n] = said[k];
     else if (said[k].end > said[n].end)
       said[n].end = said[k].end;
-  q->content_count = n + 1;
+  dx_said_list (q)->count = n + 1;
   return true;
 }
 
@@ -1313,7 +1321,7 @@ correct (builder *b)
     {
       dx_quotation *q = &all->all[k];
       size_t n = 0;
-      for (uint32_t x = 0; x < q->content_count; x++)
+      for (uint32_t x = 0; x < dx_said_count (q); x++)
         for (uint32_t i = dx_said (q)[x].first; i < dx_said (q)[x].end; i++)
           if (dx_is_said (&text->tokens[i]))
             words[n++] = of[b->c->words->of[i]];
@@ -1379,7 +1387,7 @@ static bool
 is_empty (const dx_context *c, const dx_quotation *q)
 {
   const dx_piece *words = &dx_said (q)[0];
-  if (q->kind != DIXIT_INDIRECT || q->content_count != 1
+  if (q->kind != DIXIT_INDIRECT || dx_said_count (q) != 1
       || words->end - words->first != 1)
     return false;
   const uint8_t pos = c->pos[words->first];
@@ -1426,7 +1434,7 @@ build (builder *b, dixit_error *error)
   const uint32_t given = c->ruled ? c->ruled->quote_count : 0;
   for (uint32_t k = 0; k < given; k++)
     if (c->ruled->quotes[k].kind != UINT8_MAX)
-      quotes->all[k].kind = c->ruled->quotes[k].kind;
+      quotes->all[k].kind = c->ruled->quotes[k].kind & 3u;
   for (uint32_t k = given, n = quotes->count; k < n; k++)
     if (!quotes->all[k].talk && quotes->all[k].kind != DIXIT_TERM
         && !take_titles (b, k))

@@ -228,7 +228,7 @@ inside_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   if (q->asks == DIXIT_NONE)
     return 0;
   const dx_quotation *said = &t->q->all[q->asks];
-  for (uint32_t x = 0; x < said->content_count && seen < INSIDE; x++)
+  for (uint32_t x = 0; x < dx_said_count (said) && seen < INSIDE; x++)
     {
       const uint32_t first = dx_said (said)[x].first;
       const uint32_t more = dx_said (said)[x].end - first;
