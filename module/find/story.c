@@ -475,23 +475,19 @@ tell (dx_story *t)
   for (uint32_t k = 0; k < quotes->count; k++)
     most += quotes->all[k].kind != DIXIT_TERM;
   dx_by_source *const order = dx_alloc (t->arena, most, sizeof *order);
-  t->paragraph = dx_alloc (t->arena, c->text->sentence_count,
-                           sizeof *t->paragraph);
+  t->paragraphs = dx_starts_open (t->arena, n);
   const uint32_t features = dx_who_number (t->first);
   t->worths = dx_alloc (t->arena, features, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
   t->order = order;
-  if (!order || !t->met || !t->paragraph || !t->worths
+  if (!order || !t->met || !t->paragraphs || !t->worths
       || !dx_layers_open (&t->speech, n, t->arena)
       || !dx_layers_open (&t->source, n, t->arena))
     return false;
   for (uint32_t f = 0; f < features; f++)
     t->worths[f] = INT32_MIN;
-  for (uint32_t s = 0, k = 0; s < c->text->sentence_count; s++)
-    {
-      k += c->text->sentences[s].first >= c->text->paragraphs[k].end;
-      t->paragraph[s] = k;
-    }
+  dx_starts_fill (t->paragraphs, n, c->text->paragraphs,
+                  c->text->paragraph_count, sizeof *c->text->paragraphs);
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];

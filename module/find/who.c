@@ -10,11 +10,18 @@ enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, MANY = 18, ALONE = -500,
        MOVE_MAX = 1000000, BESIDE = 150, NAMED = 150,
        INSIDE = 300, ONLY = 100 };
 
+/* The paragraph of SENTENCE.  */
+static uint32_t
+paragraph_of (const dx_story *t, uint32_t sentence)
+{
+  return dx_started (t->paragraphs, t->c->text->sentences[sentence].first) - 1;
+}
+
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
 paragraph_starts (const dx_story *t, uint32_t from, uint32_t to)
 {
-  const uint32_t n = t->paragraph[to] - t->paragraph[from];
+  const uint32_t n = paragraph_of (t, to) - paragraph_of (t, from);
   return n < 4 ? n : 4;
 }
 
@@ -489,9 +496,10 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const uint32_t here = dx_sentence_at (c, q->at);
   const uint32_t speaker
     = t->spoken == DIXIT_NONE ? DIXIT_NONE : t->q->all[t->spoken].entity;
-  const uint32_t to = t->paragraph[here];
+  const uint32_t to = paragraph_of (t, here);
   dx_print p = DX_PRINT_START;
-  for (uint32_t k = t->paragraph[t->events[seen[count - 1].event].sentence];
+  for (uint32_t k
+       = paragraph_of (t, t->events[seen[count - 1].event].sentence);
        k <= to; k++)
     p = dx_print_more (p, t->p->recall->paragraphs[k].a
                             ^ t->p->recall->paragraphs[k].b);
