@@ -111,33 +111,47 @@ snap (const builder *b, dx_piece piece)
   return piece;
 }
 
-/* A list, empty yet, for so many pieces of content.  NULL when memory is out.  */
-static dx_pieces *
-room_for (builder *b, uint32_t contents)
-{
-  _Static_assert (sizeof (dx_pieces) <= sizeof (dx_piece),
-                  "what stands before them takes no more than one");
-  return dx_alloc (b->arena, contents + (size_t) 1, sizeof (dx_piece));
-}
-
+/* A new quotation, which says PIECE, or nothing yet if that is empty.  NULL when memory
+   is out.  */
 static dx_quotation *
-add (builder *b, uint32_t contents)
+add (builder *b, dx_piece piece)
 {
   dx_quotations *q = b->quotes;
   if (!dx_reserve (b->arena, &q->all, &b->room, q->count, q->count + 1u,
                    sizeof *q->all))
     return NULL;
   dx_quotation *new = &q->all[q->count];
-  *new = (dx_quotation) { .entity = DIXIT_NONE, .confidence = 1 };
-  if (contents > 1)
-    {
-      dx_pieces *const list = room_for (b, contents);
-      if (!list)
-        return NULL;
-      dx_say_list (new, list);
-    }
+  *new = (dx_quotation) { .content.one = piece, .entity = DIXIT_NONE,
+                          .confidence = 1 };
   q->count++;
   return new;
+}
+
+/* Let Q say PIECE, too.  False when memory is out.  */
+__attribute__ ((warn_unused_result)) static bool
+say (builder *b, dx_quotation *q, dx_piece piece)
+{
+  const uint32_t count = dx_said_count (q);
+  dx_pieces *list = dx_said_list (q);
+  if (!count)
+    {
+      q->content.one = piece;
+      return true;
+    }
+  /* Lists have room for a power of two.  */
+  if (!(count & (count - 1)))
+    {
+      _Static_assert (sizeof *list <= sizeof piece,
+                      "what stands before the pieces takes no more than one");
+      list = dx_alloc (b->arena, 2 * (size_t) count + 1, sizeof piece);
+      if (!list)
+        return false;
+      memcpy (list->all, dx_said (q), count * sizeof piece);
+      list->count = count;
+      dx_say_list (q, list);
+    }
+  list->all[list->count++] = piece;
+  return true;
 }
 
 static dx_piece
@@ -311,10 +325,9 @@ frame (builder *b, const dx_passage *p, dx_frame f)
     }
   if (cue != DIXIT_NONE && inside && !alone)
     return true;
-  dx_quotation *q = add (b, 1);
+  dx_quotation *q = add (b, whole);
   if (!q)
     return false;
-  dx_say (q, whole);
   q->cue = f.cue;
   q->source = who;
   q->confidence = 0.3f;
@@ -476,10 +489,10 @@ ruled (builder *b)
   for (uint32_t k = 0; r && k < r->quote_count; k++)
     {
       const dx_ruled_quote *from = &r->quotes[k];
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { from->content.first,
+                                             from->content.end });
       if (!q)
         return false;
-      dx_say (q, (dx_piece) { from->content.first, from->content.end });
       q->cue = (dx_piece) { from->cue.first, from->cue.end };
       q->source = (dx_piece) { from->source.first, from->source.end };
       q->confidence = 0.9f;
@@ -533,10 +546,9 @@ nested (builder *b)
           || f.source.end > outer.end || f.cue.first < outer.first
           || f.cue.end > outer.end)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { p->open, p->close + 1 });
       if (!q)
         return false;
-      dx_say (q, (dx_piece) { p->open, p->close + 1 });
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = 0.4f;
@@ -547,28 +559,26 @@ nested (builder *b)
 
 /* The turns of a transcript; nothing else is looked for in them.  */
 static bool
-turns (builder *b, dixit_status *status, dixit_error *error)
+turns (builder *b)
 {
   dx_arena brief = { 0 };
-  dx_turn *all;
-  uint32_t count;
-  *status = dx_turns_find (&all, &count, b->c, &brief, error);
-  bool fine = *status == DIXIT_OK;
-  for (uint32_t k = 0; fine && k < count; k++)
+  dx_turns all;
+  dx_turn turn;
+  bool fine = dx_turns_open (&all, b->c, &brief);
+  while (fine && dx_turns_next (&all, &turn))
     {
-      if (is_covered (b, all[k].content))
+      if (is_covered (b, turn.content))
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, turn.content);
       if (!q)
         {
           fine = false;
           break;
         }
-      dx_say (q, all[k].content);
-      q->source = all[k].source;
+      q->source = turn.source;
       q->turn = true;
       q->confidence = 0.4f;
-      own (b, q, (dx_piece) { all[k].source.first, all[k].content.end });
+      own (b, q, (dx_piece) { turn.source.first, turn.content.end });
       fine = cover (b, q);
     }
   dx_arena_free (&brief);
@@ -586,17 +596,14 @@ dashed (builder *b)
       end = k + 1;
       if (!p->dash || is_covered (b, (dx_piece) { p->open, p->close + 1 }))
         continue;
-      uint32_t pieces = 1, last = p->close;
+      uint32_t last = p->close;
       for (; end < m->count
              && (m->passages[end].depth
                  || (m->passages[end].dash && m->passages[end].turn == p->turn));
            end++)
         if (m->passages[end].dash)
-          {
-            pieces++;
-            last = m->passages[end].close;
-          }
-      dx_quotation *q = add (b, pieces);
+          last = m->passages[end].close;
+      dx_quotation *q = add (b, (dx_piece) { 0, 0 });
       if (!q)
         return false;
       q->talk = k + 1;
@@ -606,8 +613,9 @@ dashed (builder *b)
           const dx_passage *said = &m->passages[x];
           if (!said->dash)
             continue;
-          dx_say (q, (dx_piece) { dx_said_from (said, b->c->text),
-                                  said->close + 1 });
+          if (!say (b, q, (dx_piece) { dx_said_from (said, b->c->text),
+                                       said->close + 1 }))
+            return false;
           if (q->source.end)
             continue;
           const dx_frame f = dx_frame_after (b->c, b->people, said);
@@ -769,10 +777,9 @@ subordinate (builder *b)
           || c->pos[f.cue.first] == DX_POS_VBN
           || dx_cue_rank (c, f.cue.first) < 3 || f.cue.end + SHORTEST > me->end)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { f.cue.end, me->end });
       if (!q)
         return false;
-      dx_say (q, (dx_piece) { f.cue.end, me->end });
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = me->chance;
@@ -801,10 +808,9 @@ headlined (builder *b)
           && b->c->text->kinds[dx_paragraph_at (b->c, p->open)]
                != DX_RELATED)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, h.content);
       if (!q)
         return false;
-      dx_say (q, h.content);
       q->cue = h.cue;
       q->source = h.source;
       q->confidence = 0.5f;
@@ -906,10 +912,9 @@ set_off (builder *b)
                      from = clause_before (b, comma);
       if (!may_be_said (b, from, comma))
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { from, comma });
       if (!q)
         return false;
-      dx_say (q, (dx_piece) { from, comma });
       q->cue = piece_of (cue);
       q->source = piece_of (source);
       q->confidence = (float) cue->sure / 255.0f * 0.5f;
@@ -927,19 +932,12 @@ static bool
 with_cue (builder *b)
 {
   const dx_segments *s = b->s;
-  uint32_t *count = dx_alloc (b->scratch, s->count, sizeof *count);
-  if (!count)
-    return false;
+  /* A cue inside somebody's turn is that turn's own.  */
   for (uint32_t x = 0; x < s->count; x++)
     if (s->all[x].role == DX_CONTENT && dx_chosen (b->s, x) != DIXIT_NONE
-        && b->owner[x] == DIXIT_NONE)
-      {
-        /* A cue inside somebody's turn is that turn's own.  */
-        if (b->owner[dx_chosen (b->s, x)] != DIXIT_NONE)
-          dx_choose (b->s, x, DIXIT_NONE);
-        else
-          count[dx_chosen (b->s, x)]++;
-      }
+        && b->owner[x] == DIXIT_NONE
+        && b->owner[dx_chosen (b->s, x)] != DIXIT_NONE)
+      dx_choose (b->s, x, DIXIT_NONE);
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
@@ -952,7 +950,7 @@ with_cue (builder *b)
       dx_quotation *q;
       if (*owner == DIXIT_NONE)
         {
-          q = add (b, count[with]);
+          q = add (b, (dx_piece) { 0, 0 });
           if (!q)
             return false;
           *owner = (uint32_t) (q - b->quotes->all);
@@ -964,14 +962,14 @@ with_cue (builder *b)
             q->source = source_of (b, cue, dx_chosen (b->s, with), me);
         }
       q = &b->quotes->all[*owner];
-      dx_say (q, mended (b, x).first
-                   ? (dx_piece) { me->first, mended (b, x).first }
-                   : snap (b, piece_of (me)));
+      if (!say (b, q, mended (b, x).first
+                        ? (dx_piece) { me->first, mended (b, x).first }
+                        : snap (b, piece_of (me))))
+        return false;
       if (dx_said_count (q) == 1)
         q->confidence *= me->chance;
       b->owner[x] = *owner;
     }
-  dx_release (b->scratch, count);
   for (uint32_t k = 0; k < b->quotes->count; k++)
     if (!cover (b, &b->quotes->all[k]))
       return false;
@@ -1018,21 +1016,13 @@ join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
       || !(c->text->tokens[piece.first].flags & DX_SENTENCE)
       || c->text->tokens[piece.first].flags & DX_PARAGRAPH)
     return true;
-  const uint32_t count = dx_said_count (q);
-  const dx_piece last = dx_said (q)[count - 1];
+  const dx_piece last = dx_said (q)[dx_said_count (q) - 1];
   const uint32_t home = dx_sentence_at (c, piece.first - 1);
   if (q->source.first < last.end || dx_sentence_at (c, q->source.first) != home
       || dx_sentence_at (c, last.end - 1) + 1 < home
       || !(c->marks->state[last.end - 1] & DX_M_CLOSE))
     return true;
-  dx_pieces *const more = room_for (b, count + 1u);
-  if (!more)
-    return false;
-  memcpy (more->all, dx_said (q), count * sizeof *more->all);
-  more->count = count;
-  dx_say_list (q, more);
-  dx_say (q, piece);
-  return *joined = cover (b, q);
+  return *joined = say (b, q, piece) && cover (b, q);
 }
 
 /* Content X, which hangs on nothing, with the rest of its passage, if nothing
@@ -1095,11 +1085,10 @@ without_cue (builder *b)
           own (b, q, dx_said (q)[dx_said_count (q) - 1]);
           continue;
         }
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, source == DIXIT_NONE ? passage_of (b, x)
+                                                     : snap (b, piece_of (me)));
       if (!q)
         return false;
-      dx_say (q, source == DIXIT_NONE ? passage_of (b, x)
-                                      : snap (b, piece_of (me)));
       q->confidence = (float) me->sure / 255.0f * me->chance * 0.7f;
       if (source != DIXIT_NONE)
         q->source = piece_of (&s->all[source]);
@@ -1183,10 +1172,9 @@ take_titles (builder *b, uint32_t id)
                    (dx_said_count (q) - k - 1) * sizeof (dx_piece));
           dx_said_list (q)->count--;
           k--;
-          q = add (b, 1);
+          q = add (b, piece);
           if (!q)
             return false;
-          dx_say (q, piece);
         }
       q->kind = DIXIT_TERM;
       q->cue = q->source = (dx_piece) { 0, 0 };
@@ -1229,10 +1217,9 @@ leftovers (builder *b)
         return false;
       if (joined)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { p->open, p->close + 1 });
       if (!q)
         return false;
-      dx_say (q, (dx_piece) { p->open, p->close + 1 });
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
       if (said && !hold (b, q, p->open) && last != DIXIT_NONE)
@@ -1404,7 +1391,6 @@ build (builder *b, dixit_error *error)
   dx_quotations *quotes = b->quotes;
   const uint32_t tokens = c->text->token_count;
   const uint32_t count = segments->count;
-  dixit_status s = DIXIT_NO_MEMORY;
   b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
   b->mended = dx_alloc (b->scratch, count / PAGE + (size_t) 1,
                         sizeof *b->mended);
@@ -1417,12 +1403,8 @@ build (builder *b, dixit_error *error)
                   sizeof *segments->all);
   if (!ruled (b))
     goto memory;
-  if (!turns (b, &s, error))
-    {
-      if (s != DIXIT_OK)
-        return s;
-      goto memory;
-    }
+  if (!turns (b))
+    goto memory;
   part_turns (b);
   if (!dashed (b) || !framed (b) || !headlined (b) || !subordinate (b)
       || !set_off (b) || !with_cue (b)

@@ -86,17 +86,6 @@ dx_say_list (dx_quotation *q, dx_pieces *list)
   q->elsewhere = true;
 }
 
-/* Let Q say PIECE, too; there is room.  */
-static inline void
-dx_say (dx_quotation *q, dx_piece piece)
-{
-  dx_pieces *const list = dx_said_list (q);
-  if (list)
-    list->all[list->count++] = piece;
-  else
-    q->content.one = piece;
-}
-
 /* Of Q's source the words that mean the speaker without a name; empty for none.  */
 static inline dx_piece
 dx_nominal (const dx_quotation *q)
