@@ -331,7 +331,7 @@ print_names (const dx_context *c, dx_print p, const dx_run *run)
   const dx_marks *m = c->marks;
   p = dx_print_bytes (p, c->names + run->first, run->end - run->first);
   for (uint32_t k = dx_passage_at (m, run->first); k != DIXIT_NONE;
-       k = m->passages[k].outer)
+       k = dx_outer_of (m, k))
     if (m->passages[k].open < run->first)
       p = print_passage (m, p, k, run->first);
   const uint32_t end = dx_started (m->starts, run->end - 1);

@@ -224,7 +224,7 @@ answer (dx_story *t, uint32_t quote)
       if (!x->talk || !who || !x->source.end)
         continue;
       const dx_passage *const there = dx_talk_of (m, x);
-      const uint32_t far = here->turn - there->turn;
+      const uint32_t far = dx_turn_of (m, here) - dx_turn_of (m, there);
       if (there->talk != here->talk)
         continue;
       if (far == 1)

@@ -101,12 +101,12 @@ gather (scene *s, uint32_t quote)
       const dx_passage *const p = dx_talk_of (m, q);
       if (p->talk != talk)
         break;
-      if (!s->count || s->turns[s->count - 1].answer != p->turn)
+      if (!s->count || s->turns[s->count - 1].answer != dx_turn_of (m, p))
         {
           if (!dx_reserve (s->t->arena, &s->turns, &s->room, s->count,
                            s->count + 1u, sizeof *s->turns))
             return DIXIT_NONE;
-          s->turns[s->count++] = (turn) { .first = k, .answer = p->turn,
+          s->turns[s->count++] = (turn) { .first = k, .answer = dx_turn_of (m, p),
                                           .told = DIXIT_NONE, .voice = SILENT,
                                           .called = DIXIT_NONE };
         }
