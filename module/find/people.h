@@ -45,7 +45,11 @@ typedef struct
   char gender;
   bool family;             /* several people of one surname */
   uint8_t full;            /* mentions of several words, at most DX_FULL_MOST */
-  uint32_t name;           /* the mention with the fullest form */
+  union
+  {
+    uint32_t name;         /* while joining: the mention with the fullest form */
+    uint32_t quotes;       /* later: how many */
+  };
   uint32_t name_first, name_end;   /* that form's tokens */
   uint32_t role_first, role_end;   /* tokens of a role; empty if none */
   union
@@ -53,7 +57,6 @@ typedef struct
     uint32_t latest;       /* while joining: the latest mention */
     uint32_t mentions;     /* later: how many */
   };
-  uint32_t quotes;
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
 } dx_entity;
 

@@ -39,7 +39,6 @@ appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
     = (dx_event) { .at = at, .entity = entity, .flags = flags,
                    .sentence = dx_sentence_at (t->c, at),
                    .head = person ? dx_event_head (t, at) : at,
-                   .said = dx_layer_at (&t->speech, at),
                    .person = person };
   for (; k < t->count; k++)
     {

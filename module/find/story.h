@@ -29,7 +29,6 @@ typedef struct
   uint32_t at, entity;     /* token */
   uint32_t sentence;
   uint32_t head;           /* of a person's: that of the mention's words, or AT */
-  uint32_t said;           /* 1 + the quotation whose content it stands in, or 0 */
   uint8_t flags;
   bool person;             /* the entity is one */
 } dx_event;

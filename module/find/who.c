@@ -41,6 +41,14 @@ distance (const dx_question *q, const dx_event *v)
   return v->sentence < q->home ? q->home - v->sentence : 0;
 }
 
+/* Is event V among the words of the quotation that the question asks the speaker of?  */
+static bool
+in_words (const dx_story *t, const dx_question *q, const dx_event *v)
+{
+  return q->asks != DIXIT_NONE
+         && dx_layer_at (&t->speech, v->at) == q->asks + 1;
+}
+
 /* How many paragraphs begin between event V and the question.  */
 static uint32_t
 breaks (const dx_story *t, const dx_question *q, const dx_event *v)
@@ -68,7 +76,7 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who,
   s += 8 * (int32_t) (e->mentions < 8 ? e->mentions : 8);
   s += inside && who->entity == t->chain ? 70 : 0;
   /* Who is spoken of hardly speaks; who spoke last goes on.  */
-  if (q->asks != DIXIT_NONE && who->said == q->asks + 1)
+  if (in_words (t, q, who))
     s -= 150;
   if (q->asks != DIXIT_NONE && t->spoken != DIXIT_NONE
       && t->q->all[t->spoken].entity == who->entity
@@ -185,7 +193,7 @@ gather (const dx_story *t, const dx_question *q, const appearance *seen,
       if (v->flags & DX_E_SUBJECT && !(v->flags & DX_E_INSIDE)
           && a->subject == DIXIT_NONE)
         a->subject = event;
-      a->spoken_of |= q->asks != DIXIT_NONE && v->said == q->asks + 1;
+      a->spoken_of |= in_words (t, q, v);
       a->beside |= v->sentence == here && governor != DIXIT_NONE
                    && dx_head_at (c, v->head) == governor;
     }
@@ -526,7 +534,7 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
       const dx_event *v = &t->events[seen[k].event];
       p = dx_print_more (
         p, (uint64_t) (q->at - v->at) << 32
-             | (uint32_t) (q->asks != DIXIT_NONE && v->said == q->asks + 1) << 16
+             | (uint32_t) in_words (t, q, v) << 16
              | seen[k].candidate << 8 | v->flags);
       p = dx_print_more (p, v->head - v->at);
     }
