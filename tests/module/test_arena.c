@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/layers.h"
+#include "base/sort.h"
 #include "base/starts.h"
 #include "small.h"
 
@@ -206,6 +207,43 @@ the_uppermost_is_seen (void **state)
   dx_arena_free (&a);
 }
 
+typedef struct
+{
+  uint32_t key, was;
+} item;
+
+static int
+by_key (const void *a, const void *b)
+{
+  const item *x = a, *y = b;
+  return (x->key > y->key) - (x->key < y->key);
+}
+
+/* Lists of all lengths, one after the other; equal items stay as they were.  */
+static void
+lists_are_merged (void **state)
+{
+  (void) state;
+  enum { ITEMS = 300 };
+  uint64_t random = 5;
+  for (uint32_t n = 0; n < ITEMS; n++)
+    for (uint32_t most = 1; most <= ITEMS; most *= 7)
+      {
+        item all[ITEMS];
+        for (uint32_t k = 0, key = 0; k < n; k++)
+          {
+            key = small_below (&random, most) ? key + small_below (&random, 3)
+                                              : small_below (&random, n);
+            all[k] = (item) { key, k };
+          }
+        assert_true (dx_sort (all, n, sizeof *all, by_key));
+        for (uint32_t k = 1; k < n; k++)
+          assert_true (all[k - 1].key < all[k].key
+                       || (all[k - 1].key == all[k].key
+                           && all[k - 1].was < all[k].was));
+      }
+}
+
 static void
 a_freed_arena_serves_again (void **state)
 {
@@ -230,6 +268,7 @@ main (void)
     cmocka_unit_test (releasing_takes_nothing_else),
     cmocka_unit_test (starts_are_counted),
     cmocka_unit_test (the_uppermost_is_seen),
+    cmocka_unit_test (lists_are_merged),
     cmocka_unit_test (a_freed_arena_serves_again),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
