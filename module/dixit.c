@@ -310,13 +310,14 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
                const dx_quotation *q, dx_arena *arena)
 {
   const dx_piece *const said = dx_said (q);
+  const uint32_t count = dx_said_count (q);
   dx_piece links[DX_LINKS];
   size_t room = 0;
-  to->contents = count_spans (text, said, q->content_count);
+  to->contents = count_spans (text, said, count);
   to->cues = count_spans (text, &q->cue, 1);
   to->sources = count_spans (text, &q->source, 1);
   to->chained = dx_chain (people, q, links);
-  for (uint32_t i = 0; i < q->content_count; i++)
+  for (uint32_t i = 0; i < count; i++)
     room += 1 + room_for (text, said[i].first, said[i].end);
   /* All of it in one piece of memory, the words last.  */
   const size_t spans = (size_t) to->contents + to->cues + to->sources
@@ -326,14 +327,14 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
   if (!span)
     return false;
   to->spans = span;
-  span = put_spans (text, said, q->content_count, to->contents, span);
+  span = put_spans (text, said, count, to->contents, span);
   span = put_spans (text, &q->cue, 1, to->cues, span);
   span = put_spans (text, &q->source, 1, to->sources, span);
   for (uint32_t i = 0; i < to->chained; i++)
     *span++ = span_of (text, links[i].first, links[i].end);
   char *at = (char *) span;
   to->text = at;
-  for (uint32_t i = 0; i < q->content_count; i++)
+  for (uint32_t i = 0; i < count; i++)
     {
       if (i)
         *at++ = ' ';
@@ -423,28 +424,27 @@ tell (const dixit_analyzer *a, dx_reading *r, dx_people *people,
       dx_quotations *quotes, const dx_lore *lore,
       const dixit_options *options, dixit_error *error)
 {
-  dx_arena scratch = { 0 };
+  dx_arena scratch = { 0 }, homes = { 0 };
   dx_segments segments;
   const dx_context *c = &r->context;
-  dixit_status s = dx_segments_read (&segments, c, &scratch, &r->arena,
-                                     error);
-  if (s == DIXIT_OK && dx_cancelled (options, error))
-    s = DIXIT_CANCELLED;
-  if (s == DIXIT_OK)
-    {
-      dx_recall_links (&r->recall, &segments, &a->link);
-      dx_reading_linked (r);
-      segments.homes = NULL;
-      if (dx_cancelled (options, error))
-        s = DIXIT_CANCELLED;
-    }
-  if (s == DIXIT_OK)
-    s = dx_people_meet (people, c, lore, &r->recall, &r->kept, error);
+  dx_reading_tagged (r);
+  dixit_status s = dx_people_meet (people, c, lore, &r->recall, &r->kept, error);
   if (s == DIXIT_OK)
     {
       dx_reading_met (r);
       s = dx_people_know (people, c, &r->kept, error);
     }
+  if (s == DIXIT_OK && dx_cancelled (options, error))
+    s = DIXIT_CANCELLED;
+  if (s == DIXIT_OK)
+    s = dx_segments_read (&segments, c, &scratch, &homes, error);
+  if (s == DIXIT_OK)
+    {
+      dx_recall_links (&r->recall, &segments, &a->link);
+      dx_reading_linked (r);
+      segments.homes = NULL;
+    }
+  dx_arena_free (&homes);
   if (s == DIXIT_OK && dx_cancelled (options, error))
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)

@@ -20,7 +20,7 @@ enum
 {
   FIRST_CHUNK = 16 * 1024,
   LARGEST_CHUNK = 256 * 1024,   /* what is left of it at the end is lost */
-  DOUBLED = 1024 * 1024,        /* arrays grow by an eighth from there on */
+  DOUBLED = 1024 * 1024,        /* arrays grow by a sixteenth from there on */
   SMALL = 64                    /* what is smaller is aligned no more than it needs */
 };
 
@@ -153,7 +153,7 @@ dx_reserve (dx_arena *a, void *items, size_t *room, size_t used, size_t need,
       if (want > SIZE_MAX / 2)
         return false;
       /* What is large is stretched, and little of it left over.  */
-      want += want * size < DOUBLED ? want : want / 8;
+      want += want * size < DOUBLED ? want : want / 16;
     }
   if (want > SIZE_MAX / size)
     return false;

@@ -55,7 +55,7 @@ dx_chain (const dx_people *p, const dx_quotation *q, dx_piece *links)
   const dx_entity *e = &p->entities[q->entity];
   const dx_piece full = { e->name_first, e->name_end };
   uint32_t k = mention_in (p, q->source, q->entity);
-  links[n++] = q->nominal.end > q->nominal.first ? q->nominal
+  links[n++] = q->nominal_size   ? dx_nominal (q)
                : k != DIXIT_NONE                 ? piece_of (&p->mentions[k])
                                                  : q->source;
   /* A pronoun knows whom it goes back to.  */

@@ -641,7 +641,8 @@ find_marked (const reader *d, dx_marks *m, uint32_t talks, uint32_t turns,
               dx_passage *q = &m->passages[x];
               said = q->depth ? said : is_speech (t, q);
               q->talk = said ? talks : 0;
-              q->turn = said ? turns : 0;
+              if (!q->depth)
+                q->turn = said ? turns : 0;
             }
         }
     }

@@ -1015,6 +1015,7 @@ join (joiner *j, dx_arena *kept)
       p->entities[e].mentions = 0;
       if (p->entities[e].type == DIXIT_ORG)
         name_in_full (j, &p->entities[e]);
+      p->entities[e].quotes = 0;
     }
   for (uint32_t k = 0; k < p->mention_count; k++)
     if (p->mentions[k].entity != DIXIT_NONE)

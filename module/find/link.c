@@ -45,8 +45,7 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
           const uint8_t begin = dx_speech_begin (speech[i]);
           const uint32_t goes_on = inner_of[begin];
           dx_segment g = { .first = i,
-                           .role = (uint8_t) (begin / 2), .sure = sure[i],
-                           .chosen = DIXIT_NONE };
+                           .role = begin / 2u & 3, .sure = sure[i] };
           uint32_t before = 0, inner = 0;   /* words, going by their labels */
           do
             {
@@ -334,7 +333,7 @@ dx_link_some (const dx_context *c, dx_segments *s, uint32_t first,
       float all = 0;
       for (uint32_t k = 0; k < n; k++)
         all += dx_exp ((float) (*score[k] - *score[best]) * link->scale);
-      me->chosen = rivals[best];
+      dx_choose (s, x, rivals[best]);
       me->chance = 1 / all;
     }
 }

@@ -19,11 +19,11 @@ enum { DX_AFTER_CUE, DX_BEFORE_CUE, DX_ANY_SIDE };
 typedef struct
 {
   uint32_t first, end;   /* tokens */
-  uint8_t role;
-  uint8_t side;
+  float chance;          /* probability of what it has chosen */
+  int16_t far;           /* that is so many segments on; 0: it has chosen none */
   uint8_t sure;          /* the least sure token's, of 255 */
-  uint32_t chosen;       /* content: its cue; cue: its source; or DIXIT_NONE */
-  float chance;          /* probability of that choice */
+  uint8_t role : 2, side : 2;
+  bool settled : 1;      /* a cue: there is no doubt of what it has chosen */
 } dx_segment;
 
 /* What only its links ask for.  */
@@ -39,6 +39,22 @@ typedef struct
   dx_segment_home *homes;   /* of each; or NULL, when all have chosen */
   uint32_t count;
 } dx_segments;
+
+/* What segment X has chosen: a content its cue, a cue its source; or DIXIT_NONE.  */
+static inline uint32_t
+dx_chosen (const dx_segments *s, uint32_t x)
+{
+  return s->all[x].far ? (uint32_t) (x + (int64_t) s->all[x].far) : DIXIT_NONE;
+}
+
+/* Let X choose segment Y, or DIXIT_NONE, as it does if Y is out of reach.  */
+static inline void
+dx_choose (const dx_segments *s, uint32_t x, uint32_t y)
+{
+  const int64_t far = (int64_t) y - x;
+  const bool near = y != DIXIT_NONE && far >= INT16_MIN && far <= INT16_MAX;
+  s->all[x].far = (int16_t) (near ? far : 0);
+}
 
 /* Segments of the speech tags in C, whose homes are taken from BRIEF.
    DIXIT_NO_MEMORY.  */

@@ -444,7 +444,8 @@ fill_in (dx_marks *m, const dx_text *t)
           single = depth ? single
                          : shape_of (t, &t->tokens[i]).family == SINGLE;
           m->passages[next].depth = (uint8_t) depth;
-          m->passages[next].outer = depth ? open[depth - 1] : DIXIT_NONE;
+          if (depth)
+            m->passages[next].outer = open[depth - 1];
           open[depth++] = next++;
         }
       if (!depth)

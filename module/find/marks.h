@@ -17,9 +17,13 @@ typedef struct
 {
   uint32_t open;       /* the opening mark's token */
   uint32_t close;      /* the closing mark's token, or (unclosed) the last token inside */
-  uint32_t outer;      /* the one that this one is directly in, or DIXIT_NONE */
+  union
+  {
+    uint32_t outer;    /* at depths from 1 on: the one that this one is directly in */
+    uint32_t turn;     /* of an outermost one that has a TALK: the turn, numbered
+                          through the text from 1 */
+  };
   uint32_t talk;       /* 0; or the conversation, from 1, in which somebody says it */
-  uint32_t turn;       /* then the turn, numbered through the text from 1 */
   uint16_t reopened;   /* paragraphs that it reopens, marks repeated at their starts; 0 for most,
                           and UINT16_MAX for all that are more */
   uint8_t depth;       /* 0: outermost */
@@ -48,6 +52,22 @@ typedef struct
   dx_starts *starts;        /* where passages start */
 } dx_marks;
 
+/* The passage that passage K is directly in, or DIXIT_NONE.  */
+static inline uint32_t
+dx_outer_of (const dx_marks *m, uint32_t k)
+{
+  return m->passages[k].depth ? m->passages[k].outer : DIXIT_NONE;
+}
+
+/* The turn of P, which has a talk.  */
+static inline uint32_t
+dx_turn_of (const dx_marks *m, const dx_passage *p)
+{
+  while (p->depth)
+    p = &m->passages[p->outer];
+  return p->turn;
+}
+
 /* The innermost passage that token I is in, or DIXIT_NONE.  */
 static inline uint32_t
 dx_passage_at (const dx_marks *m, uint32_t i)
@@ -56,7 +76,7 @@ dx_passage_at (const dx_marks *m, uint32_t i)
     return DIXIT_NONE;
   uint32_t k = dx_started (m->starts, i) - 1;
   while (k != DIXIT_NONE && m->passages[k].close < i)
-    k = m->passages[k].outer;
+    k = dx_outer_of (m, k);
   return k;
 }
 

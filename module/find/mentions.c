@@ -669,26 +669,25 @@ dx_mentions_find (dx_people *p, const dx_context *c, const dx_lore *lore,
                .seri = dx_lower_hash ("seri") };
   const uint32_t n = c->text->token_count;
   p->starts = dx_starts_open (arena, n);
-  dx_turn *turns;
-  uint32_t count;
-  const dixit_status s = dx_turns_find (&turns, &count, c, &scratch, error);
-  bool ok = s == DIXIT_OK && p->starts;
-  if (ok && count)
+  dx_turns turns;
+  dx_turn turn;
+  bool ok = p->starts && dx_turns_open (&turns, c, &scratch);
+  while (ok && dx_turns_next (&turns, &turn))
     {
-      f.label = dx_alloc (&scratch, n, 1);
+      if (!f.label)
+        f.label = dx_alloc (&scratch, n, 1);
       ok = f.label != NULL;
-      for (uint32_t k = 0; ok && k < count; k++)
-        memset (f.label + turns[k].source.first, 1,
-                turns[k].source.end - turns[k].source.first);
-      dx_release (&scratch, turns);
+      if (ok)
+        memset (f.label + turn.source.first, 1,
+                turn.source.end - turn.source.first);
     }
+  if (ok)
+    dx_turns_close (&turns);
   ok = ok && read_on (&f) && dx_mentions_mend (&f);
   ok = ok
        && dx_fit (arena, &p->mentions, &f.room, p->mention_count,
                   sizeof *p->mentions);
   dx_arena_free (&scratch);
-  if (s != DIXIT_OK)
-    return s;
   if (!ok)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_starts_fill (p->starts, n, p->mentions, p->mention_count,

@@ -45,7 +45,11 @@ typedef struct
   char gender;
   bool family;             /* several people of one surname */
   uint8_t full;            /* mentions of several words, at most DX_FULL_MOST */
-  uint32_t name;           /* the mention with the fullest form */
+  union
+  {
+    uint32_t name;         /* while joining: the mention with the fullest form */
+    uint32_t quotes;       /* later: how many */
+  };
   uint32_t name_first, name_end;   /* that form's tokens */
   uint32_t role_first, role_end;   /* tokens of a role; empty if none */
   union
@@ -53,7 +57,6 @@ typedef struct
     uint32_t latest;       /* while joining: the latest mention */
     uint32_t mentions;     /* later: how many */
   };
-  uint32_t quotes;
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
 } dx_entity;
 
@@ -118,7 +121,7 @@ dx_mention_at (const dx_people *p, uint32_t i)
 
 /* Find all names and third-person pronouns of C.
    LORE must outlive PEOPLE.  RECALL, which may be NULL, knows what earlier texts
-   had; the links are over.  DIXIT_NO_MEMORY.  */
+   had; the tags are all there.  DIXIT_NO_MEMORY.  */
 dixit_status dx_people_meet (dx_people *people, const dx_context *c,
                              const dx_lore *lore, dx_recall *recall,
                              dx_arena *arena, dixit_error *error);

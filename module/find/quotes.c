@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later  */
 
 #include "base/eight.h"
+#include "base/layers.h"
 #include "base/sort.h"
 #include "find/frames.h"
 #include "find/headlines.h"
@@ -31,22 +32,39 @@ typedef struct
   dx_arena *scratch;   /* of what does not */
   size_t room;
   uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
-  dx_piece *mended;    /* per segment: a cue's source that is no segment, or
-                          none; of a content FIRST is where another's words begin,
-                          or 0 */
+  dx_piece **mended;   /* per PAGE segments: of each that has one, a cue's source that
+                          is no segment; of a content FIRST is where another's words
+                          begin; NULL where none is */
   dx_starts *starts;   /* where segments start */
-  uint32_t **covered;  /* per PAGE tokens: for each 1 + the quotation whose content it
-                          is, or 0; NULL where none is */
+  dx_layers covered;   /* 1 + the quotation whose content a token is */
 } builder;
 
-enum { PAGE = 1024 };
+enum { PAGE = 64 };
+
+/* How segment X was mended, nothing but zeroes for not.  */
+static dx_piece
+mended (const builder *b, uint32_t x)
+{
+  const dx_piece *const page = b->mended[x / PAGE];
+  return page ? page[x % PAGE] : (dx_piece) { 0, 0 };
+}
+
+/* Mend it.  False when memory is out.  */
+__attribute__ ((warn_unused_result)) static bool
+mend (builder *b, uint32_t x, dx_piece piece)
+{
+  dx_piece **const page = &b->mended[x / PAGE];
+  if (!*page && !(*page = dx_alloc (b->scratch, PAGE, sizeof **page)))
+    return false;
+  (*page)[x % PAGE] = piece;
+  return true;
+}
 
 /* 1 + the quotation whose content token I is, or 0.  */
 static inline uint32_t
 covering (const builder *b, uint32_t i)
 {
-  const uint32_t *const page = b->covered[i / PAGE];
-  return page ? page[i % PAGE] : 0;
+  return dx_layer_at (&b->covered, i);
 }
 
 /* The segment that token I is in, or DIXIT_NONE.  */
@@ -93,24 +111,47 @@ snap (const builder *b, dx_piece piece)
   return piece;
 }
 
+/* A new quotation, which says PIECE, or nothing yet if that is empty.  NULL when memory
+   is out.  */
 static dx_quotation *
-add (builder *b, uint32_t contents)
+add (builder *b, dx_piece piece)
 {
   dx_quotations *q = b->quotes;
   if (!dx_reserve (b->arena, &q->all, &b->room, q->count, q->count + 1u,
                    sizeof *q->all))
     return NULL;
   dx_quotation *new = &q->all[q->count];
-  *new = (dx_quotation) { .entity = DIXIT_NONE, .confidence = 1 };
-  if (contents > 1)
-    {
-      dx_piece *const room = dx_alloc (b->arena, contents, sizeof *room);
-      if (!room)
-        return NULL;
-      dx_say (new, room);
-    }
+  *new = (dx_quotation) { .content.one = piece, .entity = DIXIT_NONE,
+                          .confidence = 1 };
   q->count++;
   return new;
+}
+
+/* Let Q say PIECE, too.  False when memory is out.  */
+__attribute__ ((warn_unused_result)) static bool
+say (builder *b, dx_quotation *q, dx_piece piece)
+{
+  const uint32_t count = dx_said_count (q);
+  dx_pieces *list = dx_said_list (q);
+  if (!count)
+    {
+      q->content.one = piece;
+      return true;
+    }
+  /* Lists have room for a power of two.  */
+  if (!(count & (count - 1)))
+    {
+      _Static_assert (sizeof *list <= sizeof piece,
+                      "what stands before the pieces takes no more than one");
+      list = dx_alloc (b->arena, 2 * (size_t) count + 1, sizeof piece);
+      if (!list)
+        return false;
+      memcpy (list->all, dx_said (q), count * sizeof piece);
+      list->count = count;
+      dx_say_list (q, list);
+    }
+  list->all[list->count++] = piece;
+  return true;
 }
 
 static dx_piece
@@ -125,17 +166,9 @@ cover (builder *b, const dx_quotation *q)
 {
   const uint32_t id = (uint32_t) (q - b->quotes->all) + 1;
   const dx_piece *const said = dx_said (q);
-  for (uint32_t k = 0; k < q->content_count; k++)
-    for (uint32_t i = said[k].first, end; i < said[k].end; i = end)
-      {
-        uint32_t **page = &b->covered[i / PAGE];
-        const uint32_t last = i / PAGE * PAGE + (PAGE - 1);
-        end = said[k].end <= last ? said[k].end : last + 1;
-        if (!*page && !(*page = dx_alloc (b->scratch, PAGE, sizeof **page)))
-          return false;
-        for (uint32_t x = i; x < end; x++)
-          (*page)[x % PAGE] = id;
-      }
+  for (uint32_t k = 0; k < dx_said_count (q); k++)
+    if (!dx_layers_put (&b->covered, said[k].first, said[k].end, id))
+      return false;
   return true;
 }
 
@@ -162,11 +195,12 @@ static void
 classify (const builder *b, dx_quotation *q)
 {
   bool in = false, out = false;
+  const uint32_t count = dx_said_count (q);
   uint32_t outside = 0;
-  for (uint32_t k = 0; k < q->content_count; k++)
+  for (uint32_t k = 0; k < count; k++)
     outside += all_outside (b, dx_said (q)[k]);
   /* Most have no marks at all.  */
-  for (uint32_t k = 0; outside < q->content_count && k < q->content_count; k++)
+  for (uint32_t k = 0; outside < count && k < count; k++)
     for (uint32_t i = dx_said (q)[k].first; i < dx_said (q)[k].end && !(in && out);
          i++)
       if (b->c->text->tokens[i].kind != DX_PUNCT
@@ -191,6 +225,24 @@ segment_in (const builder *b, dx_piece piece, uint8_t role)
         return x;
     }
   return DIXIT_NONE;
+}
+
+/* The source of CUE is WHO, whatever it has chosen; SOURCE is a segment there, or
+   DIXIT_NONE.  False when memory is out.  */
+static bool
+has_source (builder *b, uint32_t cue, uint32_t source, dx_piece who)
+{
+  dx_segment *const me = &b->s->all[cue];
+  me->settled = false;
+  if (source != DIXIT_NONE && who.first == b->s->all[source].first
+      && who.end == b->s->all[source].end)
+    {
+      dx_choose (b->s, cue, source);
+      me->settled = dx_chosen (b->s, cue) == source;
+    }
+  if (!me->settled)
+    return mend (b, cue, who);
+  return !mended (b, cue).end || mend (b, cue, (dx_piece) { 0, 0 });
 }
 
 /* Quotation P stands in a frame: let the contents in it choose the frame's
@@ -235,19 +287,21 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE)
         continue;
       inside += hi - lo;
-      if (me->first < p->open && !b->mended[x].first
+      if (me->first < p->open && !mended (b, x).first
           && b->c->text->tokens[p->open].flags & DX_SENTENCE
           && f.source.first > p->close)
         {
           /* What the clause after the marks governs begins with them.  */
-          b->mended[x].first = p->open;
+          if (!mend (b, x, (dx_piece) { .first = p->open }))
+            return false;
           alone = true;
           continue;
         }
       if (cue != DIXIT_NONE)
         {
-          b->s->all[x].chosen = cue;
-          b->mended[cue] = who;
+          dx_choose (b->s, x, cue);
+          if (!has_source (b, cue, source, who))
+            return false;
         }
       else if (2 * (hi - lo) < me->end - me->first)
         {
@@ -259,21 +313,21 @@ frame (builder *b, const dx_passage *p, dx_frame f)
                    > dx_sentence_at (b->c, me->first))
             {
               /* Two sentences' speech in one.  */
-              b->mended[x].first = f.source.first;
+              if (!mend (b, x, (dx_piece) { .first = f.source.first }))
+                return false;
               whole = (dx_piece) { f.cue.end, p->close + 1 };
               continue;
             }
-          if (!same || b->s->all[x].chosen != DIXIT_NONE)
+          if (!same || dx_chosen (b->s, x) != DIXIT_NONE)
             return true;
           whole = piece_of (me);
         }
     }
   if (cue != DIXIT_NONE && inside && !alone)
     return true;
-  dx_quotation *q = add (b, 1);
+  dx_quotation *q = add (b, whole);
   if (!q)
     return false;
-  dx_said (q)[q->content_count++] = whole;
   q->cue = f.cue;
   q->source = who;
   q->confidence = 0.3f;
@@ -281,7 +335,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
     {
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT
-          && !b->mended[x].first)
+          && !mended (b, x).first)
         b->owner[x] = (uint32_t) (q - b->quotes->all);
     }
   return cover (b, q);
@@ -293,8 +347,8 @@ linked_away (const builder *b, const dx_passage *p)
 {
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
-  return x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
-         && !one_paragraph (b, b->s->all[b->s->all[x].chosen].first,
+  return x != DIXIT_NONE && dx_chosen (b->s, x) != DIXIT_NONE
+         && !one_paragraph (b, b->s->all[dx_chosen (b->s, x)].first,
                             b->s->all[x].first);
 }
 
@@ -312,7 +366,7 @@ astray (const builder *b, const dx_passage *p)
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE && b->s->all[x].role == DX_CONTENT)
         {
-          const uint32_t cue = b->s->all[x].chosen;
+          const uint32_t cue = dx_chosen (b->s, x);
           return cue == DIXIT_NONE ? 1
                  : dx_sentence_at (c, b->s->all[cue].first)
                      != dx_sentence_at (c, p->open)
@@ -378,8 +432,8 @@ goes_on (const builder *b, const dx_passage *p, dx_frame f)
     return false;
   const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                  DX_CONTENT);
-  return x == DIXIT_NONE || b->s->all[x].chosen == DIXIT_NONE
-         || b->s->all[b->s->all[x].chosen].first < p->open;
+  return x == DIXIT_NONE || dx_chosen (b->s, x) == DIXIT_NONE
+         || b->s->all[dx_chosen (b->s, x)].first < p->open;
 }
 
 static bool
@@ -435,11 +489,10 @@ ruled (builder *b)
   for (uint32_t k = 0; r && k < r->quote_count; k++)
     {
       const dx_ruled_quote *from = &r->quotes[k];
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { from->content.first,
+                                             from->content.end });
       if (!q)
         return false;
-      dx_said (q)[q->content_count++]
-        = (dx_piece) { from->content.first, from->content.end };
       q->cue = (dx_piece) { from->cue.first, from->cue.end };
       q->source = (dx_piece) { from->source.first, from->source.end };
       q->confidence = 0.9f;
@@ -493,10 +546,9 @@ nested (builder *b)
           || f.source.end > outer.end || f.cue.first < outer.first
           || f.cue.end > outer.end)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { p->open, p->close + 1 });
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = 0.4f;
@@ -507,28 +559,26 @@ nested (builder *b)
 
 /* The turns of a transcript; nothing else is looked for in them.  */
 static bool
-turns (builder *b, dixit_status *status, dixit_error *error)
+turns (builder *b)
 {
   dx_arena brief = { 0 };
-  dx_turn *all;
-  uint32_t count;
-  *status = dx_turns_find (&all, &count, b->c, &brief, error);
-  bool fine = *status == DIXIT_OK;
-  for (uint32_t k = 0; fine && k < count; k++)
+  dx_turns all;
+  dx_turn turn;
+  bool fine = dx_turns_open (&all, b->c, &brief);
+  while (fine && dx_turns_next (&all, &turn))
     {
-      if (is_covered (b, all[k].content))
+      if (is_covered (b, turn.content))
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, turn.content);
       if (!q)
         {
           fine = false;
           break;
         }
-      dx_said (q)[q->content_count++] = all[k].content;
-      q->source = all[k].source;
+      q->source = turn.source;
       q->turn = true;
       q->confidence = 0.4f;
-      own (b, q, (dx_piece) { all[k].source.first, all[k].content.end });
+      own (b, q, (dx_piece) { turn.source.first, turn.content.end });
       fine = cover (b, q);
     }
   dx_arena_free (&brief);
@@ -546,30 +596,26 @@ dashed (builder *b)
       end = k + 1;
       if (!p->dash || is_covered (b, (dx_piece) { p->open, p->close + 1 }))
         continue;
-      uint32_t pieces = 1, last = p->close;
+      uint32_t last = p->close;
       for (; end < m->count
              && (m->passages[end].depth
                  || (m->passages[end].dash && m->passages[end].turn == p->turn));
            end++)
         if (m->passages[end].dash)
-          {
-            pieces++;
-            last = m->passages[end].close;
-          }
-      dx_quotation *q = add (b, pieces);
+          last = m->passages[end].close;
+      dx_quotation *q = add (b, (dx_piece) { 0, 0 });
       if (!q)
         return false;
-      q->talk = p->talk;
-      q->answer = p->turn;
+      q->talk = k + 1;
       q->confidence = 0.4f;
       for (uint32_t x = k; x < end; x++)
         {
           const dx_passage *said = &m->passages[x];
           if (!said->dash)
             continue;
-          dx_said (q)[q->content_count++] = (dx_piece) {
-            dx_said_from (said, b->c->text), said->close + 1
-          };
+          if (!say (b, q, (dx_piece) { dx_said_from (said, b->c->text),
+                                       said->close + 1 }))
+            return false;
           if (q->source.end)
             continue;
           const dx_frame f = dx_frame_after (b->c, b->people, said);
@@ -646,7 +692,7 @@ source_of (const builder *b, const dx_segment *cue, uint32_t chosen,
     {
       linked = piece_of (&b->s->all[chosen]);
       object = is_no_subject (b->c, &b->s->all[chosen], cue);
-      if (cue->chance >= DOUBT && !object)
+      if (cue->settled || (cue->chance >= DOUBT && !object))
         return linked;
     }
   float chance;
@@ -675,13 +721,13 @@ part_turns (builder *b)
   const dx_segments *s = b->s;
   for (uint32_t x = 0; x < s->count; x++)
     {
-      if (s->all[x].role != DX_CONTENT || b->s->all[x].chosen == DIXIT_NONE)
+      if (s->all[x].role != DX_CONTENT || dx_chosen (b->s, x) == DIXIT_NONE)
         continue;
       const dx_passage *p = talk_at (b, s->all[x].first);
-      const dx_segment *cue = &s->all[b->s->all[x].chosen];
+      const dx_segment *cue = &s->all[dx_chosen (b->s, x)];
       if (p && !one_paragraph (b, p->open, cue->first)
           && !one_paragraph (b, p->close, cue->first))
-        b->s->all[x].chosen = DIXIT_NONE;
+        dx_choose (b->s, x, DIXIT_NONE);
     }
 }
 
@@ -696,8 +742,7 @@ take_turns (builder *b)
       const dx_passage *p = talk_at (b, dx_said (q)[0].first);
       if (!p || q->kind == DIXIT_TERM || q->talk || q->nested)
         continue;
-      q->talk = p->talk;
-      q->answer = p->turn;
+      q->talk = (uint32_t) (p - b->c->marks->passages) + 1;
       if (q->source.end && !q->floating
           && (one_paragraph (b, p->open, q->source.first)
               || one_paragraph (b, p->close, q->source.first)))
@@ -722,20 +767,19 @@ subordinate (builder *b)
       const dx_segment *me = &b->s->all[x];
       const uint32_t word = dx_word_of (c->words, me->first)->lower;
       if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE
-          || b->s->all[x].chosen == DIXIT_NONE || (word != as && word != whilst)
+          || dx_chosen (b->s, x) == DIXIT_NONE || (word != as && word != whilst)
           || c->marks->state[me->first] & DX_M_INSIDE
           || me->end - me->first < SHORTEST
-          || b->s->all[b->s->all[x].chosen].end > me->first)
+          || b->s->all[dx_chosen (b->s, x)].end > me->first)
         continue;
       const dx_frame f = dx_frame_clause (c, b->people, me->first + 1);
       if (!f.source.end || c->pos[f.source.first] == DX_POS_PRP
           || c->pos[f.cue.first] == DX_POS_VBN
           || dx_cue_rank (c, f.cue.first) < 3 || f.cue.end + SHORTEST > me->end)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { f.cue.end, me->end });
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { f.cue.end, me->end };
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = me->chance;
@@ -760,14 +804,13 @@ headlined (builder *b)
       /* "Related: " says nothing, whatever the tagger makes of it.  */
       const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                      DX_CONTENT);
-      if (x != DIXIT_NONE && b->s->all[x].chosen != DIXIT_NONE
+      if (x != DIXIT_NONE && dx_chosen (b->s, x) != DIXIT_NONE
           && b->c->text->kinds[dx_paragraph_at (b->c, p->open)]
                != DX_RELATED)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, h.content);
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = h.content;
       q->cue = h.cue;
       q->source = h.source;
       q->confidence = 0.5f;
@@ -850,9 +893,9 @@ set_off (builder *b)
   if (!taken)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->s->all[x].chosen != DIXIT_NONE
+    if (s->all[x].role == DX_CONTENT && dx_chosen (b->s, x) != DIXIT_NONE
         && b->owner[x] == DIXIT_NONE)
-      taken[b->s->all[x].chosen] = true;
+      taken[dx_chosen (b->s, x)] = true;
   for (uint32_t x = 1; x < s->count; x++)
     {
       const dx_segment *cue = &s->all[x], *source = cue - 1;
@@ -869,10 +912,9 @@ set_off (builder *b)
                      from = clause_before (b, comma);
       if (!may_be_said (b, from, comma))
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { from, comma });
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { from, comma };
       q->cue = piece_of (cue);
       q->source = piece_of (source);
       q->confidence = (float) cue->sure / 255.0f * 0.5f;
@@ -890,23 +932,16 @@ static bool
 with_cue (builder *b)
 {
   const dx_segments *s = b->s;
-  uint32_t *count = dx_alloc (b->scratch, s->count, sizeof *count);
-  if (!count)
-    return false;
+  /* A cue inside somebody's turn is that turn's own.  */
   for (uint32_t x = 0; x < s->count; x++)
-    if (s->all[x].role == DX_CONTENT && b->s->all[x].chosen != DIXIT_NONE
-        && b->owner[x] == DIXIT_NONE)
-      {
-        /* A cue inside somebody's turn is that turn's own.  */
-        if (b->owner[b->s->all[x].chosen] != DIXIT_NONE)
-          b->s->all[x].chosen = DIXIT_NONE;
-        else
-          count[b->s->all[x].chosen]++;
-      }
+    if (s->all[x].role == DX_CONTENT && dx_chosen (b->s, x) != DIXIT_NONE
+        && b->owner[x] == DIXIT_NONE
+        && b->owner[dx_chosen (b->s, x)] != DIXIT_NONE)
+      dx_choose (b->s, x, DIXIT_NONE);
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      const uint32_t with = b->s->all[x].chosen;
+      const uint32_t with = dx_chosen (b->s, x);
       if (me->role != DX_CONTENT || with == DIXIT_NONE
           || b->owner[x] != DIXIT_NONE)
         continue;
@@ -915,27 +950,26 @@ with_cue (builder *b)
       dx_quotation *q;
       if (*owner == DIXIT_NONE)
         {
-          q = add (b, count[with]);
+          q = add (b, (dx_piece) { 0, 0 });
           if (!q)
             return false;
           *owner = (uint32_t) (q - b->quotes->all);
           q->cue = piece_of (cue);
           q->confidence = (float) cue->sure / 255.0f;
           q->confidence *= cue->chance;
-          if (b->mended[with].end)
-            q->source = b->mended[with];
-          else
-            q->source = source_of (b, cue, b->s->all[with].chosen, me);
+          q->source = mended (b, with);
+          if (!q->source.end)
+            q->source = source_of (b, cue, dx_chosen (b->s, with), me);
         }
       q = &b->quotes->all[*owner];
-      dx_said (q)[q->content_count++]
-        = b->mended[x].first ? (dx_piece) { me->first, b->mended[x].first }
-                    : snap (b, piece_of (me));
-      if (q->content_count == 1)
+      if (!say (b, q, mended (b, x).first
+                        ? (dx_piece) { me->first, mended (b, x).first }
+                        : snap (b, piece_of (me))))
+        return false;
+      if (dx_said_count (q) == 1)
         q->confidence *= me->chance;
       b->owner[x] = *owner;
     }
-  dx_release (b->scratch, count);
   for (uint32_t k = 0; k < b->quotes->count; k++)
     if (!cover (b, &b->quotes->all[k]))
       return false;
@@ -982,20 +1016,13 @@ join_last (builder *b, uint32_t id, dx_piece piece, bool *joined)
       || !(c->text->tokens[piece.first].flags & DX_SENTENCE)
       || c->text->tokens[piece.first].flags & DX_PARAGRAPH)
     return true;
-  const dx_piece last = dx_said (q)[q->content_count - 1];
+  const dx_piece last = dx_said (q)[dx_said_count (q) - 1];
   const uint32_t home = dx_sentence_at (c, piece.first - 1);
   if (q->source.first < last.end || dx_sentence_at (c, q->source.first) != home
       || dx_sentence_at (c, last.end - 1) + 1 < home
       || !(c->marks->state[last.end - 1] & DX_M_CLOSE))
     return true;
-  dx_piece *more
-    = dx_alloc (b->arena, q->content_count + 1u, sizeof *more);
-  if (!more)
-    return false;
-  memcpy (more, dx_said (q), q->content_count * sizeof *more);
-  more[q->content_count++] = piece;
-  dx_say (q, more);
-  return *joined = cover (b, q);
+  return *joined = say (b, q, piece) && cover (b, q);
 }
 
 /* Content X, which hangs on nothing, with the rest of its passage, if nothing
@@ -1016,7 +1043,7 @@ passage_of (const builder *b, uint32_t x)
       const uint32_t there = segment_at (b, i);
       const uint32_t y = there == DIXIT_NONE ? x : there;
       if (covering (b, i) || b->s->all[y].role != DX_CONTENT
-          || b->s->all[y].chosen != DIXIT_NONE || b->mended[y].first
+          || dx_chosen (b->s, y) != DIXIT_NONE || mended (b, y).first
           || b->s->all[y].first < p->open || b->s->all[y].end > p->close + 1)
         return snap (b, piece_of (me));
     }
@@ -1032,7 +1059,7 @@ without_cue (builder *b)
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
-      if (me->role != DX_CONTENT || b->s->all[x].chosen != DIXIT_NONE
+      if (me->role != DX_CONTENT || dx_chosen (b->s, x) != DIXIT_NONE
           || b->owner[x] != DIXIT_NONE)
         continue;
       const bool marked = b->c->marks->state[me->first] & DX_M_INSIDE;
@@ -1055,15 +1082,13 @@ without_cue (builder *b)
       if (joined)
         {
           const dx_quotation *q = &b->quotes->all[last];
-          own (b, q, dx_said (q)[q->content_count - 1]);
+          own (b, q, dx_said (q)[dx_said_count (q) - 1]);
           continue;
         }
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, source == DIXIT_NONE ? passage_of (b, x)
+                                                     : snap (b, piece_of (me)));
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = source == DIXIT_NONE
-                                         ? passage_of (b, x)
-                                         : snap (b, piece_of (me));
       q->confidence = (float) me->sure / 255.0f * me->chance * 0.7f;
       if (source != DIXIT_NONE)
         q->source = piece_of (&s->all[source]);
@@ -1132,7 +1157,7 @@ static bool
 take_titles (builder *b, uint32_t id)
 {
   const dx_marks *m = b->c->marks;
-  for (uint32_t k = 0; k < b->quotes->all[id].content_count; k++)
+  for (uint32_t k = 0; k < dx_said_count (&b->quotes->all[id]); k++)
     {
       dx_quotation *q = &b->quotes->all[id];
       const dx_piece piece = dx_said (q)[k];
@@ -1141,16 +1166,15 @@ take_titles (builder *b, uint32_t id)
           || m->passages[x].close + 1 != piece.end || !m->passages[x].closed
           || !is_title (b->c, &m->passages[x]))
         continue;
-      if (q->content_count > 1)
+      if (dx_said_count (q) > 1)
         {
           memmove (dx_said (q) + k, dx_said (q) + k + 1,
-                   (q->content_count - k - 1) * sizeof (dx_piece));
-          q->content_count--;
+                   (dx_said_count (q) - k - 1) * sizeof (dx_piece));
+          dx_said_list (q)->count--;
           k--;
-          q = add (b, 1);
+          q = add (b, piece);
           if (!q)
             return false;
-          dx_said (q)[q->content_count++] = piece;
         }
       q->kind = DIXIT_TERM;
       q->cue = q->source = (dx_piece) { 0, 0 };
@@ -1193,10 +1217,9 @@ leftovers (builder *b)
         return false;
       if (joined)
         continue;
-      dx_quotation *q = add (b, 1);
+      dx_quotation *q = add (b, (dx_piece) { p->open, p->close + 1 });
       if (!q)
         return false;
-      dx_said (q)[q->content_count++] = (dx_piece) { p->open, p->close + 1 };
       q->kind = said ? DIXIT_DIRECT : DIXIT_TERM;
       q->confidence = said ? 0.3f : 0.7f;
       if (said && !hold (b, q, p->open) && last != DIXIT_NONE)
@@ -1222,14 +1245,16 @@ tidy (dx_quotation *q)
 {
   dx_piece *const said = dx_said (q);
   uint32_t n = 0;
-  if (!dx_sort (said, q->content_count, sizeof *said, by_first))
+  if (!q->elsewhere)
+    return true;   /* it is one */
+  if (!dx_sort (said, dx_said_count (q), sizeof *said, by_first))
     return false;
-  for (uint32_t k = 1; k < q->content_count; k++)
+  for (uint32_t k = 1; k < dx_said_count (q); k++)
     if (said[k].first >= said[n].end)
       said[++n] = said[k];
     else if (said[k].end > said[n].end)
       said[n].end = said[k].end;
-  q->content_count = n + 1;
+  dx_said_list (q)->count = n + 1;
   return true;
 }
 
@@ -1283,7 +1308,7 @@ correct (builder *b)
     {
       dx_quotation *q = &all->all[k];
       size_t n = 0;
-      for (uint32_t x = 0; x < q->content_count; x++)
+      for (uint32_t x = 0; x < dx_said_count (q); x++)
         for (uint32_t i = dx_said (q)[x].first; i < dx_said (q)[x].end; i++)
           if (dx_is_said (&text->tokens[i]))
             words[n++] = of[b->c->words->of[i]];
@@ -1349,7 +1374,7 @@ static bool
 is_empty (const dx_context *c, const dx_quotation *q)
 {
   const dx_piece *words = &dx_said (q)[0];
-  if (q->kind != DIXIT_INDIRECT || q->content_count != 1
+  if (q->kind != DIXIT_INDIRECT || dx_said_count (q) != 1
       || words->end - words->first != 1)
     return false;
   const uint8_t pos = c->pos[words->first];
@@ -1366,25 +1391,20 @@ build (builder *b, dixit_error *error)
   dx_quotations *quotes = b->quotes;
   const uint32_t tokens = c->text->token_count;
   const uint32_t count = segments->count;
-  dixit_status s = DIXIT_NO_MEMORY;
   b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
-  b->mended = dx_alloc (b->scratch, count, sizeof *b->mended);
-  b->covered = dx_alloc (b->scratch, tokens / PAGE + (size_t) 1,
-                         sizeof *b->covered);
+  b->mended = dx_alloc (b->scratch, count / PAGE + (size_t) 1,
+                        sizeof *b->mended);
   b->starts = dx_starts_open (b->scratch, tokens);
-  if (!b->owner || !b->mended || !b->covered || !b->starts)
+  if (!b->owner || !b->mended || !b->starts
+      || !dx_layers_open (&b->covered, tokens, b->scratch))
     goto memory;
   memset (b->owner, 0xff, count * sizeof *b->owner);
   dx_starts_fill (b->starts, tokens, segments->all, count,
                   sizeof *segments->all);
   if (!ruled (b))
     goto memory;
-  if (!turns (b, &s, error))
-    {
-      if (s != DIXIT_OK)
-        return s;
-      goto memory;
-    }
+  if (!turns (b))
+    goto memory;
   part_turns (b);
   if (!dashed (b) || !framed (b) || !headlined (b) || !subordinate (b)
       || !set_off (b) || !with_cue (b)
@@ -1396,7 +1416,7 @@ build (builder *b, dixit_error *error)
   const uint32_t given = c->ruled ? c->ruled->quote_count : 0;
   for (uint32_t k = 0; k < given; k++)
     if (c->ruled->quotes[k].kind != UINT8_MAX)
-      quotes->all[k].kind = c->ruled->quotes[k].kind;
+      quotes->all[k].kind = c->ruled->quotes[k].kind & 3u;
   for (uint32_t k = given, n = quotes->count; k < n; k++)
     if (!quotes->all[k].talk && quotes->all[k].kind != DIXIT_TERM
         && !take_titles (b, k))
@@ -1418,7 +1438,7 @@ build (builder *b, dixit_error *error)
   /* Sorting takes memory of its own.  */
   dx_arena_free (b->scratch);
   b->owner = NULL;
-  b->covered = NULL;
+  b->covered = (dx_layers) { 0 };
   b->mended = NULL;
   b->starts = NULL;
   if (!dx_sort (quotes->all, quotes->count, sizeof *quotes->all, by_start)

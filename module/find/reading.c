@@ -85,7 +85,7 @@ room_for_speech (dx_reading *r, dixit_error *error)
   c->heard = dx_alloc (&r->arena, n, 1);
   c->heard_sure = dx_alloc (&r->arena, n, 1);
   c->speech = dx_alloc (&r->seen, n, 1);
-  c->sure = dx_alloc (&r->arena, n, 1);
+  c->sure = dx_alloc (&r->told, n, 1);
   return c->heard && c->heard_sure && c->speech && c->sure
            ? DIXIT_OK
            : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
@@ -280,9 +280,10 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
 }
 
 void
-dx_reading_linked (dx_reading *r)
+dx_reading_tagged (dx_reading *r)
 {
   dx_context *const c = &r->context;
+  dx_recall_tagged (&r->recall);
   dx_arena_free (&r->arena);
   dx_desk_leave (r->desks, r->desk);
   r->desk = NULL;
@@ -293,7 +294,7 @@ dx_reading_linked (dx_reading *r)
   c->cluster = NULL;
   c->which = c->stands = c->places = NULL;
   c->arounds = NULL;
-  c->heard = c->heard_sure = c->sure = NULL;
+  c->heard = c->heard_sure = NULL;
 }
 
 void
@@ -304,6 +305,13 @@ dx_reading_met (dx_reading *r)
   r->context.place = NULL;
   r->words.capitals = NULL;
   r->words.capital_count = 0;
+}
+
+void
+dx_reading_linked (dx_reading *r)
+{
+  dx_release (&r->told, r->context.sure);
+  r->context.sure = NULL;
 }
 
 void

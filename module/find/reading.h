@@ -34,7 +34,7 @@ typedef enum
 
 typedef struct
 {
-  dx_arena arena;      /* what only taggers, trees and links look at */
+  dx_arena arena;      /* what only taggers and trees look at */
   dx_arena pass;       /* what one pass or two look at: the parser's desk, the
                           first pass's names, runs, hints; then branches and
                           echoes */
@@ -47,7 +47,7 @@ typedef struct
   dx_words words;
   dx_context context;
   dx_desks *desks;
-  dx_desk *desk;       /* until the links are made */
+  dx_desk *desk;       /* until the tags are there */
   dx_recall recall;
   bool complete;     /* it has come to the stage that was asked for */
 } dx_reading;
@@ -60,14 +60,17 @@ dixit_status dx_reading_open (dx_reading *reading,
                               const dixit_options *options,
                               dixit_error *error);
 
-/* The links are made: free what nobody looks at any more.  Of the tags of first
-   passes, and of how sure the tags of speech are, nothing is left; of those over names, of hints, branches and echoes not even
+/* The tags are all there: free what nobody looks at any more.  Of the tags of first
+   passes nothing is left; of those over names, of hints, branches and echoes not even
    before.  */
-void dx_reading_linked (dx_reading *reading);
+void dx_reading_tagged (dx_reading *reading);
 
 /* Names and pronouns are found: of C->place and of the list of words with capitals nothing is
    left.  */
 void dx_reading_met (dx_reading *reading);
+
+/* The links are made: of how sure the tags of speech are nothing is left.  */
+void dx_reading_linked (dx_reading *reading);
 
 /* The story is told: of C->head, C->relation and C->names nothing is left.  */
 void dx_reading_told (dx_reading *reading);

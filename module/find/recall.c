@@ -331,7 +331,7 @@ print_names (const dx_context *c, dx_print p, const dx_run *run)
   const dx_marks *m = c->marks;
   p = dx_print_bytes (p, c->names + run->first, run->end - run->first);
   for (uint32_t k = dx_passage_at (m, run->first); k != DIXIT_NONE;
-       k = m->passages[k].outer)
+       k = dx_outer_of (m, k))
     if (m->passages[k].open < run->first)
       p = print_passage (m, p, k, run->first);
   const uint32_t end = dx_started (m->starts, run->end - 1);
@@ -497,8 +497,7 @@ dx_recall_known (dx_recall *r, dx_kept kind)
 /* Links.  A segment chooses among those of its paragraph and the two beside it,
    by what stands in these.  */
 
-/* What a segment has chosen: how many segments farther on that is, 0 for
-   none.  */
+/* What a segment has chosen, as it has it.  */
 typedef struct
 {
   float chance;
@@ -535,14 +534,13 @@ print_tags (const dx_recall *r, uint32_t p, const uint32_t *capital,
                         c->text->kinds[p]);
 }
 
-/* The same of all.  */
-static void
-print_paragraphs (dx_recall *r)
+void
+dx_recall_tagged (dx_recall *r)
 {
   const dx_words *w = r->c->words;
   const dx_text *t = r->text;
   uint32_t from = 0, end;
-  for (uint32_t p = 0; p < t->paragraph_count; p++, from = end)
+  for (uint32_t p = 0; r->memo && p < t->paragraph_count; p++, from = end)
     {
       for (end = from; end < w->capital_count
                        && w->capitals[end] < t->paragraphs[p].end;)
@@ -556,8 +554,6 @@ void
 dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
 {
   const uint32_t paragraphs = r->c->text->paragraph_count;
-  if (r->memo)
-    print_paragraphs (r);
   if (!r->memo || !s->count)
     {
       dx_link (r->c, s, link);
@@ -581,15 +577,12 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
       char *to = from ? NULL : dx_memo_room (r->memo, room);
       for (uint32_t k = x; k < end; k++)
         {
-          choice c = { s->all[k].chance,
-                       s->all[k].chosen == DIXIT_NONE
-                         ? 0 : (int32_t) (s->all[k].chosen - (int64_t) k) };
+          choice c = { s->all[k].chance, s->all[k].far };
           if (from)
             {
               memcpy (&c, from + (k - x) * sizeof c, sizeof c);
               s->all[k].chance = c.chance;
-              if (c.far)
-                s->all[k].chosen = (uint32_t) (k + (int64_t) c.far);
+              s->all[k].far = (int16_t) c.far;
             }
           else if (to)
             memcpy (to + (k - x) * sizeof c, &c, sizeof c);

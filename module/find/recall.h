@@ -37,7 +37,7 @@ typedef struct
 } dx_recall;
 
 /* Begin for TEXT, which has been read with MEMO.  MEMO may be NULL; it is not
-   used either when memory is out.  KEPT outlives the links, ARENA need not.  */
+   used either when memory is out.  KEPT outlives the links, ARENA the stages.  */
 void dx_recall_open (dx_recall *recall, dixit_memo *memo,
                      const dx_text *text, dx_arena *kept, dx_arena *arena);
 
@@ -55,11 +55,14 @@ void dx_recall_known (dx_recall *recall, dx_kept kind);
 /* After it: keep what it has found for RUNS.  */
 void dx_recall_keep (dx_recall *recall, dx_kept kind);
 
-/* dx_link for all SEGMENTS, when all stages are over.  */
+/* When all stages are over: of what it had for them nothing is needed any more.  */
+void dx_recall_tagged (dx_recall *recall);
+
+/* After that: dx_link for all SEGMENTS.  */
 void dx_recall_links (dx_recall *recall, dx_segments *segments,
                       const dx_tagger *link);
 
-/* After that: a print of all that stands in paragraph P, the one before it, and
+/* And a print of all that stands in paragraph P, the one before it, and
    the DX_NEAR tokens after it.  Rules of the user are not in it.  */
 enum { DX_NEAR = 32 };
 dx_print dx_recall_near (const dx_recall *recall, uint32_t p);

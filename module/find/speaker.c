@@ -485,7 +485,7 @@ nominal (const dx_story *t, dx_quotation *q, uint32_t end)
   const dx_piece s = { q->source.first, end };
   const uint32_t e = described (t, (uint32_t) (q - t->q->all), s);
   if (e != DIXIT_NONE)
-    q->nominal = s;
+    dx_set_nominal (q, s);
   return e;
 }
 
@@ -537,7 +537,7 @@ pronoun (const dx_story *t, dx_quotation *q, uint32_t i)
   else if (b & DX_L_I)
     e = t->author;
   if (e != DIXIT_NONE)
-    q->nominal = (dx_piece) { i, i + 1 };
+    dx_set_nominal (q, (dx_piece) { i, i + 1 });
   return e;
 }
 
@@ -652,7 +652,7 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
           && (m->type == DIXIT_PER || is_char (t, s.end - 1, ',')
               || is_char (t, s.end, ',')))
         {
-          q->nominal = (dx_piece) { s.first, end };
+          dx_set_nominal (q, (dx_piece) { s.first, end });
           return m->entity;
         }
     }

@@ -39,7 +39,6 @@ appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
     = (dx_event) { .at = at, .entity = entity, .flags = flags,
                    .sentence = dx_sentence_at (t->c, at),
                    .head = person ? dx_event_head (t, at) : at,
-                   .said = dx_layer_at (&t->speech, at),
                    .person = person };
   for (; k < t->count; k++)
     {
@@ -215,12 +214,17 @@ answer (dx_story *t, uint32_t quote)
 {
   dx_quotation *q = &t->q->all[quote];
   uint64_t other = 0;
+  const dx_marks *const m = t->c->marks;
+  const dx_passage *const here = dx_talk_of (m, q);
   for (uint32_t d = 1; d <= TALK_BACK && d <= t->told; d++)
     {
       const dx_quotation *x = &t->q->all[t->order[t->told - d].quote];
-      const uint32_t far = q->answer - x->answer;
       const uint64_t who = voice (x);
-      if (x->talk != q->talk || !who || !x->source.end)
+      if (!x->talk || !who || !x->source.end)
+        continue;
+      const dx_passage *const there = dx_talk_of (m, x);
+      const uint32_t far = dx_turn_of (m, here) - dx_turn_of (m, there);
+      if (there->talk != here->talk)
         continue;
       if (far == 1)
         other = who;
@@ -241,7 +245,7 @@ static bool
 play (dx_story *t, const dx_quotation *q)
 {
   const dx_people *p = t->p;
-  const dx_piece w = q->nominal;
+  const dx_piece w = dx_nominal (q);
   uint32_t at = 0, k;
   int steps = 0;
   if (w.end <= w.first || p->entities[q->entity].type != DIXIT_PER)
@@ -263,7 +267,7 @@ source (dx_story *t, uint32_t quote)
   if (q->corrected)
     {
       q->entity = speaker;
-      q->nominal = (dx_piece) { 0 };
+      dx_set_nominal (q, (dx_piece) { 0, 0 });
     }
   else if (q->floating)
     float_on (t, quote);
@@ -334,7 +338,7 @@ speak_within (dx_story *t, dx_quotation *q)
   if (q->entity != DIXIT_NONE)
     t->p->entities[q->entity].quotes++;
   else
-    q->nominal = (dx_piece) { 0, 0 };
+    dx_set_nominal (q, (dx_piece) { 0, 0 });
 }
 
 /* Who is interviewed: whom the words before the first turn name most.  */
@@ -411,7 +415,7 @@ explain (dx_story *t)
   uint32_t extra = 0;
   for (uint32_t k = 0; k < t->q->count; k++)
     extra += t->q->all[k].entity != DIXIT_NONE
-             && t->q->all[k].nominal.end > t->q->all[k].nominal.first;
+             && t->q->all[k].nominal_size;
   if (!extra)
     return true;
   dx_mention *all = dx_alloc (t->kept, (size_t) p->mention_count + extra,
@@ -423,8 +427,8 @@ explain (dx_story *t)
   for (uint32_t k = 0; k < t->q->count; k++)
     {
       const dx_quotation *q = &t->q->all[k];
-      if (q->entity != DIXIT_NONE && q->nominal.end > q->nominal.first)
-        order[n++] = (dx_by_source) { q->nominal.first, k };
+      if (q->entity != DIXIT_NONE && q->nominal_size)
+        order[n++] = (dx_by_source) { q->nominal, k };
     }
   if (!dx_sort (order, n, sizeof *order, compare))
     return false;
@@ -435,7 +439,7 @@ explain (dx_story *t)
       for (; at < n && order[at].at <= limit; at++)
         {
           const dx_quotation *q = &t->q->all[order[at].quote];
-          const dx_piece w = q->nominal;
+          const dx_piece w = dx_nominal (q);
           /* "the Vermont senator" holds a name: hovering tells that one; the
              phrase is given up to it.  */
           if (w.end > limit || (count && all[count - 1].end > w.first))
@@ -470,41 +474,36 @@ tell (dx_story *t)
   for (uint32_t k = 0; k < quotes->count; k++)
     most += quotes->all[k].kind != DIXIT_TERM;
   dx_by_source *const order = dx_alloc (t->arena, most, sizeof *order);
-  t->paragraph = dx_alloc (t->arena, c->text->sentence_count,
-                           sizeof *t->paragraph);
+  t->paragraphs = dx_starts_open (t->arena, n);
   const uint32_t features = dx_who_number (t->first);
   t->worths = dx_alloc (t->arena, features, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
   t->order = order;
-  if (!order || !t->met || !t->paragraph || !t->worths)
+  if (!order || !t->met || !t->paragraphs || !t->worths
+      || !dx_layers_open (&t->speech, n, t->arena)
+      || !dx_layers_open (&t->source, n, t->arena))
     return false;
   for (uint32_t f = 0; f < features; f++)
     t->worths[f] = INT32_MIN;
-  for (uint32_t s = 0, k = 0; s < c->text->sentence_count; s++)
-    {
-      k += c->text->sentences[s].first >= c->text->paragraphs[k].end;
-      t->paragraph[s] = k;
-    }
+  dx_starts_fill (t->paragraphs, n, c->text->paragraphs,
+                  c->text->paragraph_count, sizeof *c->text->paragraphs);
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
       if (q->kind == DIXIT_TERM)
         continue;
-      for (uint32_t x = 0; x < q->content_count; x++)
+      for (uint32_t x = 0; x < dx_said_count (q); x++)
         if (!dx_layers_put (&t->speech, dx_said (q)[x].first, dx_said (q)[x].end,
-                            k + 1, t->arena))
+                            k + 1))
           return false;
-      if (!dx_layers_put (&t->source, q->source.first, q->source.end, k + 1,
-                          t->arena))
+      if (!dx_layers_put (&t->source, q->source.first, q->source.end, k + 1))
         return false;
       order[asked++] = (dx_by_source) {
         q->source.end && !q->floating ? q->source.first : dx_said (q)[0].first,
         k
       };
     }
-  if (!dx_layers_lay (&t->speech, n, t->arena)
-      || !dx_layers_lay (&t->source, n, t->arena)
-      || !dx_sort (order, asked, sizeof *order, compare))
+  if (!dx_sort (order, asked, sizeof *order, compare))
     return false;
 
   t->guest = guest (t);

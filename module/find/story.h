@@ -29,7 +29,6 @@ typedef struct
   uint32_t at, entity;     /* token */
   uint32_t sentence;
   uint32_t head;           /* of a person's: that of the mention's words, or AT */
-  uint32_t said;           /* 1 + the quotation whose content it stands in, or 0 */
   uint8_t flags;
   bool person;             /* the entity is one */
 } dx_event;
@@ -55,7 +54,7 @@ typedef struct
   uint32_t count;
   dx_layers speech;        /* 1 + the quotation whose content a token is */
   dx_layers source;        /* 1 + the quotation whose source a token is */
-  uint32_t *paragraph;     /* per sentence: its paragraph */
+  dx_starts *paragraphs;   /* where paragraphs start */
   uint16_t first[DX_WHO_TEMPLATES];   /* per template of the ranker: its first feature */
   int32_t *worths;         /* per feature of it: what it is worth; INT32_MIN: that has
                               not been asked */

@@ -17,13 +17,6 @@ typedef struct
   int kind;
 } label;
 
-typedef struct
-{
-  const dx_context *c;
-  dx_chains seen;         /* labels that came, each at most twice */
-  uint32_t small, named, ended, repeated;   /* of those in small letters */
-} reader;
-
 static char
 byte_of (const dx_text *t, uint32_t i)
 {
@@ -67,14 +60,14 @@ label_of (const dx_context *c, const dx_run *run)
 }
 
 static uint32_t
-key_of (const reader *r, const label *l)
+key_of (const dx_turns *r, const label *l)
 {
   return dx_word_of (r->c->words, l->who.end - 1)->lower;
 }
 
 /* How often a label with KEY came, at most twice.  */
 static uint32_t
-times (const reader *r, uint32_t key)
+times (const dx_turns *r, uint32_t key)
 {
   uint32_t at = 0, n = 0;
   int steps = 0;
@@ -97,7 +90,7 @@ ends (const dx_text *t, const dx_run *run)
 }
 
 static bool
-count (reader *r, const label *l, const dx_run *run)
+count (dx_turns *r, const label *l, const dx_run *run)
 {
   const uint32_t key = key_of (r, l), n = times (r, key);
   if (l->kind == SMALL)
@@ -112,7 +105,7 @@ count (reader *r, const label *l, const dx_run *run)
 
 /* Are the labels in small letters those of a conversation?  */
 static bool
-is_talk (const reader *r)
+is_talk (const dx_turns *r)
 {
   return r->small >= SMALL_MIN && r->repeated > 1
          && 2 * r->named >= r->small && 4 * r->ended >= 3 * r->small;
@@ -120,7 +113,7 @@ is_talk (const reader *r)
 
 /* May the paragraph RUN, which has no label, be more of the turn before it?  */
 static bool
-goes_on (const reader *r, const dx_run *run)
+goes_on (const dx_turns *r, const dx_run *run)
 {
   const dx_context *c = r->c;
   const char first = byte_of (c->text, run->first);
@@ -137,78 +130,80 @@ goes_on (const reader *r, const dx_run *run)
   return true;
 }
 
-dixit_status
-dx_turns_find (dx_turn **turns, uint32_t *turn_count, const dx_context *c,
-               dx_arena *arena, dixit_error *error)
+bool
+dx_turns_open (dx_turns *r, const dx_context *c, dx_arena *arena)
 {
   const dx_text *t = c->text;
-  reader r = { .c = c };
-  dx_turn *all = NULL;
-  size_t room = 0;
-  uint32_t n = 0, labels = 0;
-  *turns = NULL;
-  *turn_count = 0;
+  uint32_t labels = 0;
+  *r = (dx_turns) { .c = c };
   /* Most texts have none, and need no room for them.  */
-  for (uint32_t k = 0; k < t->paragraph_count && labels < TURNS_MIN; k++)
+  for (uint32_t k = 0; k < t->paragraph_count; k++)
     labels += label_of (c, &t->paragraphs[k]).kind != NONE;
-  if (labels < TURNS_MIN)
-    return DIXIT_OK;
-  label *of = dx_alloc (arena, t->paragraph_count, sizeof *of);
-  if (!of)
-    goto memory;
-  labels = 0;
+  r->any = labels >= TURNS_MIN;
+  if (!r->any)
+    return true;
+  if (!dx_chains_open (&r->seen, arena, labels))
+    return false;
   for (uint32_t k = 0; k < t->paragraph_count; k++)
     {
-      of[k] = label_of (c, &t->paragraphs[k]);
-      labels += of[k].kind != NONE;
+      const label l = label_of (c, &t->paragraphs[k]);
+      if (l.kind != NONE && !count (r, &l, &t->paragraphs[k]))
+        return false;
     }
-  if (!dx_chains_open (&r.seen, arena, labels))
-    goto memory;
-  for (uint32_t k = 0; k < t->paragraph_count; k++)
+  r->talk = is_talk (r);
+  return true;
+}
+
+bool
+dx_turns_next (dx_turns *r, dx_turn *turn)
+{
+  const dx_context *const c = r->c;
+  const dx_text *const t = c->text;
+  dx_turn *const last = &r->last;
+  uint32_t more = last->content.end, gap = 0;   /* where the last turn may end, and
+                                                   the paragraphs since its first */
+  bool going = true;            /* none of them was anybody else's */
+  while (r->any && r->paragraph < t->paragraph_count)
     {
-      if (of[k].kind != NONE && !count (&r, &of[k], &t->paragraphs[k]))
-        goto memory;
-    }
-  const bool talk = is_talk (&r);
-  uint32_t more = 0, gap = 0;   /* where the last turn may end, and the
-                                   paragraphs since its first */
-  bool going = false;           /* none of them was anybody else's */
-  for (uint32_t k = 0; k < t->paragraph_count; k++)
-    {
+      const uint32_t k = r->paragraph++;
       const dx_run *run = &t->paragraphs[k];
-      const label l = of[k];
-      const bool again = l.kind != NONE && times (&r, key_of (&r, &l)) >= TWICE;
+      const label l = label_of (c, run);
+      const bool begun = last->content.end;
+      const bool again = l.kind != NONE && times (r, key_of (r, &l)) >= TWICE;
       if (l.kind == TURN || (l.kind == CAPITALS && again)
-          || (l.kind == SMALL && talk && (again || (n && gap <= 1))))
+          || (l.kind == SMALL && r->talk && (again || (begun && gap <= 1))))
         {
-          if (n && gap <= GOES_ON)
-            all[n - 1].content.end = more;
-          if (!dx_reserve (arena, &all, &room, n, n + 1u, sizeof *all))
-            goto memory;
-          all[n++] = (dx_turn) { l.who, { l.said, run->end } };
+          if (begun && gap <= GOES_ON)
+            last->content.end = more;
+          *turn = *last;
+          *last = (dx_turn) { l.who, { l.said, run->end } };
+          if (begun)
+            return true;
           more = run->end;
-          gap = 0;
-          going = true;
           continue;
         }
-      if (!n)
+      if (!begun)
         continue;
       gap++;
-      going = going && goes_on (&r, run);
+      going = going && goes_on (r, run);
       /* Marks that reopen leave no doubt.  */
-      if (all[n - 1].content.end == run->first
+      if (last->content.end == run->first
           && (t->kinds[k] == DX_BODY || t->kinds[k] == DX_LIST)
           && c->marks->state[run->first] & DX_M_OPEN
-          && c->marks->state[all[n - 1].source.first] & DX_M_INSIDE)
-        all[n - 1].content.end = run->end;
-      if (going || all[n - 1].content.end == run->end)
+          && c->marks->state[last->source.first] & DX_M_INSIDE)
+        last->content.end = run->end;
+      if (going || last->content.end == run->end)
         more = run->end;
     }
-  dx_release (arena, of);
-  dx_chains_close (&r.seen);
-  *turns = all;
-  *turn_count = n;
-  return DIXIT_OK;
-memory:
-  return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  *turn = *last;
+  *last = (dx_turn) { { 0, 0 }, { 0, 0 } };
+  return turn->content.end != 0;
+}
+
+void
+dx_turns_close (dx_turns *r)
+{
+  if (r->any)
+    dx_chains_close (&r->seen);
+  r->any = false;
 }

@@ -20,10 +20,25 @@ typedef struct
   dx_piece content;       /* to the end of the turn */
 } dx_turn;
 
-/* Find the turns, in text order.  C's names are tagged.  Linear.
-   DIXIT_NO_MEMORY.  */
-dixit_status dx_turns_find (dx_turn **turns, uint32_t *count,
-                            const dx_context *c, dx_arena *arena,
-                            dixit_error *error);
+/* The way through them.  */
+typedef struct
+{
+  const dx_context *c;
+  dx_chains seen;         /* labels that came, each at most twice */
+  uint32_t small, named, ended, repeated;   /* of those in small letters */
+  bool any, talk;         /* there may be turns; small letters make some */
+  dx_turn last;           /* the latest that began, empty before the first */
+  uint32_t paragraph;     /* the next one to be read */
+} dx_turns;
+
+/* Begin.  C's names are tagged.  False when memory is out.  */
+bool dx_turns_open (dx_turns *turns, const dx_context *c, dx_arena *arena)
+  __attribute__ ((warn_unused_result));
+
+/* The next turn, in text order; false at the end.  All of it is linear.  */
+bool dx_turns_next (dx_turns *turns, dx_turn *turn);
+
+/* Nobody asks for more.  */
+void dx_turns_close (dx_turns *turns);
 
 #endif

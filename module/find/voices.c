@@ -89,7 +89,8 @@ static uint32_t
 gather (scene *s, uint32_t quote)
 {
   const dx_quotations *all = s->t->q;
-  const uint32_t talk = all->all[quote].talk;
+  const dx_marks *const m = s->t->c->marks;
+  const uint32_t talk = dx_talk_of (m, &all->all[quote])->talk;
   s->count = 0;
   uint32_t k = quote;
   for (; k < all->count; k++)
@@ -97,14 +98,15 @@ gather (scene *s, uint32_t quote)
       const dx_quotation *q = &all->all[k];
       if (!is_said (q))
         continue;
-      if (q->talk != talk)
+      const dx_passage *const p = dx_talk_of (m, q);
+      if (p->talk != talk)
         break;
-      if (!s->count || s->turns[s->count - 1].answer != q->answer)
+      if (!s->count || s->turns[s->count - 1].answer != dx_turn_of (m, p))
         {
           if (!dx_reserve (s->t->arena, &s->turns, &s->room, s->count,
                            s->count + 1u, sizeof *s->turns))
             return DIXIT_NONE;
-          s->turns[s->count++] = (turn) { .first = k, .answer = q->answer,
+          s->turns[s->count++] = (turn) { .first = k, .answer = dx_turn_of (m, p),
                                           .told = DIXIT_NONE, .voice = SILENT,
                                           .called = DIXIT_NONE };
         }
@@ -115,7 +117,7 @@ gather (scene *s, uint32_t quote)
           now->told = k;
           now->voice = voice_of (s, k);
         }
-      for (uint32_t x = 0; x < q->content_count && now->called == DIXIT_NONE;
+      for (uint32_t x = 0; x < dx_said_count (q) && now->called == DIXIT_NONE;
            x++)
         now->called = called_in (s, dx_said (q)[x]);
     }
@@ -138,7 +140,7 @@ static uint32_t
 end_of (const scene *s, const turn *a)
 {
   const dx_quotation *q = &s->t->q->all[a->end - 1];
-  return dx_said (q)[q->content_count - 1].end;
+  return dx_said (q)[dx_said_count (q) - 1].end;
 }
 
 /* What the noun of phrase W says of whom it means: 'm', 'f' or 0.  */
@@ -261,7 +263,7 @@ understand (scene *s, uint32_t n)
     {
       s->t->p->entities[q->entity].quotes--;
       q->entity = DIXIT_NONE;
-      q->nominal = (dx_piece) { 0, 0 };
+      dx_set_nominal (q, (dx_piece) { 0, 0 });
       now->voice = UNNAMED + now->told;
     }
   if (who == DIXIT_NONE)
@@ -269,7 +271,7 @@ understand (scene *s, uint32_t n)
   q->entity = who;
   /* A mention, unless the text has yet to introduce them.  */
   if (s->met[who] < at)
-    q->nominal = q->source;
+    dx_set_nominal (q, q->source);
   q->source_kind = DIXIT_SOURCE_NOMINAL;
   s->t->p->entities[who].quotes++;
   now->voice = who;
@@ -327,7 +329,7 @@ speak (scene *s, uint32_t n)
       q->entity = DIXIT_NONE;
       q->source = (dx_piece) { 0, 0 };
       q->source_kind = DIXIT_SOURCE_NONE;
-      q->nominal = (dx_piece) { 0, 0 };
+      dx_set_nominal (q, (dx_piece) { 0, 0 });
       q->floating = false;
       if (now->voice == SILENT)
         continue;

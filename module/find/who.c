@@ -10,11 +10,18 @@ enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, MANY = 18, ALONE = -500,
        MOVE_MAX = 1000000, BESIDE = 150, NAMED = 150,
        INSIDE = 300, ONLY = 100 };
 
+/* The paragraph of SENTENCE.  */
+static uint32_t
+paragraph_of (const dx_story *t, uint32_t sentence)
+{
+  return dx_started (t->paragraphs, t->c->text->sentences[sentence].first) - 1;
+}
+
 /* How many paragraphs begin between two sentences, up to four.  */
 static uint32_t
 paragraph_starts (const dx_story *t, uint32_t from, uint32_t to)
 {
-  const uint32_t n = t->paragraph[to] - t->paragraph[from];
+  const uint32_t n = paragraph_of (t, to) - paragraph_of (t, from);
   return n < 4 ? n : 4;
 }
 
@@ -32,6 +39,14 @@ static uint32_t
 distance (const dx_question *q, const dx_event *v)
 {
   return v->sentence < q->home ? q->home - v->sentence : 0;
+}
+
+/* Is event V among the words of the quotation that the question asks the speaker of?  */
+static bool
+in_words (const dx_story *t, const dx_question *q, const dx_event *v)
+{
+  return q->asks != DIXIT_NONE
+         && dx_layer_at (&t->speech, v->at) == q->asks + 1;
 }
 
 /* How many paragraphs begin between event V and the question.  */
@@ -61,7 +76,7 @@ salience (const dx_story *t, const dx_question *q, const dx_event *who,
   s += 8 * (int32_t) (e->mentions < 8 ? e->mentions : 8);
   s += inside && who->entity == t->chain ? 70 : 0;
   /* Who is spoken of hardly speaks; who spoke last goes on.  */
-  if (q->asks != DIXIT_NONE && who->said == q->asks + 1)
+  if (in_words (t, q, who))
     s -= 150;
   if (q->asks != DIXIT_NONE && t->spoken != DIXIT_NONE
       && t->q->all[t->spoken].entity == who->entity
@@ -178,7 +193,7 @@ gather (const dx_story *t, const dx_question *q, const appearance *seen,
       if (v->flags & DX_E_SUBJECT && !(v->flags & DX_E_INSIDE)
           && a->subject == DIXIT_NONE)
         a->subject = event;
-      a->spoken_of |= q->asks != DIXIT_NONE && v->said == q->asks + 1;
+      a->spoken_of |= in_words (t, q, v);
       a->beside |= v->sentence == here && governor != DIXIT_NONE
                    && dx_head_at (c, v->head) == governor;
     }
@@ -228,7 +243,7 @@ inside_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   if (q->asks == DIXIT_NONE)
     return 0;
   const dx_quotation *said = &t->q->all[q->asks];
-  for (uint32_t x = 0; x < said->content_count && seen < INSIDE; x++)
+  for (uint32_t x = 0; x < dx_said_count (said) && seen < INSIDE; x++)
     {
       const uint32_t first = dx_said (said)[x].first;
       const uint32_t more = dx_said (said)[x].end - first;
@@ -489,9 +504,10 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const uint32_t here = dx_sentence_at (c, q->at);
   const uint32_t speaker
     = t->spoken == DIXIT_NONE ? DIXIT_NONE : t->q->all[t->spoken].entity;
-  const uint32_t to = t->paragraph[here];
+  const uint32_t to = paragraph_of (t, here);
   dx_print p = DX_PRINT_START;
-  for (uint32_t k = t->paragraph[t->events[seen[count - 1].event].sentence];
+  for (uint32_t k
+       = paragraph_of (t, t->events[seen[count - 1].event].sentence);
        k <= to; k++)
     p = dx_print_more (p, t->p->recall->paragraphs[k].a
                             ^ t->p->recall->paragraphs[k].b);
@@ -518,7 +534,7 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
       const dx_event *v = &t->events[seen[k].event];
       p = dx_print_more (
         p, (uint64_t) (q->at - v->at) << 32
-             | (uint32_t) (q->asks != DIXIT_NONE && v->said == q->asks + 1) << 16
+             | (uint32_t) in_words (t, q, v) << 16
              | seen[k].candidate << 8 | v->flags);
       p = dx_print_more (p, v->head - v->at);
     }

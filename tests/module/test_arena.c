@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/layers.h"
+#include "base/sort.h"
 #include "base/starts.h"
 #include "small.h"
 
@@ -172,8 +173,8 @@ starts_are_counted (void **state)
     }
 }
 
-/* What is seen of runs that lie on each other is what painting them one by one, the
-   smallest number first, would leave.  */
+/* What is seen of runs that lie on each other is what painting them one by one
+   would leave.  */
 static void
 the_uppermost_is_seen (void **state)
 {
@@ -184,26 +185,63 @@ the_uppermost_is_seen (void **state)
   for (uint32_t most = 2; most < PLACES; most *= 9)
     {
       dx_arena a = { 0 };
-      dx_layers l = { 0 };
+      dx_layers l;
+      assert_true (dx_layers_open (&l, PLACES, &a));
       memset (seen, 0, sizeof seen);
       for (uint32_t k = 1; k <= RUNS; k++)
         {
           const uint32_t first = small_below (&random, PLACES - most + 1);
           const uint32_t end = first + small_below (&random, most + 1);
-          assert_true (dx_layers_put (&l, first, end, k, &a));
+          assert_true (dx_layers_put (&l, first, end, k));
           for (uint32_t i = first; i < end; i++)
             seen[i] = k;
         }
-      assert_true (dx_layers_lay (&l, PLACES, &a));
       for (uint32_t i = 0; i < PLACES; i++)
         assert_int_equal (dx_layer_at (&l, i), seen[i]);
       dx_arena_free (&a);
     }
   dx_arena a = { 0 };
-  dx_layers none = { 0 };
-  assert_true (dx_layers_lay (&none, 0, &a));
+  dx_layers none;
+  assert_true (dx_layers_open (&none, 0, &a));
   assert_int_equal (dx_layer_at (&none, 0), 0);
   dx_arena_free (&a);
+}
+
+typedef struct
+{
+  uint32_t key, was;
+} item;
+
+static int
+by_key (const void *a, const void *b)
+{
+  const item *x = a, *y = b;
+  return (x->key > y->key) - (x->key < y->key);
+}
+
+/* Lists of all lengths, one after the other; equal items stay as they were.  */
+static void
+lists_are_merged (void **state)
+{
+  (void) state;
+  enum { ITEMS = 300 };
+  uint64_t random = 5;
+  for (uint32_t n = 0; n < ITEMS; n++)
+    for (uint32_t most = 1; most <= ITEMS; most *= 7)
+      {
+        item all[ITEMS];
+        for (uint32_t k = 0, key = 0; k < n; k++)
+          {
+            key = small_below (&random, most) ? key + small_below (&random, 3)
+                                              : small_below (&random, n);
+            all[k] = (item) { key, k };
+          }
+        assert_true (dx_sort (all, n, sizeof *all, by_key));
+        for (uint32_t k = 1; k < n; k++)
+          assert_true (all[k - 1].key < all[k].key
+                       || (all[k - 1].key == all[k].key
+                           && all[k - 1].was < all[k].was));
+      }
 }
 
 static void
@@ -230,6 +268,7 @@ main (void)
     cmocka_unit_test (releasing_takes_nothing_else),
     cmocka_unit_test (starts_are_counted),
     cmocka_unit_test (the_uppermost_is_seen),
+    cmocka_unit_test (lists_are_merged),
     cmocka_unit_test (a_freed_arena_serves_again),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -70,7 +70,8 @@ check_marks (const document *d)
       assert_true (i == 0 || p->open > m->passages[i - 1].open);
       assert_true (p->dash || t->tokens[p->open].kind == DX_QUOTE);
       assert_true (m->state[p->open] & DX_M_OPEN);
-      assert_true ((p->talk > 0) == (p->turn > 0) && (!p->dash || p->talk));
+      assert_true ((p->talk > 0) == (p->talk && dx_turn_of (m, p) > 0)
+                   && (!p->dash || p->talk));
       if (p->dash)
         assert_true (p->closed && !p->depth && !p->reopened
                      && dx_said_from (p, t) <= p->close);
