@@ -1166,11 +1166,12 @@ take_titles (builder *b, uint32_t id)
           || m->passages[x].close + 1 != piece.end || !m->passages[x].closed
           || !is_title (b->c, &m->passages[x]))
         continue;
-      if (dx_said_count (q) > 1)
+      dx_pieces *const list = dx_said_list (q);
+      if (list && list->count > 1)
         {
-          memmove (dx_said (q) + k, dx_said (q) + k + 1,
-                   (dx_said_count (q) - k - 1) * sizeof (dx_piece));
-          dx_said_list (q)->count--;
+          memmove (list->all + k, list->all + k + 1,
+                   (list->count - k - 1) * sizeof *list->all);
+          list->count--;
           k--;
           q = add (b, piece);
           if (!q)
@@ -1243,18 +1244,19 @@ by_first (const void *a, const void *b)
 static bool
 tidy (dx_quotation *q)
 {
-  dx_piece *const said = dx_said (q);
-  uint32_t n = 0;
-  if (!q->elsewhere)
+  dx_pieces *const list = dx_said_list (q);
+  if (!list)
     return true;   /* it is one */
-  if (!dx_sort (said, dx_said_count (q), sizeof *said, by_first))
+  dx_piece *const said = list->all;
+  uint32_t n = 0;
+  if (!dx_sort (said, list->count, sizeof *said, by_first))
     return false;
-  for (uint32_t k = 1; k < dx_said_count (q); k++)
+  for (uint32_t k = 1; k < list->count; k++)
     if (said[k].first >= said[n].end)
       said[++n] = said[k];
     else if (said[k].end > said[n].end)
       said[n].end = said[k].end;
-  dx_said_list (q)->count = n + 1;
+  list->count = n + 1;
   return true;
 }
 

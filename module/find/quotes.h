@@ -63,11 +63,11 @@ dx_said_list (const dx_quotation *q)
 
 /* The pieces of Q's content, in text order.  Most have one, which needs no memory of its
    own.  */
-static inline dx_piece *
+static inline const dx_piece *
 dx_said (const dx_quotation *q)
 {
-  dx_pieces *const list = dx_said_list (q);
-  return list ? list->all : (dx_piece *) &q->content.one;
+  const dx_pieces *const list = dx_said_list (q);
+  return list ? list->all : &q->content.one;
 }
 
 /* How many there are; at least one, once it is found.  */
