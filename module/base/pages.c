@@ -19,10 +19,11 @@ dx_pages (size_t bytes)
 #ifdef MADV_HUGEPAGE
   if (bytes >= LARGE)
     {
-      void *const p = aligned_alloc (LARGE, (bytes + LARGE - 1) / LARGE * LARGE);
+      void *p;
+      if (posix_memalign (&p, LARGE, bytes))
+        return NULL;
       /* What is left over goes without.  Where there are none, nothing is lost.  */
-      if (p)
-        (void) madvise (p, bytes / LARGE * LARGE, MADV_HUGEPAGE);
+      (void) madvise (p, bytes / LARGE * LARGE, MADV_HUGEPAGE);
       return p;
     }
 #endif

@@ -95,6 +95,14 @@ aligned_alloc (size_t alignment, size_t size)
   return p;
 }
 
+int
+posix_memalign (void **out, size_t alignment, size_t size)
+{
+  *out = __libc_memalign (alignment, size);
+  memory_gain (*out);
+  return *out ? 0 : ENOMEM;
+}
+
 void *
 realloc (void *old, size_t size)
 {

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/layers.h"
+#include "base/pages.h"
 #include "base/sort.h"
 #include "base/starts.h"
 #include "small.h"
@@ -256,6 +257,24 @@ a_freed_arena_serves_again (void **state)
   dx_arena_free (&a);
 }
 
+/* Of any size, all of it is there.  */
+static void
+pages_are_there (void **state)
+{
+  (void) state;
+  static const size_t sizes[] = { 64, 4096, 2097152 - 64, 2097152, 2097152 + 64,
+                                  5000000 / 64 * 64 };
+  for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+    {
+      unsigned char *const p = dx_pages (sizes[k]);
+      assert_non_null (p);
+      assert_int_equal ((uintptr_t) p % 64, 0);
+      memset (p, 0xa5, sizes[k]);
+      assert_int_equal (p[0] + p[sizes[k] - 1], 2 * 0xa5);
+      free (p);
+    }
+}
+
 int
 main (void)
 {
@@ -270,6 +289,7 @@ main (void)
     cmocka_unit_test (the_uppermost_is_seen),
     cmocka_unit_test (lists_are_merged),
     cmocka_unit_test (a_freed_arena_serves_again),
+    cmocka_unit_test (pages_are_there),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -23,6 +23,7 @@ void *__interceptor_malloc (size_t size);
 void *__interceptor_calloc (size_t count, size_t size);
 void *__interceptor_realloc (void *p, size_t size);
 void *__interceptor_aligned_alloc (size_t align, size_t size);
+int __interceptor_posix_memalign (void **out, size_t align, size_t size);
 void __interceptor_free (void *p);
 
 /* While ARMED: how many requests are still granted, how many have been
@@ -87,6 +88,16 @@ aligned_alloc (size_t align, size_t size)
   void *p = __interceptor_aligned_alloc (align, size);
   held += armed && p;
   return p;
+}
+
+__attribute__ ((visibility ("default"))) int
+posix_memalign (void **out, size_t align, size_t size)
+{
+  if (refuse ())
+    return ENOMEM;
+  const int failed = __interceptor_posix_memalign (out, align, size);
+  held += armed && !failed;
+  return failed;
 }
 
 __attribute__ ((visibility ("default"))) void
