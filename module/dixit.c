@@ -141,9 +141,9 @@ dixit_analyzer_close (dixit_analyzer *a)
 
 /* Does white space stand before token T?  */
 static bool
-apart (const dx_token *t)
+apart (dx_token t)
 {
-  return t->flags & (DX_SPACE | DX_WRAP | DX_GAP | DX_PARAGRAPH);
+  return t.flags & (DX_SPACE | DX_WRAP | DX_GAP | DX_PARAGRAPH);
 }
 
 /* The words of tokens FIRST to END, white space squeezed, furniture left out;
@@ -151,19 +151,22 @@ apart (const dx_token *t)
 static void
 put_words (const dx_text *text, uint32_t first, uint32_t end, char **at)
 {
-  const dx_token *const tokens = text->tokens;
   for (uint32_t i = first, next; i < end; i = next)
     {
-      const dx_token *t = &tokens[i];
-      for (next = i + 1, t++; next < end; next++, t++)
-        if (t->start != dx_token_end (&t[-1]) + apart (t)
-            || (apart (t) && text->bytes[t->start - 1] != ' '))
-          break;
-      const size_t n = dx_token_end (&t[-1]) - tokens[i].start;
-      if (i > first && apart (&tokens[i]))
+      const dx_token from = dx_token_of (text, i);
+      dx_byte stop = dx_token_end (&from);
+      for (next = i + 1; next < end; next++)
+        {
+          const dx_token t = dx_token_of (text, next);
+          if (t.start != stop + apart (t)
+              || (apart (t) && text->bytes[t.start - 1] != ' '))
+            break;
+          stop = dx_token_end (&t);
+        }
+      if (i > first && apart (from))
         *(*at)++ = ' ';
-      memcpy (*at, text->bytes + tokens[i].start, n);
-      *at += n;
+      memcpy (*at, text->bytes + from.start, stop - from.start);
+      *at += stop - from.start;
     }
 }
 
@@ -172,7 +175,7 @@ static size_t
 room_for (const dx_text *text, uint32_t first, uint32_t end)
 {
   return first < end
-           ? dx_token_end (&text->tokens[end - 1]) - text->tokens[first].start
+           ? dx_end_of (text, end - 1) - dx_start_of (text, first)
                + 1u
            : 1;
 }
@@ -192,8 +195,8 @@ words_of (const dx_text *text, uint32_t first, uint32_t end, dx_arena *arena)
 static dixit_span
 span_of (const dx_text *text, uint32_t first, uint32_t end)
 {
-  return dx_chars_of (text, text->tokens[first].start,
-                      dx_token_end (&text->tokens[end - 1]));
+  return dx_chars_of (text, dx_start_of (text, first),
+                      dx_end_of (text, end - 1));
 }
 
 /* Does page furniture stand before token I?  Inside a paragraph a flag says so;
@@ -201,12 +204,12 @@ span_of (const dx_text *text, uint32_t first, uint32_t end)
 static bool
 cut_before (const dx_text *text, uint32_t i)
 {
-  const dx_token *t = &text->tokens[i];
-  if (i && (t->flags & DX_PARAGRAPH))
-    for (dx_byte k = dx_token_end (&t[-1]); k < t->start; k++)
+  const dx_token t = dx_token_of (text, i);
+  if (i && (t.flags & DX_PARAGRAPH))
+    for (dx_byte k = dx_end_of (text, i - 1); k < t.start; k++)
       if ((unsigned char) text->bytes[k] > ' ' && text->bytes[k] != 0x7f)
         return true;
-  return (t->flags & DX_GAP) != 0;
+  return (t.flags & DX_GAP) != 0;
 }
 
 /* How many spans the COUNT runs of tokens at PIECES are: page furniture cuts a run in
@@ -356,7 +359,7 @@ publish_quotes (dixit_document *d, const dx_text *text,
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
-      const dx_byte start = text->tokens[dx_said (q)[0].first].start;
+      const dx_byte start = dx_start_of (text, dx_said (q)[0].first);
       line += dx_lines_between (text, from, start);
       from = start;
       dixit_quote *to = &d->quotes[k];

@@ -18,13 +18,13 @@ enum { MARK_BYTES = 16, ASIDE_TOKENS = 15, ASIDES = 3 };
 static bool
 add (dx_findings *f, const dx_text *text, uint32_t i, const char *format)
 {
-  const dx_token *t = &text->tokens[i];
-  size_t size = t->size;
+  const dx_token t = dx_token_of (text, i);
+  size_t size = t.size;
   if (size > MARK_BYTES)
-    size = dx_char_floor (text->bytes + t->start, MARK_BYTES);
+    size = dx_char_floor (text->bytes + t.start, MARK_BYTES);
   return dx_finding (f, text, "unbalanced-mark", i, i + 1,
                      dx_message (f, format, (int) size,
-                                 text->bytes + t->start),
+                                 text->bytes + t.start),
                      NULL);
 }
 
@@ -33,13 +33,13 @@ is_common (const dx_text *text, uint32_t i)
 {
   enum { LONGEST = 12 };
   char s[LONGEST];
-  const dx_token *t = &text->tokens[i];
-  const size_t n = t->size;
-  if (t->kind != DX_WORD || n > LONGEST)
+  const dx_token t = dx_token_of (text, i);
+  const size_t n = t.size;
+  if (t.kind != DX_WORD || n > LONGEST)
     return false;
   for (size_t k = 0; k < n; k++)
     {
-      char ch = text->bytes[t->start + k];
+      char ch = text->bytes[t.start + k];
       s[k] = (char) (ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
     }
   return dx_is_common_english (s, n);
@@ -49,11 +49,11 @@ static uint32_t
 mark_at (const dx_text *text, uint32_t i)
 {
   uint32_t cp;
-  const dx_token *t = &text->tokens[i];
+  const dx_token t = dx_token_of (text, i);
   const size_t n
-    = dx_decode (text->bytes + t->start, t->size, &cp);
+    = dx_decode (text->bytes + t.start, t.size, &cp);
   /* `` and '' are double marks.  */
-  return n == t->size ? cp : '"';
+  return n == t.size ? cp : '"';
 }
 
 /* Is token I surely a quotation mark?  END: of its paragraph.  */
@@ -93,14 +93,14 @@ is_reversed (const dx_text *text, uint32_t i, const dx_run *p)
 static bool
 is_odd (const dx_text *text, const dx_run *p)
 {
-  const dx_token *t = text->tokens;
+  const dx_packed_token *t = text->tokens;
   for (uint32_t i = p->first + 1; i < p->end; i++)
-    if (t[i].kind == DX_QUOTE && dx_token_end (&t[i - 1]) == t[i].start)
+    if (t[i].kind == DX_QUOTE && dx_end_of (text, i - 1) == dx_start_of (text, i))
       {
-        if (text->bytes[t[i].start - 1] == '=')
+        if (text->bytes[dx_start_of (text, i) - 1] == '=')
           return true;
         if (i > p->first + 2 && t[i - 1].kind == DX_NUMBER
-            && dx_token_end (&t[i - 2]) == t[i - 1].start
+            && dx_end_of (text, i - 2) == dx_start_of (text, i - 1)
             && t[i - 3].kind == DX_NUMBER
             && (mark_at (text, i - 2) == '\''
                 || mark_at (text, i - 2) == 0x2019))
@@ -114,16 +114,16 @@ is_odd (const dx_text *text, const dx_run *p)
 static bool
 goes_on (const dx_text *text, uint32_t p, uint32_t i)
 {
-  const dx_token *open = &text->tokens[i];
+  const dx_token open = dx_token_of (text, i);
   for (uint32_t k = p + 1; k < text->paragraph_count && k - p <= ASIDES; k++)
     {
-      const dx_run *r = &text->paragraphs[k];
-      const dx_token *t = &text->tokens[r->first];
-      if (t->kind == DX_QUOTE && t->size == open->size
-          && !memcmp (text->bytes + t->start, text->bytes + open->start,
-                      t->size))
+      const dx_run r = dx_paragraph (text, k);
+      const dx_token t = dx_token_of (text, r.first);
+      if (t.kind == DX_QUOTE && t.size == open.size
+          && !memcmp (text->bytes + t.start, text->bytes + open.start,
+                      t.size))
         return true;
-      if (text->kinds[k] == DX_BODY && r->end - r->first > ASIDE_TOKENS)
+      if (text->kinds[k] == DX_BODY && r.end - r.first > ASIDE_TOKENS)
         return false;
     }
   return false;
@@ -147,7 +147,10 @@ static bool
 in_odd (balance *b)
 {
   if (!b->checked)
-    b->odd = is_odd (b->c->text, &b->c->text->paragraphs[b->p]);
+    {
+      const dx_run p = dx_paragraph (b->c->text, b->p);
+      b->odd = is_odd (b->c->text, &p);
+    }
   b->checked = true;
   return b->odd;
 }
@@ -162,11 +165,11 @@ static const char *
 pair_message (const balance *b, uint32_t open, uint32_t close)
 {
   const dx_text *text = b->c->text;
-  const dx_token *o = &text->tokens[open], *e = &text->tokens[close];
+  const dx_token o = dx_token_of (text, open), e = dx_token_of (text, close);
   return dx_message (b->found,
                      "%.*s is closed by %.*s, which is of another kind",
-                     (int) (o->size), text->bytes + o->start,
-                     (int) (e->size), text->bytes + e->start);
+                     (int) o.size, text->bytes + o.start,
+                     (int) e.size, text->bytes + e.start);
 }
 
 /* Q is closed, but by what?  That straight and bent marks close each other is
@@ -187,7 +190,7 @@ static bool
 close_late (balance *b, uint32_t i)
 {
   const dx_text *text = b->c->text;
-  const dx_token *open = &text->tokens[b->waiting];
+  const dx_token open = dx_token_of (text, b->waiting);
   if (b->found->more)
     {
       b->waiting = DIXIT_NONE;
@@ -200,8 +203,7 @@ close_late (balance *b, uint32_t i)
         : dx_message (b->found,
                       "%.*s is closed in a later paragraph, which does not"
                       " open with it",
-                      (int) (open->size),
-                      text->bytes + open->start);
+                      (int) open.size, text->bytes + open.start);
   b->waiting = DIXIT_NONE;
   return last->message != NULL;
 }
@@ -210,9 +212,9 @@ static bool
 look_at_stray (balance *b, uint32_t i)
 {
   const dx_text *text = b->c->text;
-  const dx_run *p = &text->paragraphs[b->p];
+  const dx_run p = dx_paragraph (text, b->p);
   const uint32_t mark = mark_at (text, i);
-  if (!is_sure (text, i, p->end) || in_odd (b))
+  if (!is_sure (text, i, p.end) || in_odd (b))
     return true;
   if (b->reversed != DIXIT_NONE && is_closing (mark))
     {
@@ -225,7 +227,7 @@ look_at_stray (balance *b, uint32_t i)
       b->doubtful--;
       return true;
     }
-  if (is_reversed (text, i, p))
+  if (is_reversed (text, i, &p))
     {
       b->reversed = i;
       b->waiting = DIXIT_NONE;
@@ -245,7 +247,7 @@ static bool
 look_at_open (balance *b, const dx_passage *q, uint32_t i)
 {
   const dx_text *text = b->c->text;
-  if (!is_sure (text, i, text->paragraphs[b->p].end) || in_odd (b))
+  if (!is_sure (text, i, dx_paragraph (text, b->p).end) || in_odd (b))
     return true;
   if (b->reversed != DIXIT_NONE)
     {
@@ -256,9 +258,9 @@ look_at_open (balance *b, const dx_passage *q, uint32_t i)
   if (b->last < b->p)
     b->last = b->p;
   while (b->last + 1 < text->paragraph_count
-         && text->paragraphs[b->last].end <= q->close)
+         && dx_paragraph (text, b->last).end <= q->close)
     b->last++;
-  const bool whole = q->close + 1 >= text->paragraphs[b->last].end;
+  const bool whole = q->close + 1 >= dx_paragraph (text, b->last).end;
   if (whole && goes_on (text, b->last, i))
     return true;
   if (!whole && text->tokens[q->close + 1].kind != DX_QUOTE)
@@ -300,19 +302,19 @@ dx_check_balance (dx_findings *f, const dx_context *c)
   balance b = { .found = f, .c = c, .waiting = DIXIT_NONE };
   for (b.p = 0; b.p < text->paragraph_count; b.p++)
     {
-      const dx_run *r = &text->paragraphs[b.p];
+      const dx_run r = dx_paragraph (text, b.p);
       b.reversed = DIXIT_NONE;
       b.checked = false;
-      for (uint32_t i = r->first; i < r->end; i++)
+      for (uint32_t i = r.first; i < r.end; i++)
         {
           if (next == m->count || m->passages[next].open > i)
             {
               /* On to the next mark: none of eight tokens may be one.  */
-              const uint32_t end = next < m->count && m->passages[next].open < r->end
-                                     ? m->passages[next].open : r->end;
+              const uint32_t end = next < m->count && m->passages[next].open < r.end
+                                     ? m->passages[next].open : r.end;
               while (end - i >= 8 && !any_stray (m->state + i))
                 i += 8;
-              if (i == r->end)
+              if (i == r.end)
                 break;
             }
           if (m->state[i] & DX_M_STRAY && !look_at_stray (&b, i))

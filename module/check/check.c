@@ -30,9 +30,8 @@ dx_finding (dx_findings *f, const dx_text *text, const char *code,
     return false;
   f->all[f->count++]
     = (dixit_check) { .code = code,
-                      .span = dx_chars_of (text, text->tokens[first].start,
-                                           dx_token_end (
-                                             &text->tokens[end - 1])),
+                      .span = dx_chars_of (text, dx_start_of (text, first),
+                                           dx_end_of (text, end - 1)),
                       .message = message,
                       .fix = fix };
   return true;

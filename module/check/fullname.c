@@ -61,9 +61,9 @@ static bool
 is_capital (const dx_text *text, uint32_t i)
 {
   uint32_t cp;
-  const dx_token *t = &text->tokens[i];
-  dx_decode (text->bytes + t->start, t->size, &cp);
-  return t->kind == DX_WORD && dx_is_upper (cp);
+  const dx_token t = dx_token_of (text, i);
+  dx_decode (text->bytes + t.start, t.size, &cp);
+  return t.kind == DX_WORD && dx_is_upper (cp);
 }
 
 static bool
@@ -71,13 +71,13 @@ is_common (const dx_text *text, uint32_t i)
 {
   enum { LONGEST = 12 };
   char s[LONGEST];
-  const dx_token *t = &text->tokens[i];
-  const size_t n = t->size;
+  const dx_token t = dx_token_of (text, i);
+  const size_t n = t.size;
   if (n > LONGEST)
     return false;
   for (size_t k = 0; k < n; k++)
     {
-      char ch = text->bytes[t->start + k];
+      char ch = text->bytes[t.start + k];
       s[k] = (char) (ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
     }
   return dx_is_common_english (s, n);
@@ -94,29 +94,29 @@ is_part (const dx_context *c, const dx_people *people, uint32_t i)
     return true;
   if (i + 1 < text->token_count)
     {
-      const dx_token *after = &text->tokens[i + 1];
-      const char ch = text->bytes[after->start];
-      if (!(after->flags & DX_PARAGRAPH)
+      const dx_token after = dx_token_of (text, i + 1);
+      const char ch = text->bytes[after.start];
+      if (!(after.flags & DX_PARAGRAPH)
           && (is_capital (text, i + 1)
-              || (!(after->flags & DX_SPACE) && (ch == '-' || ch == '/'))))
+              || (!(after.flags & DX_SPACE) && (ch == '-' || ch == '/'))))
         return true;
     }
   if (!i)
     return false;
-  const dx_token *before = &text->tokens[i - 1];
-  const char ch = text->bytes[before->start];
+  const dx_token before = dx_token_of (text, i - 1);
+  const char ch = text->bytes[before.start];
   const bool space = text->tokens[i].flags & DX_SPACE;
   if (text->tokens[i].flags & DX_PARAGRAPH)
     return is_capital (text, i - 1);
-  if (before->kind == DX_QUOTE)
+  if (before.kind == DX_QUOTE)
     return space;
-  if (ch == ')' || before->kind == DX_LINK
+  if (ch == ')' || before.kind == DX_LINK
       || (!space && (ch == '-' || ch == '/')))
     return true;
   /* A word torn apart by a bad conversion of letters.  */
-  if (i > 1 && before->kind == DX_WORD
-      && !(before->flags & (DX_SPACE | DX_PARAGRAPH | DX_CLITIC))
-      && text->bytes[before->start - 1] & 0x80
+  if (i > 1 && before.kind == DX_WORD
+      && !(before.flags & (DX_SPACE | DX_PARAGRAPH | DX_CLITIC))
+      && text->bytes[before.start - 1] & 0x80
       && text->tokens[i - 2].kind != DX_QUOTE)
     return true;
   const uint32_t h = dx_word_of (c->words, i - 1)->lower;
@@ -124,7 +124,7 @@ is_part (const dx_context *c, const dx_people *people, uint32_t i)
       || is_rank (h))
     return true;
   return (is_capital (text, i - 1) && !is_title (h)
-          && !(before->flags & DX_SENTENCE && is_common (text, i - 1)));
+          && !(before.flags & DX_SENTENCE && is_common (text, i - 1)));
 }
 
 /* The entities and their words that are asked about; false if none is.  */
@@ -174,14 +174,14 @@ dx_check_full_names (dx_findings *f, const dx_context *c,
       if (m->kind != DIXIT_NAME || *w != ASKED)
         continue;
       *w |= REFUSED;   /* the first mention is enough */
-      const dx_token *t = &text->tokens[m->first];
-      size_t size = t->size;
+      const dx_token t = dx_token_of (text, m->first);
+      size_t size = t.size;
       if (size > NAME_BYTES)
-        size = dx_char_floor (text->bytes + t->start, NAME_BYTES);
+        size = dx_char_floor (text->bytes + t.start, NAME_BYTES);
       if (!dx_finding (f, text, "no-full-name", m->first, m->end,
                        dx_message (f, "%.*s speaks, but is never named in"
                                       " full",
-                                   (int) size, text->bytes + t->start),
+                                   (int) size, text->bytes + t.start),
                        NULL))
         return false;
     }

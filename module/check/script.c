@@ -80,11 +80,11 @@ is_greek (uint32_t cp)
 static int
 script_of (const dx_text *text, uint32_t i)
 {
-  const dx_token *t = &text->tokens[i];
+  const dx_token t = dx_token_of (text, i);
   bool latin = false, foreign = false;
-  if (t->kind != DX_WORD && t->kind != DX_NUMBER)
+  if (t.kind != DX_WORD && t.kind != DX_NUMBER)
     return NEUTRAL;
-  for (dx_byte k = t->start; k < dx_token_end (t); k++)
+  for (dx_byte k = t.start; k < dx_token_end (&t); k++)
     {
       const unsigned char b = (unsigned char) text->bytes[k];
       if (b < 0x80)
@@ -92,7 +92,7 @@ script_of (const dx_text *text, uint32_t i)
       else if (b >= 0xCD && b <= 0xD4)
         {
           uint32_t cp;
-          dx_decode (text->bytes + k, dx_token_end (t) - k, &cp);
+          dx_decode (text->bytes + k, dx_token_end (&t) - k, &cp);
           foreign |= is_cyrillic (cp) || is_greek (cp);
         }
     }
@@ -104,15 +104,15 @@ script_of (const dx_text *text, uint32_t i)
 static bool
 spell (const dx_text *text, uint32_t i, spelling *s)
 {
-  const dx_token *t = &text->tokens[i];
+  const dx_token t = dx_token_of (text, i);
   const char *bytes = text->bytes;
   *s = (spelling) { .n = 0 };
-  for (dx_byte k = t->start; k < dx_token_end (t);)
+  for (dx_byte k = t.start; k < dx_token_end (&t);)
     {
       uint32_t cp;
       if (s->n == LONGEST)
         return false;
-      k += (dx_byte) dx_decode (bytes + k, dx_token_end (t) - k, &cp);
+      k += (dx_byte) dx_decode (bytes + k, dx_token_end (&t) - k, &cp);
       if (is_latin (cp))
         s->latin++;
       else if (is_cyrillic (cp))
@@ -223,12 +223,12 @@ respell_foreign (const spelling *s, reading *r)
 static bool
 reads_as (const dx_text *text, uint32_t i, const char *lower, size_t n)
 {
-  const dx_token *t = &text->tokens[i];
-  if (t->size != n)
+  const dx_token t = dx_token_of (text, i);
+  if (t.size != n)
     return false;
   for (size_t k = 0; k < n; k++)
     {
-      char ch = text->bytes[t->start + k];
+      char ch = text->bytes[t.start + k];
       if (ch >= 'A' && ch <= 'Z')
         ch = (char) (ch + 32);
       if (ch != lower[k])
@@ -518,19 +518,19 @@ dx_check_script (dx_findings *f, const dx_context *c)
   search z = { .found = f, .c = c };
   for (uint32_t p = 0; p < text->paragraph_count; p++)
     {
-      const dx_run *run = &text->paragraphs[p];
-      const dx_byte start = text->tokens[run->first].start;
+      const dx_run run = dx_paragraph (text, p);
+      const dx_byte start = dx_start_of (text, run.first);
       if (!may_be_foreign (text->bytes + start,
-                           dx_token_end (&text->tokens[run->end - 1]) - start))
+                           dx_end_of (text, run.end - 1) - start))
         continue;
       uint32_t count[MIXED + 1] = { 0 };
-      for (uint32_t i = run->first; i < run->end; i++)
+      for (uint32_t i = run.first; i < run.end; i++)
         count[script_of (text, i)]++;
       if (!count[MIXED] && !count[FOREIGN])
         continue;
       if (count[LATIN] + count[MIXED] <= count[FOREIGN])
         continue;
-      for (uint32_t i = run->first; i < run->end; i++)
+      for (uint32_t i = run.first; i < run.end; i++)
         {
           const int script = script_of (text, i);
           if (script == LATIN)

@@ -17,7 +17,7 @@ static uint32_t
 last_of (const dx_text *text, uint32_t i)
 {
   uint32_t cp;
-  dx_decode_back (text->bytes, dx_token_end (&text->tokens[i]), &cp);
+  dx_decode_back (text->bytes, dx_end_of (text, i), &cp);
   return cp;
 }
 
@@ -35,8 +35,8 @@ is_sentence (const dx_context *c, uint32_t open, uint32_t close)
   uint32_t words = 0, verbs = 0, cp;
   if (close < open + 2 || !is_sentence_end (last_of (text, close - 1)))
     return false;
-  dx_decode (text->bytes + text->tokens[open + 1].start,
-             text->tokens[open + 1].size, &cp);
+  dx_decode (text->bytes + dx_start_of (text, open + 1),
+             dx_token_of (text, open + 1).size, &cp);
   if (!dx_is_upper (cp))
     return false;
   for (uint32_t i = open + 1; i < close; i++)
@@ -53,7 +53,7 @@ may_tell (const dx_context *c, uint32_t first, uint32_t end)
 {
   for (uint32_t i = first; i < end; i++)
     if (c->speech[i] != DX_SP_O || c->marks->state[i]
-        || c->text->bytes[c->text->tokens[i].start] == ':')
+        || dx_first_byte (c->text, i) == ':')
       return true;
   return false;
 }
@@ -68,11 +68,11 @@ has_cue_word (const dx_context *c, uint32_t first, uint32_t end)
   return false;
 }
 
-/* May the paragraph before R say who speaks in R?  */
+/* May R say who speaks in the paragraph after it?  */
 static bool
 leads_up (const dx_context *c, const dx_run *r)
 {
-  return (dx_kind_of (c->text, r) != DX_BODY
+  return (dx_kind_at (c->text, r->first) != DX_BODY
           || !is_sentence_end (last_of (c->text, r->end - 1))
           || may_tell (c, r->first, r->end));
 }
@@ -81,8 +81,8 @@ leads_up (const dx_context *c, const dx_run *r)
 static bool
 looks_back (const dx_context *c, const dx_run *r)
 {
-  const uint32_t end = c->text->sentences[dx_sentence_at (c, r->first)].end;
-  return (dx_kind_of (c->text, r) != DX_BODY || may_tell (c, r->first, end)
+  const uint32_t end = dx_sentence_of (c->text, r->first).end;
+  return (dx_kind_at (c->text, r->first) != DX_BODY || may_tell (c, r->first, end)
           || has_cue_word (c, r->first, end));
 }
 
@@ -92,15 +92,13 @@ dx_check_speakers (dx_findings *f, const dx_context *c,
 {
   const dx_text *text = c->text;
   const dx_marks *m = c->marks;
-  uint32_t p = 0, seen = DIXIT_NONE;
+  uint32_t seen = DIXIT_NONE;
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];
       const uint32_t first = dx_said (q)[0].first;
-      while (p + 1 < text->paragraph_count
-             && text->paragraphs[p].end <= first)
-        p++;
-      const dx_run *r = &text->paragraphs[p];
+      const uint32_t p = dx_paragraph_at (text, first);
+      const dx_run r = dx_paragraph_of (text, first);
       if (q->kind != DIXIT_DIRECT || q->source.end > q->source.first
           || q->entity != DIXIT_NONE || q->cue.end > q->cue.first
           || text->kinds[p] != DX_BODY || !p || dx_passage_at (m, first) == DIXIT_NONE
@@ -113,12 +111,18 @@ dx_check_speakers (dx_findings *f, const dx_context *c,
       const uint32_t after = passage->close + 1;
       if (passage->open != first || !passage->closed || passage->reopened
           || !(text->tokens[first].flags & DX_SENTENCE)
-          || (after < r->end && !(text->tokens[after].flags & DX_SENTENCE))
+          || (after < r.end && !(text->tokens[after].flags & DX_SENTENCE))
           || !is_sentence (c, first, passage->close)
-          || may_tell (c, r->first, first) || may_tell (c, after, r->end)
-          || has_cue_word (c, r->first, first)
-          || has_cue_word (c, after, r->end) || leads_up (c, r - 1)
-          || (p + 1 < text->paragraph_count && looks_back (c, r + 1)))
+          || may_tell (c, r.first, first) || may_tell (c, after, r.end)
+          || has_cue_word (c, r.first, first)
+          || has_cue_word (c, after, r.end))
+        continue;
+      const dx_run before = dx_paragraph_of (text, r.first - 1);
+      if (leads_up (c, &before))
+        continue;
+      const dx_run next = r.end < text->token_count
+                            ? dx_paragraph_of (text, r.end) : (dx_run) { 0, 0 };
+      if (next.end && looks_back (c, &next))
         continue;
       if (!dx_finding (f, text, "unattributed-quote", first, after,
                        "nobody is named who says this", NULL))

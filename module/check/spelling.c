@@ -26,9 +26,9 @@ slip_of (const dx_context *c, uint32_t i, uint32_t first, uint32_t end)
 }
 
 static int
-bytes_of (const dx_token *t)
+bytes_of (dx_token t)
 {
-  const uint32_t n = t->size;
+  const uint32_t n = t.size;
   return n < NAME_BYTES ? (int) n : 0;
 }
 
@@ -49,23 +49,24 @@ dx_check_spelling (dx_findings *f, const dx_context *c,
       const dx_entity *e = &people->entities[m->entity];
       for (uint32_t i = m->first; i < m->end && i - m->first < 8; i++)
         {
-          const dx_token *t = &text->tokens[i];
-          if (t->kind != DX_WORD || told[c->words->of[i]]
+          const dx_token t = dx_token_of (text, i);
+          if (t.kind != DX_WORD || told[c->words->of[i]]
               || e->name_end - e->name_first > 8)
             continue;
           const uint32_t like
             = slip_of (c, i, e->name_first, e->name_end);
-          if (like == DIXIT_NONE || !bytes_of (t)
-              || !bytes_of (&text->tokens[like]))
+          if (like == DIXIT_NONE || !bytes_of (t))
+            continue;
+          const dx_token o = dx_token_of (text, like);
+          if (!bytes_of (o))
             continue;
           told[c->words->of[i]] = true;
-          const dx_token *o = &text->tokens[like];
           const char *fix
-            = dx_message (f, "%.*s", bytes_of (o), text->bytes + o->start);
+            = dx_message (f, "%.*s", bytes_of (o), text->bytes + o.start);
           if (!fix
               || !dx_finding (f, text, "two-spellings", i, i + 1,
                               dx_message (f, "%.*s here, %s elsewhere",
-                                          bytes_of (t), text->bytes + t->start,
+                                          bytes_of (t), text->bytes + t.start,
                                           fix),
                               fix))
             return false;

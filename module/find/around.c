@@ -282,10 +282,8 @@ static uint32_t
 look (const dx_context *c, uint32_t i, list *l)
 {
   enum { LONGEST = 5 };
-  const char *const bytes = c->text->bytes;
-  const dx_token *const tokens = c->text->tokens;
-  const uint32_t from = c->text->sentences[dx_sentence_at (c, i)].first;
-  const uint32_t end = c->text->sentences[dx_sentence_at (c, i)].end;
+  const dx_run s = dx_sentence_of (c->text, i);
+  const uint32_t from = s.first, end = s.end;
   uint32_t a = i, b = i, tells = 0, noun;
   while (a > from && i - a < LONGEST && is_capital (c, a - 1))
     a--;
@@ -309,14 +307,14 @@ look (const dx_context *c, uint32_t i, list *l)
       if (c->pos[k] == DX_POS_IN && k > from
           && c->noun[c->words->of[k - 1]] == A_PLACE)
         tells |= AFTER << A_PLACE;
-      if (bytes[tokens[k].start] == '(' && b + 1 < end
-          && bytes[tokens[b + 1].start] == ')')
+      if (dx_first_byte (c->text, k) == '(' && b + 1 < end
+          && dx_first_byte (c->text, b + 1) == ')')
         tells |= BRACKETED;
     }
   if (b + 1 < end)
     {
       const uint32_t k = b + 1;
-      const char mark = bytes[tokens[k].start];
+      const char mark = dx_first_byte (c->text, k);
       add_word (c, l, T_AROUND + 2, k);
       if ((noun = c->noun[c->words->of[k]]))
         tells |= (uint32_t) BEFORE << noun;
@@ -356,13 +354,13 @@ dx_around (const dx_context *c, uint32_t word, uint64_t *keys)
     {
       __builtin_prefetch (&c->words->of[at[k]]);
       __builtin_prefetch (&c->text->tokens[at[k]]);
-      __builtin_prefetch (&c->text->sentences[dx_sentence_at (c, at[k])]);
+      __builtin_prefetch (&c->text->sentences[at[k] / DX_STARTS_STEP]);
     }
   for (uint32_t k = 0; count > 2 && k < count; k++)
     {
       __builtin_prefetch (dx_word_of (c->words, at[k] ? at[k] - 1 : 0));
       __builtin_prefetch (dx_word_of (c->words, at[k] < last ? at[k] + 1 : last));
-      __builtin_prefetch (&c->text->bytes[c->text->tokens[at[k]].start]);
+      __builtin_prefetch (c->text->bytes + dx_start_of (c->text, at[k]));
     }
   for (uint32_t k = 0; k < count; k++)
     tells |= look (c, at[k], k < DX_STANDS_WORDS ? &l : NULL);

@@ -43,26 +43,24 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->relation = dx_alloc (told, n, 1);
   c->names = dx_alloc (told, n, 1);
   c->cue_rank = dx_alloc (arena, words->count, 1);
-  c->sentences = dx_starts_open (arena, n);
   if (!c->titled || !c->head || !c->relation || !c->cluster || !c->leaning
       || !c->saying || !c->place || !c->pos || !c->names
-      || !c->cue_rank || !c->sentences)
+      || !c->cue_rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   if (known
       && !(known->now = dx_alloc (arena, words->count, sizeof *known->now)))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  dx_starts_fill (c->sentences, n, text->sentences, text->sentence_count,
-                  sizeof *text->sentences);
-  for (uint32_t k = 0, p = 0; k < text->sentence_count; k++)
+  for (uint32_t k = 0, i = 0; k < text->sentence_count; k++)
     {
-      const dx_run *run = &text->sentences[k];
-      p += run->first == text->paragraphs[p].end;
+      const dx_run run = dx_sentence_of (text, i);
+      const uint32_t p = dx_paragraph_at (text, i);
+      i = run.end;
       /* How large letters are taken depends on all of the text.  */
       if (known && known->paragraphs[p]
           && !(known->sentences[k] & DX_KNOWN_LARGE))
         c->titled[k] = (known->sentences[k] & DX_KNOWN_TITLED) != 0;
       else
-        c->titled[k] = is_titled (words, run);
+        c->titled[k] = is_titled (words, &run);
     }
   return dx_speech_open (c, arena, error);
 }

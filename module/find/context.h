@@ -151,7 +151,6 @@ typedef struct
                               heard in it, in order */
   uint8_t *speech;         /* per token: label of speech */
   uint8_t *sure;           /* per token: 255 * probability of its speech label */
-  dx_starts *sentences;    /* where they start */
   uint8_t *cue_rank;       /* per word: 0 to 3, how surely it is head of a cue */
   dx_reaches *reaches;     /* of one sequence */
   const dx_ruled *ruled;   /* or NULL */
@@ -161,7 +160,7 @@ typedef struct
 static inline uint32_t
 dx_sentence_at (const dx_context *c, uint32_t i)
 {
-  return dx_started (c->sentences, i) - 1;
+  return dx_started (c->text->sentences, i) - 1;
 }
 
 /* The rank of token I's word among heads of cues.  */

@@ -56,10 +56,10 @@ home_of (const dx_desk *d, const dx_word *word)
    and for those that are long.  */
 static dx_numbered *
 place_of (dx_desk *d, const dx_word *word, const dx_text *text,
-           const dx_token *t)
+           dx_token t)
 {
-  const char *s = text->bytes + t->start;
-  const size_t size = t->size;
+  const char *s = text->bytes + t.start;
+  const size_t size = t.size;
   char bytes[32] = { 0 };
   if (size > DX_NUMBERED_BYTES)
     return d->words + WORDS;
@@ -121,7 +121,7 @@ dx_desk_number (dx_desk *d, dx_context *c, dx_arena *arena, dixit_error *error)
         }
       const dx_numbered *n
         = place_of (d, &words->words[k], c->text,
-                    &c->text->tokens[words->sample[k]]);
+                    dx_token_of (c->text, words->sample[k]));
       c->on_desk[k] = n->number;
       d->places[k] = (uint16_t) (n - d->words);
     }

@@ -65,16 +65,16 @@ typedef struct
 uint8_t
 dx_dash (const dx_text *text, uint32_t i)
 {
-  const dx_token *t = &text->tokens[i];
-  const unsigned char *s = (const unsigned char *) text->bytes + t->start;
-  const uint32_t n = t->size;
-  if (t->kind != DX_PUNCT)
+  const dx_token t = dx_token_of (text, i);
+  const unsigned char *s = (const unsigned char *) text->bytes + t.start;
+  const uint32_t n = t.size;
+  if (t.kind != DX_PUNCT)
     return DX_NO_DASH;
   if (n == 3 && s[0] == 0xE2 && s[1] == 0x80 && s[2] >= 0x92 && s[2] <= 0x95)
     return s[2] <= 0x93 ? DX_EN_DASH : DX_EM_DASH;
   if (n == 2 && s[0] == '-' && s[1] == '-')
     return DX_TWO_HYPHENS;
-  return n == 1 && s[0] == '-' && t->flags & (DX_SPACE | DX_PARAGRAPH)
+  return n == 1 && s[0] == '-' && t.flags & (DX_SPACE | DX_PARAGRAPH)
            ? DX_HYPHEN : DX_NO_DASH;
 }
 
@@ -121,12 +121,12 @@ is_marked (const reader *d, uint32_t i)
 static char
 ending (const dx_text *text, uint32_t i)
 {
-  const dx_token *t = &text->tokens[i];
-  const char ch = text->bytes[t->start];
-  if (t->kind != DX_PUNCT)
+  const dx_token t = dx_token_of (text, i);
+  const char ch = text->bytes[t.start];
+  if (t.kind != DX_PUNCT)
     return 0;
-  if (t->size == 3
-      && !memcmp ("\xE2\x80\xA6", text->bytes + t->start, 3))
+  if (t.size == 3
+      && !memcmp ("\xE2\x80\xA6", text->bytes + t.start, 3))
     return '.';
   return ch == '.' || ch == '?' || ch == '!' ? ch : 0;
 }
@@ -148,8 +148,8 @@ last_talk (reader *d, uint32_t i)
     {
       d->talk_sentence = home;
       d->last_talk = 0;
-      const dx_run *s = &d->c->text->sentences[home];
-      for (uint32_t k = s->first; k < s->end; k++)
+      const dx_run s = dx_sentence (d->c->text, home);
+      for (uint32_t k = s.first; k < s.end; k++)
         if (talks (d, k))
           d->last_talk = k;
     }
@@ -171,9 +171,9 @@ subject (const reader *d, uint32_t i)
     k++;
   for (; k < d->end && k - i < SUBJECT_MAX; k++)
     {
-      const dx_token *t = &c->text->tokens[k];
+      const dx_token t = dx_token_of (c->text, k);
       const dx_word *w = dx_word_of (c->words, k);
-      if (t->kind != DX_WORD || (k > i && t->flags & DX_SENTENCE))
+      if (t.kind != DX_WORD || (k > i && t.flags & DX_SENTENCE))
         break;
       if (w->caps >= DX_TITLE && !in_list (d, k, TALK)
           && !in_list (d, k, NOMINATIVE))
@@ -267,11 +267,11 @@ is_past (const reader *d, uint32_t i)
 static bool
 goes_on (reader *d, uint32_t i)
 {
-  const dx_run *s = &d->c->text->sentences[dx_sentence_at (d->c, i)];
+  const dx_run s = dx_sentence_of (d->c->text, i);
   if (last_talk (d, i) >= i)
     return true;
   bool present = false;
-  for (uint32_t k = i; k < s->end; k++)
+  for (uint32_t k = i; k < s.end; k++)
     {
       const uint8_t pos = d->c->pos[k];
       if (is_past (d, k))
@@ -318,7 +318,7 @@ resume (reader *d, uint32_t s)
           if (goes_on (d, i))
             return i;
         }
-      else if (t->bytes[t->tokens[i - 1].start] == ','
+      else if (dx_first_byte (t, i - 1) == ','
                && t->tokens[i - 1].kind == DX_PUNCT && last_talk (d, i) >= i)
         return i;
     }
@@ -334,7 +334,7 @@ add (reader *d, uint32_t open, uint32_t close)
   while (close > open && !is_marked (d, close)
          && (is_dash (d, close)
              || (t->tokens[close].kind == DX_PUNCT
-                 && t->bytes[t->tokens[close].start] == ',')))
+                 && dx_first_byte (t, close) == ',')))
     close--;
   for (uint32_t i = open; i <= close && !words; i++)
     words = t->tokens[i].kind == DX_WORD || t->tokens[i].kind == DX_NUMBER;
@@ -361,7 +361,7 @@ is_candidate (const reader *d, const dx_run *r)
   if (over != DIXIT_NONE && m->passages[over].open < r->end)
     return false;
   if (!kind || i >= r->end || is_marked (d, r->first)
-      || dx_kind_of (t, r) == DX_RELATED
+      || dx_kind_at (t, r->first) == DX_RELATED
       || (kind != DX_EM_DASH && !(t->tokens[i].flags & DX_SPACE)))
     return false;
   /* -- "Habit" is no reason.  But marks that hold all that is said leave
@@ -385,8 +385,8 @@ is_candidate (const reader *d, const dx_run *r)
       const uint32_t last = r->end - 1;
       if (i >= last
           || (!dx_dash (t, last) && t->tokens[last].kind != DX_QUOTE
-              && t->bytes[t->tokens[last].start] != ')'
-              && t->bytes[dx_token_end (&t->tokens[last]) - 1] != '.'))
+              && dx_first_byte (t, last) != ')'
+              && t->bytes[dx_end_of (t, last) - 1] != '.'))
         return false;
     }
   return t->tokens[i].kind == DX_NUMBER
@@ -400,13 +400,13 @@ read_turn (reader *d, uint32_t p)
 {
   const dx_context *c = d->c;
   const dx_text *t = c->text;
-  const dx_run *r = &t->paragraphs[p];
+  const dx_run r = dx_paragraph (t, p);
   turn now = { .paragraph = p, .first = d->speech_count,
-               .kind = dx_dash (t, r->first) };
-  d->end = r->end;
+               .kind = dx_dash (t, r.first) };
+  d->end = r.end;
   d->kind = now.kind;
   d->last_dash = DIXIT_NONE;
-  for (uint32_t i = r->first + 1; i < r->end; i++)
+  for (uint32_t i = r.first + 1; i < r.end; i++)
     {
       if (!is_marked (d, i) && is_dash (d, i))
         d->last_dash = i;
@@ -414,11 +414,11 @@ read_turn (reader *d, uint32_t p)
     }
   if (p)
     {
-      const dx_token *before = &t->tokens[r->first - 1];
-      now.list = before->kind == DX_PUNCT && t->bytes[before->start] == ':';
+      const dx_token before = dx_token_of (t, r.first - 1);
+      now.list = before.kind == DX_PUNCT && t->bytes[before.start] == ':';
     }
-  uint32_t open = r->first;
-  for (uint32_t i = open + 1; i < r->end; i++)
+  uint32_t open = r.first;
+  for (uint32_t i = open + 1; i < r.end; i++)
     {
       if (is_marked (d, i) || t->tokens[i].kind != DX_PUNCT)
         continue;
@@ -427,15 +427,15 @@ read_turn (reader *d, uint32_t p)
       int before = NOTHING;
       if (is_dash (d, i))
         before = DASH;
-      else if (end || t->bytes[t->tokens[i].start] == ',')
+      else if (end || dx_first_byte (t, i) == ',')
         {
-          const bool dash = s < r->end && is_dash (d, s);
+          const bool dash = s < r.end && is_dash (d, s);
           s += dash;
-          before = end == '.' && dash && s < r->end
+          before = end == '.' && dash && s < r.end
                        && dx_word_of (c->words, s)->caps != DX_LOWER
                      ? STOP_DASH
-                   : end == '.' && !dash && t->bytes[t->tokens[i].start] == '.'
-                       && t->tokens[i].size == 1
+                   : end == '.' && !dash && dx_first_byte (t, i) == '.'
+                       && dx_token_of (t, i).size == 1
                      ? NOTHING
                    : dash ? DASH : end ? END : COMMA;
         }
@@ -447,7 +447,7 @@ read_turn (reader *d, uint32_t p)
       now.clause = true;
       open = i = resume (d, s);
     }
-  if (open < r->end && !add (d, open, r->end - 1))
+  if (open < r.end && !add (d, open, r.end - 1))
     return false;
   now.end = d->speech_count;
   if (now.end == now.first)
@@ -545,9 +545,9 @@ is_speech (const dx_text *t, const dx_passage *p)
     return false;
   if (t->tokens[p->open].flags & (DX_SENTENCE | DX_PARAGRAPH))
     return true;
-  const dx_token *k = &t->tokens[p->open - 1];
-  return k->kind == DX_PUNCT
-         && (t->bytes[k->start] == ',' || t->bytes[k->start] == ':');
+  const dx_token k = dx_token_of (t, p->open - 1);
+  return k.kind == DX_PUNCT
+         && (t->bytes[k.start] == ',' || t->bytes[k.start] == ':');
 }
 
 /* The turn at paragraph P, whose passages begin at NEXT, or later; .end equals
@@ -556,19 +556,20 @@ static marked_turn
 marked_at (const dx_text *t, const dx_marks *m, uint32_t p, uint32_t next)
 {
   marked_turn now = { .paragraph = p, .last = p, .first = next, .end = next };
-  const dx_run *r = &t->paragraphs[p];
+  dx_run r = dx_paragraph (t, p);
+  const uint32_t first = r.first;
   bool said = false;
   if (t->kinds[p] != DX_BODY && t->kinds[p] != DX_HEADLINE)
     return now;
-  while (now.end < m->count && m->passages[now.end].open < r->end)
+  while (now.end < m->count && m->passages[now.end].open < r.end)
     {
       const dx_passage *q = &m->passages[now.end++];
       said |= is_speech (t, q)
               && t->tokens[q->open].flags & (DX_SENTENCE | DX_PARAGRAPH);
-      while (is_outer (q) && q->close >= r->end)
+      while (is_outer (q) && q->close >= r.end)
         {
           now.last++;
-          r++;
+          r = dx_paragraph_of (t, r.end);
         }
     }
   if (!said)
@@ -577,14 +578,14 @@ marked_at (const dx_text *t, const dx_marks *m, uint32_t p, uint32_t next)
       return now;
     }
   const dx_passage *q = &m->passages[now.first];
-  now.pure = is_outer (q) && q->open == t->paragraphs[p].first
-             && q->close + 1 == r->end;
+  now.pure = is_outer (q) && q->open == first
+             && q->close + 1 == r.end;
   now.brief = now.pure && q->close - q->open - 1 <= SHORT_TURN;
   for (uint32_t k = now.end; k-- > now.first;)
     if (is_outer (&m->passages[k]))
       {
-        const dx_token *last = &t->tokens[m->passages[k].close - 1];
-        now.asks = last->kind == DX_PUNCT && t->bytes[last->start] == '?';
+        const dx_token last = dx_token_of (t, m->passages[k].close - 1);
+        now.asks = last.kind == DX_PUNCT && t->bytes[last.start] == '?';
         break;
       }
   return now;
@@ -605,7 +606,7 @@ find_marked (const reader *d, dx_marks *m, uint32_t talks, uint32_t turns,
       if (now.end == now.first)
         {
           while (next < m->count
-                 && m->passages[next].open < t->paragraphs[p].end)
+                 && m->passages[next].open < dx_paragraph (t, p).end)
             next++;
           continue;
         }
@@ -685,7 +686,7 @@ said_to (reader *d, uint32_t k, uint32_t i, const dx_run *r, bool later)
           || t->tokens[i].kind != DX_PUNCT)
         continue;
       const int before = ending (t, i)                          ? END
-                         : t->bytes[t->tokens[i].start] == ',' ? COMMA
+                         : dx_first_byte (t, i) == ',' ? COMMA
                                                                : NOTHING;
       if (before != NOTHING && is_clause (d, i + 1, before)
           && (!later || is_plain (d, i + 1)))
@@ -713,24 +714,23 @@ end_unclosed (reader *d, dx_marks *m, dixit_error *error)
   const dx_text *t = d->c->text;
   dx_passage *rest = NULL;
   size_t room = 0;
-  uint32_t count = 0, p = 0;
+  uint32_t count = 0;
   bool any = false;
   for (uint32_t k = 0; k < m->count; k++)
     {
       const dx_passage q = m->passages[k];
       if (q.depth || (q.closed && !q.reopened) || q.close < q.open)
         continue;
-      while (t->paragraphs[p].end <= q.open)
-        p++;
+      const uint32_t p = dx_paragraph_at (t, q.open);
       /* Each piece goes on from FROM, in paragraph HOME.  */
       dx_passage first = q;
       uint32_t from = q.open, home = p, n = p;
-      for (; t->paragraphs[n].end <= q.close || !q.closed; n++)
+      for (dx_run r = dx_paragraph_of (t, q.open); r.end <= q.close || !q.closed;
+           r = dx_paragraph_of (t, r.end), n++)
         {
-          const dx_run *r = &t->paragraphs[n];
-          const bool last = r->end > q.close;
+          const bool last = r.end > q.close;
           const uint32_t at
-            = said_to (d, k, r->first > from ? r->first : from, r, q.closed);
+            = said_to (d, k, r.first > from ? r.first : from, &r, q.closed);
           if (at != DIXIT_NONE)
             {
               const dx_passage piece
@@ -742,7 +742,7 @@ end_unclosed (reader *d, dx_marks *m, dixit_error *error)
                 first = piece;
               else if (!push (d, &rest, &room, &count, piece))
                 goto memory;
-              from = last ? DIXIT_NONE : t->paragraphs[n + 1].first;
+              from = last ? DIXIT_NONE : r.end;
               home = n + 1;
             }
           if (last)
@@ -774,9 +774,13 @@ dx_dialogue_find (dx_marks *marks, const dx_context *c, dx_arena *arena,
   uint32_t talks = 0, turns = 0;
   hash_lists (&d);
   dixit_status s = end_unclosed (&d, marks, error);
-  for (uint32_t p = 0; p < t->paragraph_count && s == DIXIT_OK; p++)
-    if (is_candidate (&d, &t->paragraphs[p]) && !read_turn (&d, p))
-      s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (uint32_t p = 0, i = 0; p < t->paragraph_count && s == DIXIT_OK; p++)
+    {
+      const dx_run r = dx_paragraph_of (t, i);
+      i = r.end;
+      if (is_candidate (&d, &r) && !read_turn (&d, p))
+        s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+    }
   if (s == DIXIT_OK)
     s = find_dashed (&d, marks, &talks, &turns, error);
   if (s == DIXIT_OK)

@@ -26,28 +26,13 @@ bits (const view *v, uint32_t i)
 static char
 first_char (const view *v, uint32_t i)
 {
-  return i < v->stop ? v->c->text->bytes[v->c->text->tokens[i].start] : 0;
-}
-
-uint32_t
-dx_paragraph_at (const dx_context *c, uint32_t i)
-{
-  uint32_t lo = 0, hi = c->text->paragraph_count;
-  while (lo + 1 < hi)
-    {
-      const uint32_t mid = lo + (hi - lo) / 2;
-      if (c->text->paragraphs[mid].first <= i)
-        lo = mid;
-      else
-        hi = mid;
-    }
-  return lo;
+  return i < v->stop ? dx_first_byte (v->c->text, i) : 0;
 }
 
 static uint32_t
 paragraph_end (const dx_context *c, uint32_t i)
 {
-  return c->text->paragraphs[dx_paragraph_at (c, i)].end;
+  return dx_paragraph_of (c->text, i).end;
 }
 
 /* A finite verb that can report speech; any, where the comma says so.  */
@@ -78,16 +63,16 @@ phrase (const view *v, uint32_t i)
   for (; i < v->stop && i - from < PHRASE_MAX; i++)
     {
       const uint8_t pos = c->pos[i];
-      const dx_token *t = &c->text->tokens[i];
-      if (i > from && t->flags & DX_SENTENCE)
+      const dx_token t = dx_token_of (c->text, i);
+      if (i > from && t.flags & DX_SENTENCE)
         break;
-      if (t->kind == DX_PUNCT)
+      if (t.kind == DX_PUNCT)
         {
-          if (first_char (v, i) == '-' && !(t->flags & DX_SPACE) && i > from)
+          if (first_char (v, i) == '-' && !(t.flags & DX_SPACE) && i > from)
             continue;
           break;
         }
-      if (t->kind != DX_WORD && t->kind != DX_NUMBER)
+      if (t.kind != DX_WORD && t.kind != DX_NUMBER)
         break;
       if (dx_is_noun (pos) || c->names[i])
         noun = i + 1;
@@ -109,10 +94,10 @@ apposition (const view *v, uint32_t i)
     return i;
   for (uint32_t k = i + 1; k < v->stop && k - i < APPOSITION_MAX; k++)
     {
-      const dx_token *t = &v->c->text->tokens[k];
-      if (t->flags & DX_SENTENCE)
+      const dx_token t = dx_token_of (v->c->text, k);
+      if (t.flags & DX_SENTENCE)
         break;
-      if (t->kind == DX_QUOTE)
+      if (t.kind == DX_QUOTE)
         {
           /* Over a nickname.  */
           const uint32_t p = dx_passage_at (v->c->marks, k);
@@ -143,7 +128,7 @@ verbs (const view *v, uint32_t i)
 static dx_frame
 first_subject (const view *v, uint32_t verb)
 {
-  const uint32_t i = v->c->text->sentences[dx_sentence_at (v->c, verb)].first;
+  const uint32_t i = dx_sentence_of (v->c->text, verb).first;
   const uint32_t end = i < verb ? phrase (v, i) : i;
   if (end == i || end >= verb || verb - end > LEAD_MAX
       || !dx_is_verb (v->c->pos[end]))
@@ -194,13 +179,13 @@ subject (const view *v, uint32_t verb)
          && from - first < PHRASE_MAX)
     {
       const uint8_t pos = c->pos[first - 1];
-      const dx_token *t = &c->text->tokens[first - 1];
+      const dx_token t = dx_token_of (c->text, first - 1);
       if (dx_is_noun (pos) || pos == DX_POS_DT || pos == DX_POS_JJ
           || pos == DX_POS_POS || pos == DX_POS_PRPS || pos == DX_POS_CD
           || c->names[first - 1]
           || bits (v, first - 1) & (DX_L_TITLE | DX_L_OF | DX_L_PREP)
-          || (t->kind == DX_PUNCT && first_char (v, first - 1) == '-'
-              && !(t->flags & DX_SPACE)))
+          || (t.kind == DX_PUNCT && first_char (v, first - 1) == '-'
+              && !(t.flags & DX_SPACE)))
         first--;
       else
         {
@@ -238,7 +223,7 @@ signature (const view *v, const dx_passage *p)
          && dx_word_of (v->c->words, k)->caps >= DX_TITLE
          && !(k > i + 1 && t->tokens[k].flags & DX_WRAP))
     k++;
-  const char next = k < stop ? t->bytes[t->tokens[k].start] : 0;
+  const char next = k < stop ? dx_first_byte (t, k) : 0;
   return k > i + 1
              && (!next || next == '.' || next == ','
                  || t->tokens[k].flags & DX_WRAP)
@@ -324,7 +309,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
 dx_frame
 dx_frame_clause (const dx_context *c, const dx_people *people, uint32_t first)
 {
-  view v = { c, people, c->text->sentences[dx_sentence_at (c, first)].end };
+  view v = { c, people, dx_sentence_of (c->text, first).end };
   const uint32_t end = phrase (&v, first);
   const uint32_t verb = end > first ? apposition (&v, end) : end;
   if (verb == first || verb >= v.stop || !reports (&v, verb, false))
@@ -341,8 +326,8 @@ dx_frame_beat (const dx_context *c, const dx_people *people,
   if (!(c->text->tokens[p->open].flags & DX_SENTENCE) || !p->open
       || c->text->tokens[p->open].flags & DX_PARAGRAPH)
     return none;
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, p->open - 1)];
-  for (uint32_t i = s->first; i < s->end; i++)
+  const dx_run s = dx_sentence_of (c->text, p->open - 1);
+  for (uint32_t i = s.first; i < s.end; i++)
     {
       const uint32_t k = dx_mention_at (people, i);
       if (c->text->tokens[i].kind == DX_QUOTE)
@@ -394,19 +379,20 @@ dx_frame_act (const dx_context *c, const dx_people *people,
     return f;
   for (int n = 0; n < SENTENCES && !(t->tokens[i].flags & DX_PARAGRAPH); n++)
     {
-      const dx_run *s = &t->sentences[dx_sentence_at (c, i - 1)];
-      if (c->marks->state[s->end - 1] & DX_M_INSIDE)
+      const dx_run s = dx_sentence_of (t, i - 1);
+      if (c->marks->state[s.end - 1] & DX_M_INSIDE)
         return f;
-      f.source = actor (&v, s);
+      f.source = actor (&v, &s);
       if (f.source.end)
         return f;
-      i = s->first;
+      i = s.first;
     }
   if (p->closed && p->close + 1 < v.stop
       && t->tokens[p->open].flags & DX_PARAGRAPH
       && t->tokens[p->close + 1].flags & DX_SENTENCE)
     {
-      f.source = actor (&v, &t->sentences[dx_sentence_at (c, p->close + 1)]);
+      const dx_run s = dx_sentence_of (t, p->close + 1);
+      f.source = actor (&v, &s);
       if (f.source.first != p->close + 1)
         f.source = (dx_piece) { 0, 0 };
     }
@@ -423,7 +409,7 @@ paper (const view *v, uint32_t colon)
   for (uint32_t i = colon; i && colon - i < LEAD_MAX; i--)
     {
       const uint32_t k = i - 1;
-      const dx_token *t = &c->text->tokens[k];
+      const dx_token t = dx_token_of (c->text, k);
       if (bits (v, k) & DX_L_PAPER && dx_is_noun (c->pos[k]))
         {
           uint32_t first = k;
@@ -448,7 +434,7 @@ paper (const view *v, uint32_t colon)
             }
           return none;
         }
-      if (t->kind == DX_QUOTE || t->flags & DX_SENTENCE)
+      if (t.kind == DX_QUOTE || t.flags & DX_SENTENCE)
         break;
     }
   return none;
@@ -471,14 +457,14 @@ leading_verb (const view *v, uint32_t stop)
 {
   for (uint32_t i = stop; i && stop + 1 - i < LEAD_MAX; i--)
     {
-      const dx_token *t = &v->c->text->tokens[i - 1];
-      if (t->kind == DX_QUOTE)
+      const dx_token t = dx_token_of (v->c->text, i - 1);
+      if (t.kind == DX_QUOTE)
         break;
       if (reports (v, i - 1, false) || used_to (v, i - 1))
         return i - 1;
-      if (t->flags & (DX_SENTENCE | DX_PARAGRAPH)
-          || (t->kind == DX_PUNCT && first_char (v, i - 1) != '-'
-              && !(t->flags & DX_CLITIC)))
+      if (t.flags & (DX_SENTENCE | DX_PARAGRAPH)
+          || (t.kind == DX_PUNCT && first_char (v, i - 1) != '-'
+              && !(t.flags & DX_CLITIC)))
         break;
     }
   return DIXIT_NONE;
@@ -532,9 +518,9 @@ dx_frame_around (const dx_context *c, const dx_people *people,
   enum { FAR = 24, AFTER = 12 };
   view v = { c, people, paragraph_end (c, p->open) };
   const uint32_t home = dx_sentence_at (c, p->open);
-  const dx_run *s = &c->text->sentences[home];
-  const uint32_t from = p->open - s->first > FAR ? p->open - FAR : s->first;
-  const uint32_t end = s->end > p->close + AFTER ? p->close + AFTER : s->end;
+  const dx_run s = dx_sentence (c->text, home);
+  const uint32_t from = p->open - s.first > FAR ? p->open - FAR : s.first;
+  const uint32_t end = s.end > p->close + AFTER ? p->close + AFTER : s.end;
   const dx_frame put = as_put (&v, from, p->open);
   if (put.source.end)
     return put;

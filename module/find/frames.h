@@ -10,9 +10,6 @@
 
 #include "find/quotes.h"
 
-/* The paragraph that token I is in.  */
-uint32_t dx_paragraph_at (const dx_context *c, uint32_t i);
-
 /* What stands next to a passage.  */
 typedef struct
 {

@@ -8,7 +8,7 @@ enum { HEADLINE_MAX = 60, SOURCE_MAX = 6, OBJECT_MAX = 2, CLAIMS = 2, SAYS = 3 }
 static char
 first_char (const dx_context *c, uint32_t i)
 {
-  return c->text->bytes[c->text->tokens[i].start];
+  return dx_first_byte (c->text, i);
 }
 
 /* Is token I a verb of saying as headlines have them: Claims, Denies?  What is
@@ -16,12 +16,12 @@ first_char (const dx_context *c, uint32_t i)
 static bool
 is_verb (const dx_context *c, uint32_t i)
 {
-  const dx_token *t = &c->text->tokens[i];
+  const dx_token t = dx_token_of (c->text, i);
   const dx_word *w = dx_word_of (c->words, i);
-  return t->kind == DX_WORD && w->caps >= DX_TITLE
+  return t.kind == DX_WORD && w->caps >= DX_TITLE
          && (dx_cue_rank (c, i) >= SAYS
              || (dx_cue_rank (c, i) >= CLAIMS && w->size > 3
-                 && c->text->bytes[dx_token_end (t) - 1] == 's'));
+                 && c->text->bytes[dx_token_end (&t) - 1] == 's'));
 }
 
 /* Is token I the particle of a verb: Brushes Off, Plays Down?  */
@@ -44,11 +44,11 @@ run (const dx_context *c, uint32_t i, uint32_t stop)
   const uint32_t from = i;
   for (; i < stop && i - from < SOURCE_MAX; i++)
     {
-      const dx_token *t = &c->text->tokens[i];
+      const dx_token t = dx_token_of (c->text, i);
       const uint8_t pos = c->pos[i];
       const bool capital = dx_word_of (c->words, i)->caps >= DX_TITLE;
       const bool of = i > from && pos == DX_POS_IN && first_char (c, i) == 'o';
-      if (t->kind != DX_WORD || !(capital || of))
+      if (t.kind != DX_WORD || !(capital || of))
         break;
       if (i > from + 1 && is_particle (c, i))
         return i - 1;
@@ -120,14 +120,14 @@ dx_headline_read (const dx_context *c, const dx_passage *p,
                   dx_headline *headline)
 {
   const uint32_t home = dx_sentence_at (c, p->open);
-  const dx_run *s = &c->text->sentences[home];
-  if (!c->titled[home] || s->end - s->first > HEADLINE_MAX || !p->closed
-      || p->dash || p->close >= s->end || p->close <= p->open + 1)
+  const dx_run s = dx_sentence (c->text, home);
+  if (!c->titled[home] || s.end - s.first > HEADLINE_MAX || !p->closed
+      || p->dash || p->close >= s.end || p->close <= p->open + 1)
     return false;
-  uint32_t start = s->first;
-  for (uint32_t i = s->first; i < p->open; i++)
+  uint32_t start = s.first;
+  for (uint32_t i = s.first; i < p->open; i++)
     if (first_char (c, i) == ':')
       start = i + 1;
-  return said_after (c, p, start, s->end, headline)
-         || said_before (c, p, start, s->end, headline);
+  return said_after (c, p, start, s.end, headline)
+         || said_before (c, p, start, s.end, headline);
 }

@@ -36,16 +36,16 @@ phrase_end (const dx_context *c, const dx_people *p, const dx_orphan *o,
          && !within (k, o->content);
        k++)
     {
-      const dx_token *t = &c->text->tokens[k];
+      const dx_token t = dx_token_of (c->text, k);
       const uint8_t x = c->pos[k];
-      if (t->kind == DX_PUNCT)
+      if (t.kind == DX_PUNCT)
         {
-          if (c->text->bytes[t->start] == '-' && !(t->flags & DX_SPACE)
+          if (c->text->bytes[t.start] == '-' && !(t.flags & DX_SPACE)
               && k > i)
             continue;
           break;
         }
-      if (t->kind != DX_WORD && t->kind != DX_NUMBER)
+      if (t.kind != DX_WORD && t.kind != DX_NUMBER)
         break;
       if (dx_is_noun (x) || c->names[k])
         {
@@ -68,11 +68,11 @@ uint32_t
 dx_phrases (const dx_context *c, const dx_people *p, const dx_orphan *o,
             dx_piece *phrases)
 {
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, o->words.first)];
-  const uint32_t from = o->words.first - s->first > REACH
-                          ? o->words.first - REACH : s->first;
-  const uint32_t stop = s->end > o->words.end && s->end - o->words.end > REACH
-                          ? o->words.end + REACH : s->end;
+  const dx_run s = dx_sentence_of (c->text, o->words.first);
+  const uint32_t from = o->words.first - s.first > REACH
+                          ? o->words.first - REACH : s.first;
+  const uint32_t stop = s.end > o->words.end && s.end - o->words.end > REACH
+                          ? o->words.end + REACH : s.end;
   uint32_t n = 0;
   for (uint32_t i = from; i < stop;)
     {
@@ -156,7 +156,7 @@ dx_holder_features (const dx_context *c, const dx_people *p,
                     const dx_orphan *o, const dx_piece *phrases, uint32_t n,
                     uint32_t k, uint64_t *keys)
 {
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, o->words.first)];
+  const dx_run s = dx_sentence_of (c->text, o->words.first);
   /* The cue's verb, or its last word.  */
   uint32_t verb = o->words.first;
   while (!o->marked && verb < o->words.end && !dx_is_verb (c->pos[verb]))
@@ -165,9 +165,9 @@ dx_holder_features (const dx_context *c, const dx_people *p,
     verb = o->words.end - 1;
   const uint32_t v = o->marked ? 30u : c->pos[verb];
   const uint32_t word = o->marked ? 0 : dx_word_of (c->words, verb)->lower;
-  const uint32_t left = pos_at (c, o->words.first - 1, s);
-  const uint32_t right = pos_at (c, o->words.end, s);
-  const uint32_t starts = o->words.first == s->first;
+  const uint32_t left = pos_at (c, o->words.first - 1, &s);
+  const uint32_t right = pos_at (c, o->words.end, &s);
+  const uint32_t starts = o->words.first == s.first;
   uint32_t f = o->marked ? 0x7200 : 0x7000;
   size_t z = 0;
   if (k == n)
@@ -194,7 +194,7 @@ dx_holder_features (const dx_context *c, const dx_people *p,
       finite += c->pos[i] >= DX_POS_VBD && c->pos[i] <= DX_POS_VBP;
       if (c->text->tokens[i].kind == DX_PUNCT)
         {
-          commas += c->text->bytes[c->text->tokens[i].start] == ',';
+          commas += dx_first_byte (c->text, i) == ',';
           dashes++;
         }
     }
@@ -206,14 +206,14 @@ dx_holder_features (const dx_context *c, const dx_people *p,
     while (k + 1 + rank < n && phrases[k + 1 + rank].end <= o->words.first)
       rank++;
   const uint32_t sort = sort_of (c, p, x);
-  const uint32_t before = x.first > s->first
+  const uint32_t before = x.first > s.first
                               && bits (c, p, x.first - 1) & DX_L_PREP
-                            ? 29u : pos_at (c, x.first - 1, s);
-  const uint32_t after = x.end < s->end && bits (c, p, x.end) & DX_L_PREP
+                            ? 29u : pos_at (c, x.first - 1, &s);
+  const uint32_t after = x.end < s.end && bits (c, p, x.end) & DX_L_PREP
                            ? 29u
-                         : x.end < s->end && bits (c, p, x.end) & DX_L_WHO
-                           ? 28u : pos_at (c, x.end, s);
-  const uint32_t leads = x.first == s->first;
+                         : x.end < s.end && bits (c, p, x.end) & DX_L_WHO
+                           ? 28u : pos_at (c, x.end, &s);
+  const uint32_t leads = x.first == s.first;
   const uint32_t covers = o->content.end && way && x.first >= o->content.end;
   const bool tagged = c->speech[x.end - 1] == DX_SP_B_SOURCE
                       || c->speech[x.end - 1] == DX_SP_I_SOURCE;
@@ -298,8 +298,8 @@ static dx_print
 print_of (const dx_context *c, const dx_people *p, const dx_orphan *o,
           uint32_t paragraph)
 {
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, o->words.first)];
-  const uint32_t home = c->text->paragraphs[paragraph].first;
+  const dx_run s = dx_sentence_of (c->text, o->words.first);
+  const uint32_t home = dx_paragraph (c->text, paragraph).first;
   dx_print print = p->recall->paragraphs[paragraph];
   const uint32_t all[] = { o->words.first - home, o->words.end - home,
                            o->content.first - home, o->content.end - home,
@@ -307,9 +307,9 @@ print_of (const dx_context *c, const dx_people *p, const dx_orphan *o,
                            dx_word_of (c->words, o->words.end - 1)->lower };
   for (size_t k = 0; k < sizeof all / sizeof *all; k++)
     print = dx_print_more (print, all[k]);
-  const uint32_t begun = dx_started (p->starts, s->first);
-  for (uint32_t k = dx_mention_at (p, s->first) == DIXIT_NONE ? begun : begun - 1;
-       k < p->mention_count && p->mentions[k].first < s->end; k++)
+  const uint32_t begun = dx_started (p->starts, s.first);
+  for (uint32_t k = dx_mention_at (p, s.first) == DIXIT_NONE ? begun : begun - 1;
+       k < p->mention_count && p->mentions[k].first < s.end; k++)
     {
       const dx_mention *m = &p->mentions[k];
       print = dx_print_more (print, (uint64_t) (m->first - home) << 32
@@ -328,8 +328,8 @@ dx_holder (const dx_context *c, const dx_people *p, const dx_orphan *o,
   size_t size = sizeof h, room;
   if (!memo)
     return choose (c, p, o, chance);
-  const uint32_t paragraph = dx_paragraph_at (c, o->words.first);
-  const uint32_t home = c->text->paragraphs[paragraph].first;
+  const uint32_t paragraph = dx_paragraph_at (c->text, o->words.first);
+  const uint32_t home = dx_paragraph (c->text, paragraph).first;
   const void *from = dx_memo_find (memo, DX_KEPT_HOLDERS,
                                    print_of (c, p, o, paragraph), &size,
                                    &room);

@@ -77,7 +77,7 @@ initials (const joiner *j, uint32_t first, uint32_t end)
   uint32_t h = DX_FNV_START, n = 0;
   for (uint32_t i = first; i < end; i++)
     {
-      const char ch = j->c->text->bytes[j->c->text->tokens[i].start];
+      const char ch = dx_first_byte (j->c->text, i);
       if (is_word (j, i) && ch >= 'A' && ch <= 'Z')
         {
           h = dx_fnv (h, (unsigned char) ch);
@@ -91,9 +91,9 @@ initials (const joiner *j, uint32_t first, uint32_t end)
 static uint32_t
 letters (const joiner *j, uint32_t i)
 {
-  const dx_token *t = &j->c->text->tokens[i];
+  const dx_token t = dx_token_of (j->c->text, i);
   uint32_t h = DX_FNV_START, n = 0;
-  for (dx_byte k = t->start; k < dx_token_end (t); k++)
+  for (dx_byte k = t.start; k < dx_token_end (&t); k++)
     {
       const char ch = j->c->text->bytes[k];
       if (ch >= 'A' && ch <= 'Z')
@@ -184,10 +184,10 @@ new_entity (joiner *j, uint32_t at)
 static bool
 is_initials (const joiner *j, uint32_t i)
 {
-  const dx_token *t = &j->c->text->tokens[i];
+  const dx_token t = dx_token_of (j->c->text, i);
   const char *s = j->c->text->bytes;
-  for (dx_byte k = t->start; k < dx_token_end (t); k += 2)
-    if (s[k] < 'A' || s[k] > 'Z' || k + 1 >= dx_token_end (t)
+  for (dx_byte k = t.start; k < dx_token_end (&t); k += 2)
+    if (s[k] < 'A' || s[k] > 'Z' || k + 1 >= dx_token_end (&t)
         || s[k + 1] != '.')
       return false;
   return true;
@@ -329,13 +329,13 @@ next_part (const joiner *j, uint32_t *i, uint32_t end, uint32_t *at,
     ++*i;
   if (*i >= end)
     return 0;
-  const dx_token *t = &j->c->text->tokens[*i];
-  const char *s = j->c->text->bytes + t->start + *at;
+  const dx_token t = dx_token_of (j->c->text, *i);
+  const char *s = j->c->text->bytes + t.start + *at;
   *initial = *s;
   if (!is_initials (j, *i))
     return lower (j, (*i)++);
   *at += 2;
-  if (t->start + *at >= dx_token_end (t))
+  if (t.start + *at >= dx_token_end (&t))
     {
       ++*i;
       *at = 0;
@@ -682,9 +682,9 @@ gloss (const joiner *j, uint32_t at)
   if (!at)
     return false;
   const dx_mention *a = &j->p->mentions[at - 1], *b = &j->p->mentions[at];
-  if (b->first != a->end + 1 || t->bytes[t->tokens[a->end].start] != '('
+  if (b->first != a->end + 1 || dx_first_byte (t, a->end) != '('
       || b->end >= t->token_count
-      || t->bytes[t->tokens[b->end].start] != ')'
+      || dx_first_byte (t, b->end) != ')'
       || a->entity == DIXIT_NONE || a->kind != DIXIT_NAME
       || a->type == DIXIT_PER || b->type == DIXIT_PER)
     return false;
@@ -723,9 +723,9 @@ shouted (const joiner *j, uint32_t first, uint32_t end)
 static char
 given_gender (const joiner *j, const dx_mention *m)
 {
-  const dx_token *t = &j->c->text->tokens[m->first + 1];
-  if (m->end - m->first > 2 && t->size == 1
-      && j->c->text->bytes[t->start] == '-' && !(t->flags & DX_SPACE)
+  const dx_token t = dx_token_of (j->c->text, m->first + 1);
+  if (m->end - m->first > 2 && t.size == 1
+      && j->c->text->bytes[t.start] == '-' && !(t.flags & DX_SPACE)
       && lower (j, m->first) == dx_lower_hash ("jean"))
     return 'm';
   return dx_given_gender (j->lore, dx_word_of (j->c->words, m->first));
@@ -888,8 +888,8 @@ name_in_full (const joiner *j, dx_entity *e)
      reach.  */
   const uint32_t g = e->name_end + 1;
   if (g + 1 < c->text->token_count
-      && c->text->bytes[c->text->tokens[g - 1].start] == '('
-      && c->text->bytes[c->text->tokens[g + 1].start] == ')'
+      && dx_first_byte (c->text, g - 1) == '('
+      && dx_first_byte (c->text, g + 1) == ')'
       && letters (j, g)
       && initials (j, e->name_first, e->name_end) != letters (j, g))
     for (uint32_t i = first, d = 0;

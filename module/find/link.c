@@ -34,8 +34,8 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
   *s = (dx_segments) { 0 };
   for (uint32_t p = 0; p < c->text->paragraph_count; p++)
     {
-      const dx_run *run = &c->text->paragraphs[p];
-      for (uint32_t i = run->first, end = run->end; i < end;)
+      const dx_run run = dx_paragraph (c->text, p);
+      for (uint32_t i = run.first, end = run.end; i < end;)
         {
           if (speech[i] == DX_SP_O)
             {

@@ -138,9 +138,13 @@ dx_look_up (dx_context *c, dx_desk *desk, const dx_vocabulary *vocabulary,
         known->now[k] = (dx_lore_of_word) { .entry = e, .rank = lore.rank,
                                             .saying = lore.saying };
     }
-  for (uint32_t p = 0; p < text->paragraph_count; p++)
-    if (!known || !known->paragraphs[p] || words->small)
-      find_places (c, vocabulary, single, &text->paragraphs[p]);
+  for (uint32_t p = 0, i = 0; p < text->paragraph_count; p++)
+    {
+      const dx_run run = dx_paragraph_of (text, i);
+      i = run.end;
+      if (!known || !known->paragraphs[p] || words->small)
+        find_places (c, vocabulary, single, &run);
+    }
   dx_release (brief, single);
   dx_release (brief, desk->places);
   desk->places = NULL;

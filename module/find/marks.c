@@ -51,7 +51,7 @@ typedef struct
 } pairing;
 
 static shape
-shape_of (const dx_text *t, const dx_token *k)
+shape_of (const dx_text *t, uint32_t i)
 {
   static const struct
   {
@@ -91,15 +91,16 @@ shape_of (const dx_text *t, const dx_token *k)
     { 0xFF63, { CORNER, ONLY_CLOSES } },
   };
   uint32_t cp;
-  size_t n = dx_decode (t->bytes + k->start, k->size, &cp);
+  const dx_token k = dx_token_of (t, i);
+  size_t n = dx_decode (t->bytes + k.start, k.size, &cp);
   shape is = { DOUBLE, STRAIGHT };
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (table[i].cp == cp)
+  for (size_t x = 0; x < sizeof table / sizeof *table; x++)
+    if (table[x].cp == cp)
       {
-        is = table[i].is;
+        is = table[x].is;
         break;
       }
-  if (k->size > n)  /* `` '' ‘‘ ’’ */
+  if (k.size > n)  /* `` '' ‘‘ ’’ */
     is.family = DOUBLE;
   return is;
 }
@@ -110,11 +111,11 @@ shape_of (const dx_text *t, const dx_token *k)
 static int
 left_edge (const pairing *p, uint32_t i)
 {
-  const dx_token *k = &p->text->tokens[i];
-  if (i == p->first || k->flags & DX_SPACE)
+  if (i == p->first || p->text->tokens[i].flags & DX_SPACE)
     return 2;
+  const dx_token before = dx_token_of (p->text, i - 1);
   uint32_t cp;
-  dx_decode (p->text->bytes + k[-1].start, k[-1].size, &cp);
+  dx_decode (p->text->bytes + before.start, before.size, &cp);
   return (cp == '(' || cp == '[' || cp == '{' || cp == '-' || cp == '/'
           || (cp >= 0x2010 && cp <= 0x2015) || cp == '=' || cp == '>');
 }
@@ -124,20 +125,20 @@ right_edge (const pairing *p, uint32_t i)
 {
   if (i >= p->end)
     return 2;
-  const dx_token *k = &p->text->tokens[i];
-  if (k->flags & DX_SPACE)
+  const dx_token k = dx_token_of (p->text, i);
+  if (k.flags & DX_SPACE)
     return 2;
   uint32_t cp;
-  dx_decode (p->text->bytes + k->start, k->size, &cp);
+  dx_decode (p->text->bytes + k.start, k.size, &cp);
   /* Nothing that opens stands before a comma or a full stop.  */
   if (cp == ',' || cp == ';'
-      || (cp == '.' && k->size == 1
+      || (cp == '.' && k.size == 1
           && (i + 1 == p->end
-              || (k[1].flags & DX_SPACE
-                  && p->text->bytes[k[1].start] != '.'))))
+              || (p->text->tokens[i + 1].flags & DX_SPACE
+                  && dx_first_byte (p->text, i + 1) != '.'))))
     return 3;
-  return ((k->kind == DX_PUNCT && cp != '(' && cp != '[' && cp != '{')
-          || cp == '<' || k->flags & DX_CLITIC);
+  return ((k.kind == DX_PUNCT && cp != '(' && cp != '[' && cp != '{')
+          || cp == '<' || k.flags & DX_CLITIC);
 }
 
 static int
@@ -145,7 +146,7 @@ spacing_of (pairing *p, uint32_t i)
 {
   if (i < p->run_end)
     return p->spacing;
-  const dx_token *tokens = p->text->tokens;
+  const dx_packed_token *tokens = p->text->tokens;
   uint32_t end = i + 1;
   while (end < p->end && tokens[end].kind == DX_QUOTE
          && !(tokens[end].flags & DX_SPACE))
@@ -177,12 +178,11 @@ partner (const pairing *p, uint8_t family)
 static bool
 misplaced_space (const pairing *p, uint32_t i)
 {
-  const dx_token *tokens = p->text->tokens;
-  const char *s = p->text->bytes;
+  const dx_packed_token *tokens = p->text->tokens;
   if (i == p->first || i + 1 >= p->end || tokens[i + 1].kind != DX_WORD)
     return false;
-  char before = s[tokens[i - 1].start];
-  char after = s[tokens[i + 1].start];
+  const char before = dx_first_byte (p->text, i - 1);
+  const char after = dx_first_byte (p->text, i + 1);
   if (before != ',' && before != '.' && before != '?' && before != '!')
     return false;
   if (after >= 'a' && after <= 'z')
@@ -190,7 +190,7 @@ misplaced_space (const pairing *p, uint32_t i)
   /* "…, "Lee said.  "…": the next one opens, so this one does not.  */
   for (uint32_t k = i + 1; before == ',' && k < p->end; k++)
     if (tokens[k].kind == DX_QUOTE)
-      return shape_of (p->text, &tokens[k]).lean == STRAIGHT
+      return shape_of (p->text, k).lean == STRAIGHT
              && left_edge (p, k) > right_edge (p, k + 1);
   return false;
 }
@@ -200,12 +200,12 @@ misplaced_space (const pairing *p, uint32_t i)
 static bool
 at_end (const pairing *p, uint32_t i)
 {
-  const dx_token *k = &p->text->tokens[i];
+  const dx_packed_token *k = &p->text->tokens[i];
   if (i + 1 == p->end)
     return true;
   return (i > p->first && !(k->flags & DX_SPACE)
           && k[-1].kind == DX_PUNCT
-          && strchr (".,!?", p->text->bytes[k[-1].start]));
+          && strchr (".,!?", dx_first_byte (p->text, i - 1)));
 }
 
 /* Is mark I, which is alone and shaped to close, the first of a pair that is
@@ -213,11 +213,11 @@ at_end (const pairing *p, uint32_t i)
 static bool
 first_of_pair (const pairing *p, uint32_t i, uint8_t family)
 {
-  const dx_token *tokens = p->text->tokens;
+  const dx_packed_token *tokens = p->text->tokens;
   for (uint32_t k = i + 1; k < p->end; k++)
     if (tokens[k].kind == DX_QUOTE)
       {
-        shape is = shape_of (p->text, &tokens[k]);
+        shape is = shape_of (p->text, k);
         if (is.family == family)
           return is.lean == CLOSES || right_edge (p, k + 1) >= 2;
       }
@@ -345,14 +345,14 @@ give_up (pairing *p, const waiting *w)
 static unsigned
 reopens (const pairing *p, const dx_run *r)
 {
-  const dx_token *tokens = p->text->tokens;
+  const dx_packed_token *tokens = p->text->tokens;
   unsigned k = 0;
   while (k < p->depth && r->first + k < r->end)
     {
-      const dx_token *t = &tokens[r->first + k];
+      const dx_packed_token *t = &tokens[r->first + k];
       if (t->kind != DX_QUOTE || (k && t->flags & DX_SPACE))
         break;
-      shape is = shape_of (p->text, t);
+      shape is = shape_of (p->text, r->first + k);
       if (is.family != p->stack[k].family || is.lean == ONLY_CLOSES
           || (is.lean == CLOSES && p->stack[k].lean != CLOSES))
         break;
@@ -392,12 +392,12 @@ adopt (const pairing *p, shape is)
 static bool
 pair_paragraph (pairing *p)
 {
-  const dx_token *tokens = p->text->tokens;
+  const dx_packed_token *tokens = p->text->tokens;
   /* Marks that reopen what waits are done already.  */
   for (uint32_t i = p->first + p->depth; i < p->end; i++)
     if (tokens[i].kind == DX_QUOTE)
       {
-        shape is = adopt (p, shape_of (p->text, &tokens[i]));
+        shape is = adopt (p, shape_of (p->text, i));
         int verdict = decide (p, i, is);
         if (verdict == RIGHT)
           close_mark (p, i, is);
@@ -425,7 +425,7 @@ fill_in (dx_marks *m, const dx_text *t)
         if (p->closed && p->open >= end)
           {
             end = p->close + 1;
-            if (shape_of (t, &t->tokens[p->open]).family == SINGLE)
+            if (shape_of (t, p->open).family == SINGLE)
               singles++;
             else
               others++;
@@ -442,7 +442,7 @@ fill_in (dx_marks *m, const dx_text *t)
       while (next < kept && m->passages[next].open == i && depth <= DEEPEST)
         {
           single = depth ? single
-                         : shape_of (t, &t->tokens[i]).family == SINGLE;
+                         : shape_of (t, i).family == SINGLE;
           m->passages[next].depth = (uint8_t) depth;
           if (depth)
             m->passages[next].outer = open[depth - 1];
@@ -485,17 +485,20 @@ dx_marks_pair (dx_marks *marks, const dx_text *text, dx_arena *arena,
   marks->starts = dx_starts_open (arena, text->token_count);
   bool ok = marks->state && marks->starts;
   pairing p = { .text = text, .marks = marks, .arena = arena };
-  for (uint32_t i = 0; ok && i < text->paragraph_count; i++)
+  const uint32_t n = text->token_count;
+  dx_run next = n ? dx_paragraph_of (text, 0) : (dx_run) { 0, 0 };
+  while (ok && next.first < n)
     {
-      const dx_run *r = &text->paragraphs[i];
-      p.first = r->first;
-      p.end = r->end;
+      const dx_run r = next;
+      next = r.end < n ? dx_paragraph_of (text, r.end) : (dx_run) { n, n };
+      p.first = r.first;
+      p.end = r.end;
       p.run_end = 0;
       for (unsigned k = 0; k < p.depth; k++)
         p.stack[k].child = DIXIT_NONE;
       ok = pair_paragraph (&p);
       if (ok)
-        end_paragraph (&p, i + 1 < text->paragraph_count ? r + 1 : NULL);
+        end_paragraph (&p, next.first < n ? &next : NULL);
     }
   if (ok)
     fill_in (marks, text);
@@ -539,6 +542,6 @@ dx_marks_add (dx_marks *m, const dx_text *text, const dx_passage *passages,
 uint32_t
 dx_said_from (const dx_passage *p, const dx_text *text)
 {
-  const dx_token *t = &text->tokens[p->open];
-  return p->open + (p->dash && t->kind == DX_PUNCT);
+  const dx_token t = dx_token_of (text, p->open);
+  return p->open + (p->dash && t.kind == DX_PUNCT);
 }

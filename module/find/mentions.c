@@ -50,9 +50,9 @@ left_out (const dx_finder *f, uint32_t i)
 static bool
 is_initial (const dx_finder *f, uint32_t i)
 {
-  const dx_token *t = &f->c->text->tokens[i];
-  return dx_is_capital (f, i) && t->size == 2
-         && f->c->text->bytes[t->start + 1] == '.';
+  const dx_token t = dx_token_of (f->c->text, i);
+  return dx_is_capital (f, i) && t.size == 2
+         && f->c->text->bytes[t.start + 1] == '.';
 }
 
 /* Where the name that begins at FIRST really begins: Charles E. Lee, Pieter
@@ -60,7 +60,7 @@ is_initial (const dx_finder *f, uint32_t i)
 static uint32_t
 begin (const dx_finder *f, uint32_t first)
 {
-  const dx_token *t = f->c->text->tokens;
+  const dx_packed_token *t = f->c->text->tokens;
   const uint32_t n = f->p->mention_count;
   const uint32_t stop = n ? f->p->mentions[n - 1].end : 0;
   uint32_t i = first;
@@ -82,7 +82,7 @@ begin (const dx_finder *f, uint32_t first)
 
 /* A mark or a sign, which no name of TYPE begins or ends with.  */
 static bool
-is_sign (const dx_token *t, uint8_t type)
+is_sign (const dx_packed_token *t, uint8_t type)
 {
   return t->kind == DX_QUOTE || t->kind == DX_PUNCT
          || (t->kind == DX_SYMBOL && type != DIXIT_MONEY);
@@ -96,7 +96,7 @@ before_bracket (const dx_text *t, uint32_t first, uint32_t end)
   uint32_t open = end;
   for (uint32_t i = first + 1; i < end; i++)
     {
-      const char ch = t->bytes[t->tokens[i].start];
+      const char ch = dx_first_byte (t, i);
       if (ch == '(')
         open = i;
       else if (ch == ')' && i + 1 < end)
@@ -127,7 +127,7 @@ trim (const dx_finder *f, dx_mention *m)
     m->first++;
   while (m->end - m->first > 1
          && is_sign (&t->tokens[m->end - 1], m->type)
-         && t->bytes[t->tokens[m->end - 1].start] != ')')
+         && dx_first_byte (t, m->end - 1) != ')')
     m->end--;
   /* Yet Republicans, That Lee.  */
   while (m->end - m->first > 1 && is_opener (f, m->first))
@@ -187,7 +187,7 @@ dx_honorific_gender (const dx_finder *f, uint32_t first)
 static bool
 is_comma (const dx_context *c, uint32_t i)
 {
-  return c->text->bytes[c->text->tokens[i].start] == ',';
+  return dx_first_byte (c->text, i) == ',';
 }
 
 /* Are the tokens FIRST to END a phrase for a person, no verb in it?  */
@@ -227,7 +227,7 @@ leads (const dx_finder *f, uint32_t first, uint32_t end)
           || dx_is_verb (c->pos[k - 1])))
     {
       /* "said Rubio": the subject may follow its verb.  */
-      const uint32_t start = c->text->sentences[home].first;
+      const uint32_t start = dx_sentence_of (c->text, first).first;
       if (dx_cue_rank (c, k - 1) < 2)
         return false;
       return dx_speech_begin (c->speech[first]) == DX_SP_B_SOURCE
@@ -239,7 +239,7 @@ leads (const dx_finder *f, uint32_t first, uint32_t end)
       && end + 1 < c->text->token_count && dx_sentence_at (c, end + 1) == home
       && is_comma (c, end)
       && (dx_is_verb (c->pos[end + 1]) || c->pos[end + 1] == DX_POS_MD))
-    return opens_with_person (f, c->text->sentences[home].first, k - 1);
+    return opens_with_person (f, dx_sentence_of (c->text, first).first, k - 1);
   for (uint32_t i = end; i < end + 4 && i < c->text->token_count
                          && dx_sentence_at (c, i) == home;
        i++)
@@ -249,7 +249,7 @@ leads (const dx_finder *f, uint32_t first, uint32_t end)
       if (c->pos[i] == DX_POS_PUNCT)
         break;
     }
-  return k == c->text->sentences[home].first;
+  return k == dx_sentence_of (c->text, first).first;
 }
 
 dx_mention
@@ -261,7 +261,7 @@ dx_finder_describe (const dx_finder *f, dx_mention m)
   m.owner = m.end < c->text->token_count && c->pos[m.end] == DX_POS_POS;
   m.inside = (c->marks->state[m.first] & DX_M_INSIDE) != 0;
   m.subject = !m.owner && leads (f, m.first, m.end);
-  const uint32_t start = c->text->sentences[home].first;
+  const uint32_t start = dx_sentence_of (c->text, m.first).first;
   m.topic = m.first == start + 2
             && f->as == dx_word_of (c->words, start)->lower
             && dx_finder_bits (f, start + 1) & DX_L_PREP;
@@ -298,12 +298,14 @@ survey (dx_finder *f, const dx_run *p)
 {
   const dx_context *c = f->c;
   const dx_text *t = c->text;
-  const uint8_t kind = dx_kind_of (t, p);
-  for (uint32_t s = dx_sentence_at (c, p->first); s <= dx_sentence_at (c, p->end - 1); s++)
+  const uint8_t kind = dx_kind_at (t, p->first);
+  dx_run run = { .end = p->first };
+  for (uint32_t s = dx_sentence_at (c, p->first); run.end < p->end; s++)
     {
+      run = dx_sentence_of (t, run.end);
       uint32_t words = 0, capitals = 0;
       bool verb = false;   /* one that no headline would leave small */
-      for (uint32_t i = t->sentences[s].first; i < t->sentences[s].end; i++)
+      for (uint32_t i = run.first; i < run.end; i++)
         {
           if (t->tokens[i].kind != DX_WORD)
             continue;
@@ -323,7 +325,7 @@ survey (dx_finder *f, const dx_run *p)
         }
       /* A headline that is set like any sentence misleads nobody; and what
          opens with a dash may be an answer, and no byline.  */
-      const uint32_t q = dx_passage_at (c->marks, t->sentences[s].first);
+      const uint32_t q = dx_passage_at (c->marks, run.first);
       const bool turn = kind == DX_TURN
                         || (q != DIXIT_NONE && c->marks->passages[q].dash);
       f->kinds[s] = turn                              ? DX_TURN
@@ -346,8 +348,8 @@ over_nickname (const dx_finder *f, uint32_t end)
       const bool marks = c->marks->state[end] & DX_M_OPEN
                          && c->marks->state[close] & DX_M_CLOSE;
       const bool brackets
-        = c->text->bytes[c->text->tokens[end].start] == '('
-          && c->text->bytes[c->text->tokens[close].start] == ')';
+        = dx_first_byte (c->text, end) == '('
+          && dx_first_byte (c->text, close) == ')';
       if ((!marks && !brackets) || !dx_is_capital (f, end + 1))
         continue;
       if (dx_ruled_end (c, close + 1) > close + 1)
@@ -389,9 +391,9 @@ label_end (const dx_finder *f, uint32_t i)
 static bool
 is_hyphen (const dx_context *c, uint32_t i)
 {
-  const dx_token *t = c->text->tokens;
-  return i + 1 < c->text->token_count && t[i].size == 1
-         && c->text->bytes[t[i].start] == '-' && !(t[i].flags & DX_SPACE)
+  const dx_packed_token *t = c->text->tokens;
+  return i + 1 < c->text->token_count && dx_token_of (c->text, i).size == 1
+         && dx_first_byte (c->text, i) == '-' && !(t[i].flags & DX_SPACE)
          && !((t[i].flags | t[i + 1].flags) & (DX_SENTENCE | DX_PARAGRAPH))
          && !(t[i + 1].flags & DX_SPACE);
 }
@@ -408,7 +410,7 @@ source_name (const dx_finder *f, uint32_t i)
   const bool apposed = dx_is_capital (f, i) && i + 2 < n
                        && c->speech[i + 2] == DX_SP_B_SOURCE
                        && dx_finder_bits (f, i + 2) & DX_L_A
-                       && c->text->bytes[c->text->tokens[i + 1].start] == ',';
+                       && dx_first_byte (c->text, i + 1) == ',';
   if (apposed)
     end = i + 1;
   else if (label)
@@ -419,7 +421,7 @@ source_name (const dx_finder *f, uint32_t i)
            && (c->speech[i] == DX_SP_B_SOURCE
                || (i && c->speech[i] == DX_SP_I_SOURCE
                    && (dx_finder_bits (f, i - 1) & (DX_L_THE | DX_L_TITLE)
-                       || c->text->bytes[c->text->tokens[i - 1].start]
+                       || dx_first_byte (c->text, i - 1)
                             == ','))))
     {
       while (end < n && end - i < DX_NAME_WORDS && !c->names[end]
@@ -435,7 +437,7 @@ source_name (const dx_finder *f, uint32_t i)
         end--;
       if (end < n && c->speech[end] == DX_SP_I_SOURCE
           && c->pos[end] != DX_POS_POS
-          && c->text->bytes[c->text->tokens[end].start] != ',')
+          && dx_first_byte (c->text, end) != ',')
         return i;
     }
   if (end == i)
@@ -461,7 +463,7 @@ source_name (const dx_finder *f, uint32_t i)
 static bool
 ends_in_s (const dx_context *c, uint32_t i)
 {
-  return c->text->bytes[dx_token_end (&c->text->tokens[i]) - 1] == 's';
+  return c->text->bytes[dx_end_of (c->text, i) - 1] == 's';
 }
 
 /* A part of a person's name that the tagger left out before it.  */
@@ -637,18 +639,18 @@ read_on (dx_finder *f)
     return false;
   for (uint32_t p = 0, i = 0; p < t->paragraph_count; p++)
     {
-      const dx_run *run = &t->paragraphs[p];
+      const dx_run run = dx_paragraph (t, p);
       const uint32_t mentions = f->p->mention_count;
-      bool apart = remember && i <= run->first, found = false;
+      bool apart = remember && i <= run.first, found = false;
       dx_print print;
       if (apart && !dx_noted (f, p, &print, &found))
         return false;
       if (found)
         continue;
-      survey (f, run);
-      if (!gather (f, i > run->first ? i : run->first, run->end, &i))
+      survey (f, &run);
+      if (!gather (f, i > run.first ? i : run.first, run.end, &i))
         return false;
-      if (apart && i == run->end)
+      if (apart && i == run.end)
         dx_note (f, p, print, mentions);
     }
   return true;

@@ -443,11 +443,9 @@ dx_names_hints (dx_context *c, dx_arena *arena, dixit_error *error)
   c->hints = dx_alloc (arena, n, sizeof *c->hints);
   if (!which || !c->hints)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
-  for (uint32_t x = 0, s = 0; x < count; x++)
+  for (uint32_t x = 0; x < count; x++)
     {
-      const uint32_t i = capitals[x];
-      while (c->text->sentences[s].end <= i)
-        s++;
+      const uint32_t i = capitals[x], s = dx_sentence_at (c, i);
       uint32_t *seen = &which[c->which[c->words->of[i]]];
       if (!c->titled[s])
         {

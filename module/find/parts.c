@@ -27,7 +27,7 @@ static bool
 comma (const dx_context *c, uint32_t i)
 {
   return i < c->text->token_count
-         && c->text->bytes[c->text->tokens[i].start] == ',';
+         && dx_first_byte (c->text, i) == ',';
 }
 
 bool
@@ -38,17 +38,17 @@ dx_is_person_noun (const dx_people *p, const dx_context *c, uint32_t i)
     return true;
   if (c->pos[i] != DX_POS_NN || dx_word_of (c->words, i)->size < 5)
     return false;
-  const dx_token *t = &c->text->tokens[i];
+  const dx_token t = dx_token_of (c->text, i);
   for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
     {
       const char *e = ends[k];
       uint32_t n = 0, same = 0;
       while (e[n])
         n++;
-      if (t->size <= n)
+      if (t.size <= n)
         continue;
       for (uint32_t d = 0; d < n; d++)
-        same += c->text->bytes[dx_token_end (t) - n + d] == e[d];
+        same += c->text->bytes[dx_token_end (&t) - n + d] == e[d];
       if (same == n)
         return true;
     }
@@ -104,10 +104,10 @@ in_role (const reader *r, uint32_t i)
 {
   const dx_context *c = r->c;
   const uint8_t pos = c->pos[i];
-  const dx_token *t = &c->text->tokens[i];
-  if (t->kind == DX_PUNCT)
-    return c->text->bytes[t->start] == '-' && !(t->flags & DX_SPACE);
-  return (t->kind == DX_WORD || t->kind == DX_NUMBER)
+  const dx_token t = dx_token_of (c->text, i);
+  if (t.kind == DX_PUNCT)
+    return c->text->bytes[t.start] == '-' && !(t.flags & DX_SPACE);
+  return (t.kind == DX_WORD || t.kind == DX_NUMBER)
          && (dx_is_noun (pos) || pos == DX_POS_JJ || pos == DX_POS_POS
              || pos == DX_POS_CD
              || bits (r, i) & (DX_L_OF | DX_L_TITLE | DX_L_PERSON));
@@ -125,7 +125,7 @@ static bool
 before (reader *r, const dx_mention *m)
 {
   const dx_context *c = r->c;
-  const uint32_t start = c->text->sentences[dx_sentence_at (c, m->first)].first;
+  const uint32_t start = dx_sentence_of (c->text, m->first).first;
   uint32_t i = m->first;
   while (i > start && m->first - i < BEFORE && in_role (r, i - 1)
          && !person_at (r, i - 1))
@@ -175,10 +175,10 @@ phrase (const reader *r, uint32_t i, uint32_t stop)
   for (; i < stop && i - from < AFTER; i++)
     {
       const uint8_t pos = c->pos[i];
-      const dx_token *t = &c->text->tokens[i];
-      if (t->kind == DX_PUNCT || t->kind == DX_QUOTE)
+      const dx_token t = dx_token_of (c->text, i);
+      if (t.kind == DX_PUNCT || t.kind == DX_QUOTE)
         {
-          if (c->text->bytes[t->start] == '-' && !(t->flags & DX_SPACE)
+          if (c->text->bytes[t.start] == '-' && !(t.flags & DX_SPACE)
               && i > from)
             continue;
           break;
@@ -211,14 +211,14 @@ static bool
 after (reader *r, const dx_mention *m)
 {
   const dx_context *c = r->c;
-  const uint32_t stop = c->text->sentences[dx_sentence_at (c, m->first)].end;
+  const uint32_t stop = dx_sentence_of (c->text, m->first).end;
   uint32_t i = m->end;
   /* Past (D-Mo.) and an age.  */
-  if (i + 2 < stop && c->text->bytes[c->text->tokens[i].start] == '(')
+  if (i + 2 < stop && dx_first_byte (c->text, i) == '(')
     {
       uint32_t k = i + 1;
       while (k < stop && k < i + 8
-             && c->text->bytes[c->text->tokens[k].start] != ')')
+             && dx_first_byte (c->text, k) != ')')
         k++;
       if (k < stop && k < i + 8)
         i = k + 1;
@@ -257,8 +257,8 @@ static bool
 apposed (reader *r, const dx_mention *m)
 {
   const dx_context *c = r->c;
-  const uint32_t start = c->text->sentences[dx_sentence_at (c, m->first)].first;
-  const uint32_t stop = c->text->sentences[dx_sentence_at (c, m->first)].end;
+  const uint32_t start = dx_sentence_of (c->text, m->first).first;
+  const uint32_t stop = dx_sentence_of (c->text, m->first).end;
   uint32_t i = m->first;
   while (i > start && bits (r, i - 1) & DX_L_TITLE)
     i--;

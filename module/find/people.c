@@ -98,10 +98,10 @@ bool
 dx_alike (const dx_context *c, uint32_t a, uint32_t b)
 {
   enum { SPELLING_LETTERS = 5 };
-  const dx_token *x = &c->text->tokens[a], *y = &c->text->tokens[b];
-  const char *s = c->text->bytes + x->start;
-  const char *t = c->text->bytes + y->start;
-  uint32_t n = x->size, m = y->size, head = 0, tail = 0;
+  const dx_token x = dx_token_of (c->text, a), y = dx_token_of (c->text, b);
+  const char *s = c->text->bytes + x.start;
+  const char *t = c->text->bytes + y.start;
+  uint32_t n = x.size, m = y.size, head = 0, tail = 0;
   if (dx_word_of (c->words, a)->caps < DX_TITLE
       || dx_word_of (c->words, b)->caps < DX_TITLE)
     return false;

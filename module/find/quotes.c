@@ -78,7 +78,7 @@ segment_at (const builder *b, uint32_t i)
 static bool
 one_paragraph (const builder *b, uint32_t i, uint32_t k)
 {
-  return dx_paragraph_at (b->c, i) == dx_paragraph_at (b->c, k);
+  return dx_paragraph_at (b->c->text, i) == dx_paragraph_at (b->c->text, k);
 }
 
 /* Let a piece that has most of a passage take all of it, marks included, as
@@ -394,7 +394,7 @@ holder (const builder *b, const dx_passage *p, float chance)
   /* "Lee made this comment:", then a paragraph of its own.  */
   const dx_text *t = b->c->text;
   if (p->open && t->tokens[p->open].flags & DX_PARAGRAPH
-      && t->bytes[t->tokens[p->open - 1].start] == ':')
+      && dx_first_byte (t, p->open - 1) == ':')
     o.words = (dx_piece) { p->open - 1, p->open };
   const dx_piece who = dx_holder (b->c, b->people, &o, &is);
   return is >= chance ? who : (dx_piece) { 0, 0 };
@@ -408,7 +408,7 @@ is_phrase (const dx_context *c, const dx_passage *p)
   enum { FEW = 4 };
   uint32_t words = 0;
   if (p->open < p->close
-      && strchr ("?!", c->text->bytes[c->text->tokens[p->close - 1].start]))
+      && strchr ("?!", dx_first_byte (c->text, p->close - 1)))
     return false;
   for (uint32_t i = p->open; i <= p->close; i++)
     {
@@ -642,9 +642,9 @@ is_no_subject (const dx_context *c, const dx_segment *source,
   const uint32_t gap = cue->first - source->end;
   return source->end <= cue->first && gap <= 1
          && c->pos[cue->first] == DX_POS_VBG
-         && c->text->bytes[c->text->tokens[cue->first - 1].start] == ','
+         && dx_first_byte (c->text, cue->first - 1) == ','
          && source->first
-              > c->text->sentences[dx_sentence_at (c, cue->first)].first
+              > dx_sentence_of (c->text, cue->first).first
          && c->relation[dx_root_of (c, source->first, source->end)]
               != DX_REL_SUBJECT
          && c->relation[dx_root_of (c, source->first, source->end)]
@@ -663,10 +663,10 @@ subject_over (const builder *b, const dx_segment *cue)
   if (c->pos[cue->first] != DX_POS_VBG || over == DIXIT_NONE
       || c->relation[cue->first] != DX_REL_ADVCL)
     return none;
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, cue->first)];
+  const dx_run s = dx_sentence_of (c->text, cue->first);
   const uint32_t from
-    = over - s->first > FAR && over > s->first ? over - FAR : s->first;
-  for (uint32_t i = from; i < s->end && i < over + FAR; i++)
+    = over - s.first > FAR && over > s.first ? over - FAR : s.first;
+  for (uint32_t i = from; i < s.end && i < over + FAR; i++)
     if (dx_head_at (c, i) == over && c->relation[i] == DX_REL_SUBJECT
         && !(c->marks->state[i] & DX_M_INSIDE))
       {
@@ -805,8 +805,7 @@ headlined (builder *b)
       const uint32_t x = segment_in (b, (dx_piece) { p->open, p->close + 1 },
                                      DX_CONTENT);
       if (x != DIXIT_NONE && dx_chosen (b->s, x) != DIXIT_NONE
-          && b->c->text->kinds[dx_paragraph_at (b->c, p->open)]
-               != DX_RELATED)
+          && dx_kind_at (b->c->text, p->open) != DX_RELATED)
         continue;
       dx_quotation *q = add (b, h.content);
       if (!q)
@@ -828,7 +827,7 @@ static uint32_t
 clause_before (const builder *b, uint32_t comma)
 {
   const dx_text *t = b->c->text;
-  uint32_t i = t->sentences[dx_sentence_at (b->c, comma)].first;
+  uint32_t i = dx_sentence_of (t, comma).first;
   while (i < comma && t->tokens[i].flags & DX_DATELINE)
     i++;
   return i;
@@ -904,7 +903,7 @@ set_off (builder *b)
           || b->owner[x] != DIXIT_NONE || b->owner[x - 1] != DIXIT_NONE
           || source->end != cue->first || cue->end - cue->first > 1
           || dx_cue_rank (c, cue->first) < 3 || !source->first
-          || c->text->bytes[c->text->tokens[source->first - 1].start] != ','
+          || dx_first_byte (c->text, source->first - 1) != ','
           || dx_sentence_at (c, source->first - 1) != dx_sentence_at (c, cue->first)
           || !ends_clause (b, after))
         continue;
@@ -1136,13 +1135,13 @@ is_title (const dx_context *c, const dx_passage *p)
     return true;
   for (uint32_t i = p->open + 1; i < p->close; i++)
     {
-      const dx_token *t = &c->text->tokens[i];
-      const char ch = c->text->bytes[t->start];
+      const dx_token t = dx_token_of (c->text, i);
+      const char ch = c->text->bytes[t.start];
       const dx_word *w = dx_word_of (c->words, i);
-      if ((t->kind == DX_PUNCT && (ch == '!' || ch == '?' || ch == ';'))
+      if ((t.kind == DX_PUNCT && (ch == '!' || ch == '?' || ch == ';'))
           || c->pos[i] == DX_POS_PRP)
         return false;
-      if (t->kind != DX_WORD || t->flags & DX_CLITIC)
+      if (t.kind != DX_WORD || t.flags & DX_CLITIC)
         continue;
       last = w->caps >= DX_TITLE;
       if (!last && (!capitals || w->size > SMALL))
@@ -1207,8 +1206,7 @@ leftovers (builder *b)
         continue;
       const bool sentence
         = verbs && p->closed && b->c->text->tokens[p->open].flags & DX_SENTENCE
-          && strchr (".!?", b->c->text->bytes[
-                              b->c->text->tokens[p->close - 1].start]);
+          && strchr (".!?", dx_first_byte (b->c->text, p->close - 1));
       const bool said = p->talk || sentence || (words > 5 && verbs);
       const uint32_t last = quotation_before (b, p->open);
       bool joined = false;

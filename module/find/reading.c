@@ -129,29 +129,29 @@ speech (dx_reading *r, const dixit_analyzer *a, dx_stage last,
         const dixit_options *options, dixit_error *error)
 {
   enum { PORTION = 27 * DX_SEQUENCE_MAX };   /* tokens */
-  const dx_run *runs = r->recall.runs;
-  const uint32_t count = r->recall.count;
+  const dx_recall *const k = &r->recall;
+  const uint32_t most = last < DX_TO_SPEECH || k->count < PORTION ? k->count : PORTION;
+  dx_run *runs = dx_alloc (&r->pass, most, sizeof *runs), next = { 0, 0 };
+  uint32_t at = 0;
   dixit_status s = DIXIT_OK;
-  if (last < DX_TO_SPEECH)
-    return count ? speech_of (r, a, runs, count, last, options, error) : s;
-  for (uint32_t from = 0, end; s == DIXIT_OK && from < count; from = end)
+  if (!runs)
+    return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+  for (bool more = dx_recall_next (k, &at, &next); s == DIXIT_OK && more;)
     {
-      for (end = from + 1;
-           end < count && runs[end].end - runs[from].first <= PORTION; end++)
-        ;
-      if (end > from + 1 || runs[from].end - runs[from].first <= PORTION)
+      const uint32_t first = next.first;
+      uint32_t count = 0;
+      if (last >= DX_TO_SPEECH && next.end - first > PORTION)
         {
-          s = speech_of (r, a, runs + from, end - from, last, options, error);
-          continue;
+          /* A part of a long one; the next time the rest of it.  */
+          runs[count++] = (dx_run) { first, first + PORTION };
+          next.first += PORTION;
         }
-      dx_run part = runs[from];
-      for (; s == DIXIT_OK && part.first < runs[from].end;
-           part.first = part.end)
-        {
-          part.end = runs[from].end - part.first > PORTION
-                       ? part.first + PORTION : runs[from].end;
-          s = speech_of (r, a, &part, 1, last, options, error);
-        }
+      else
+        do
+          runs[count++] = next;
+        while ((more = dx_recall_next (k, &at, &next))
+               && (last < DX_TO_SPEECH || next.end - first <= PORTION));
+      s = speech_of (r, a, runs, count, last, options, error);
     }
   return s;
 }
@@ -179,7 +179,11 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
     s = DIXIT_CANCELLED;
   if (s == DIXIT_OK)
     {
-      dx_recall_open (k, memo, &r->text, &r->kept, &r->arena);
+      if (!dx_recall_open (k, memo, &r->text, &r->kept, &r->arena))
+        s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
+    }
+  if (s == DIXIT_OK)
+    {
       /* What it knows of tokens stays with them.  */
       dx_recall_words (k, &r->kept);
       s = dx_context_open (c, &r->text, &r->marks, &r->words, k->known,

@@ -22,22 +22,25 @@ forget (dx_recall *r)
   r->memo = NULL;
 }
 
-void
+bool
 dx_recall_open (dx_recall *r, dixit_memo *memo, const dx_text *text,
                 dx_arena *kept, dx_arena *arena)
 {
-  *r = (dx_recall) { .memo = memo, .text = text };
+  *r = (dx_recall) { .memo = memo, .text = text, .arena = arena };
+  r->new = dx_alloc (arena, text->sentence_count, sizeof *r->new);
+  if (!r->new)
+    return false;
   if (!memo)
-    return;
+    return true;
   /* There are no more paragraphs than sentences.  */
   r->prints = dx_alloc (arena, text->sentence_count, sizeof *r->prints);
   r->paragraphs
     = dx_alloc (kept, text->paragraph_count, sizeof *r->paragraphs);
-  r->new = dx_alloc (arena, text->sentence_count, sizeof *r->new);
   r->rooms = dx_alloc (arena, text->sentence_count, sizeof *r->rooms);
   r->open = dx_alloc (arena, text->sentence_count + (size_t) 1, sizeof *r->open);
-  if (!r->prints || !r->paragraphs || !r->new || !r->rooms || !r->open)
+  if (!r->prints || !r->paragraphs || !r->rooms || !r->open)
     forget (r);
+  return true;
 }
 
 /* Words.  A record has, of each token of a paragraph, the number of its word
@@ -77,16 +80,6 @@ find_words (const dx_recall *r, dx_known *k)
   return true;
 }
 
-/* The sentences of paragraph P, the first of which is FIRST, end there.  */
-static uint32_t
-sentences_end (const dx_text *t, uint32_t p, uint32_t first)
-{
-  while (first < t->sentence_count
-         && t->sentences[first].first < t->paragraphs[p].end)
-    first++;
-  return first;
-}
-
 void
 dx_recall_words (dx_recall *r, dx_arena *arena)
 {
@@ -112,19 +105,19 @@ dx_recall_words (dx_recall *r, dx_arena *arena)
   const bool words = find_words (r, k);
   for (uint32_t p = 0, s = 0, end; p < t->paragraph_count; p++, s = end)
     {
-      const dx_run *run = &t->paragraphs[p];
-      const size_t n = run->end - run->first;
-      end = sentences_end (t, p, s);
+      const dx_run run = dx_paragraph (t, p);
+      const size_t n = run.end - run.first;
+      end = dx_started (t->sentences, run.end - 1);
       size_t bytes = n * WORD_BYTES + (end - s);
       const char *from = dx_memo_find (r->memo, DX_KEPT_WORDS, t->prints[p],
                                        &bytes, &r->kept[p]);
       k->paragraphs[p] = from && words;
       if (!k->paragraphs[p])
         continue;
-      memcpy (k->of + run->first, from, n * sizeof *k->of);
+      memcpy (k->of + run.first, from, n * sizeof *k->of);
       from += n * sizeof *k->of;
-      memcpy (k->place + run->first, from, n);
-      memcpy (k->evidence + run->first, from + n, n);
+      memcpy (k->place + run.first, from, n);
+      memcpy (k->evidence + run.first, from + n, n);
       memcpy (k->sentences + s, from + 2 * n, end - s);
     }
   r->known = k;
@@ -165,16 +158,16 @@ keep_words (dx_recall *r)
     }
   for (uint32_t p = 0, s = 0, end; p < t->paragraph_count; p++, s = end)
     {
-      const dx_run *run = &t->paragraphs[p];
-      const size_t all = run->end - run->first;
-      end = sentences_end (t, p, s);
+      const dx_run run = dx_paragraph (t, p);
+      const size_t all = run.end - run.first;
+      end = dx_started (t->sentences, run.end - 1);
       to = dx_memo_room (r->memo, r->kept[p]);
       if (!to)
         continue;
-      memcpy (to, c->words->of + run->first, all * sizeof *k->of);
+      memcpy (to, c->words->of + run.first, all * sizeof *k->of);
       to += all * sizeof *k->of;
-      memcpy (to, c->place + run->first, all);
-      memcpy (to + all, k->evidence + run->first, all);
+      memcpy (to, c->place + run.first, all);
+      memcpy (to + all, k->evidence + run.first, all);
       to += 2 * all;
       for (uint32_t i = s; i < end; i++)
         *to++ = (char) (c->words->cased[i] == DX_ALL_LARGE ? DX_KNOWN_LARGE
@@ -199,14 +192,15 @@ dx_recall_keep_words (dx_recall *r, dx_context *c, dx_arena *arena)
 /* Prints.  What bytes alone tell is in the print of a paragraph; the rest is in those
    of its sentences, stage by stage.  */
 
-/* Sentence RUN, of paragraph P; what words that are OPEN are taken for.  */
+/* Sentence RUN; what words that are OPEN are taken for.  */
 static dx_print
-print_words (const dx_recall *r, uint32_t p, const dx_run *run,
+print_words (const dx_recall *r, const dx_run *run,
              const uint32_t *open, const uint32_t *end)
 {
   const dx_text *t = r->text;
-  dx_print print
-    = dx_print_more (t->prints[p], run->first - t->paragraphs[p].first);
+  const uint32_t first = dx_paragraph_of (t, run->first).first;
+  dx_print print = dx_print_more (t->prints[dx_paragraph_at (t, first)],
+                                  run->first - first);
   for (; open < end; open++)
     {
       const dx_word *w = dx_word_of (r->c->words, *open);
@@ -228,7 +222,7 @@ print_stands (const dx_recall *r, uint32_t word)
     {
       const uint32_t home = dx_sentence_at (c, at[k]);
       p = dx_print_more (p, r->prints[home].a
-                              + (at[k] - r->text->sentences[home].first));
+                              + (at[k] - dx_sentence_of (r->text, at[k]).first));
     }
   return (p.a ^ p.b) | 1;
 }
@@ -354,11 +348,9 @@ print_paragraph (const dx_recall *r, const dx_run *run)
   return print_names (c, p, run);
 }
 
-/* Of sentence or paragraph K.  For parts of speech, which come first, *PARAGRAPH is that
-   of the sentence before and becomes its own.  */
+/* Of sentence or paragraph K, which is RUN.  */
 static dx_print
-print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
-          uint32_t *paragraph)
+print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
 {
   const dx_known *known = r->known;
   if (kind == DX_KEPT_SPEECH)
@@ -369,14 +361,13 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run,
       while (at < known->open_count && known->open[at] < run->end)
         at++;
       r->open[k + 1] = at;
-      *paragraph += run->first == r->text->paragraphs[*paragraph].end;
     }
   const uint32_t *const open = known->open + r->open[k];
   const uint32_t *const end = known->open + r->open[k + 1];
   switch (kind)
     {
     case DX_KEPT_POS:
-      return r->prints[k] = print_words (r, *paragraph, run, open, end);
+      return r->prints[k] = print_words (r, run, open, end);
     case DX_KEPT_TREES:
       return r->prints[k] = print_tokens (r, k, run);
     case DX_KEPT_FIRST:
@@ -461,36 +452,67 @@ unpack (dx_context *c, dx_kept kind, const dx_run *run, const char *from)
     }
 }
 
+/* Where the runs of stage KIND start, paragraphs or sentences.  */
+static const dx_starts *
+starts_of (const dx_text *t, dx_kept kind)
+{
+  return kind == DX_KEPT_SPEECH ? t->paragraphs : t->sentences;
+}
+
+/* Without a memo there are all to do.  The sentences are listed once, and given back
+   when they are done with: paragraphs are asked for one by one.  */
+static void
+list_all (dx_recall *r, dx_kept kind)
+{
+  const dx_text *t = r->text;
+  r->runs = r->new;
+  if (kind == DX_KEPT_POS)
+    for (uint32_t i = 0; i < t->token_count; i = r->new[r->count++].end)
+      r->new[r->count] = dx_sentence_of (t, i);
+  if (kind == DX_KEPT_SPEECH)
+    {
+      dx_release (r->arena, r->new);
+      r->runs = r->new = NULL;
+      r->count = t->paragraph_count;
+    }
+}
+
+bool
+dx_recall_next (const dx_recall *r, uint32_t *k, dx_run *run)
+{
+  if (*k == r->count)
+    return false;
+  *run = r->runs ? r->runs[*k]
+                 : dx_paragraph_of (r->text, *k ? run->end : 0);
+  ++*k;
+  return true;
+}
+
 void
 dx_recall_known (dx_recall *r, dx_kept kind)
 {
   const dx_text *t = r->c->text;
-  const bool whole = kind == DX_KEPT_SPEECH;
-  const dx_run *runs = whole ? t->paragraphs : t->sentences;
-  const uint32_t count = whole ? t->paragraph_count : t->sentence_count;
   if (!r->memo)
     {
-      r->runs = runs;
-      r->count = count;
+      list_all (r, kind);
       return;
     }
   if (kind == DX_KEPT_TREES)
     print_around (r);
   r->runs = r->new;
   r->count = 0;
-  uint32_t paragraph = 0;
-  for (uint32_t k = 0; k < count; k++)
+  dx_run run = { 0, 0 };
+  for (uint32_t k = 0; run.end < t->token_count; k++)
     {
-      size_t size
-        = token_bytes[kind] * (size_t) (runs[k].end - runs[k].first);
+      run = dx_run_around (starts_of (t, kind), t->token_count, run.end);
+      size_t size = token_bytes[kind] * (size_t) (run.end - run.first);
       const char *from
-        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &runs[k], &paragraph),
-                        &size,
+        = dx_memo_find (r->memo, kind, print_of (r, kind, k, &run), &size,
                         &r->rooms[r->count]);
       if (from)
-        unpack (r->c, kind, &runs[k], from);
+        unpack (r->c, kind, &run, from);
       else
-        r->new[r->count++] = runs[k];
+        r->new[r->count++] = run;
     }
 }
 
@@ -543,7 +565,7 @@ dx_recall_tagged (dx_recall *r)
   for (uint32_t p = 0; r->memo && p < t->paragraph_count; p++, from = end)
     {
       for (end = from; end < w->capital_count
-                       && w->capitals[end] < t->paragraphs[p].end;)
+                       && w->capitals[end] < dx_paragraph (t, p).end;)
         end++;
       r->paragraphs[p] = print_tags (r, p, w->capitals + from,
                                      w->capitals + end);
@@ -594,10 +616,10 @@ dx_print
 dx_recall_near (const dx_recall *r, uint32_t p)
 {
   const dx_text *t = r->text;
-  const uint32_t end = t->paragraphs[p].end;
+  const uint32_t end = dx_paragraph (t, p).end;
   dx_print print
     = print_both (r->paragraphs[p], p ? r->paragraphs[p - 1] : DX_PRINT_START);
-  while (++p < t->paragraph_count && t->paragraphs[p].first < end + DX_NEAR)
+  while (++p < t->paragraph_count && dx_paragraph (t, p).first < end + DX_NEAR)
     print = print_both (print, r->paragraphs[p]);
   return print;
 }

@@ -30,16 +30,20 @@ typedef struct
   dx_print *prints;        /* per sentence: of what was read so far */
   dx_print *paragraphs;    /* per paragraph: of all that was read for speech, then
                               of that and all that was found */
-  const dx_run *runs;      /* what the next stage has to do */
+  const dx_run *runs;      /* what the next stage has to do; without a memo NULL for
+                              speech: all paragraphs */
   uint32_t count;
   dx_run *new;             /* room for RUNS */
+  dx_arena *arena;         /* of the stages */
   size_t *rooms;           /* per run: where MEMO will keep it */
 } dx_recall;
 
 /* Begin for TEXT, which has been read with MEMO.  MEMO may be NULL; it is not
-   used either when memory is out.  KEPT outlives the links, ARENA the stages.  */
-void dx_recall_open (dx_recall *recall, dixit_memo *memo,
-                     const dx_text *text, dx_arena *kept, dx_arena *arena);
+   used either when memory is out.  KEPT outlives the links, ARENA the stages.  False
+   when there is not even memory to go on without it.  */
+bool dx_recall_open (dx_recall *recall, dixit_memo *memo,
+                     const dx_text *text, dx_arena *kept, dx_arena *arena)
+  __attribute__ ((warn_unused_result));
 
 /* Before the words are read: see which paragraphs are known, and set KNOWN.  */
 void dx_recall_words (dx_recall *recall, dx_arena *arena);
@@ -51,6 +55,10 @@ void dx_recall_keep_words (dx_recall *recall, dx_context *c,
 /* Before stage KIND: fill in what is known, and set RUNS to the rest.  For
    speech both passes are one.  */
 void dx_recall_known (dx_recall *recall, dx_kept kind);
+
+/* The next of RUNS: the *K-th; *K begins at 0, and *RUN is then the one before.  False
+   after the last.  */
+bool dx_recall_next (const dx_recall *recall, uint32_t *k, dx_run *run);
 
 /* After it: keep what it has found for RUNS.  */
 void dx_recall_keep (dx_recall *recall, dx_kept kind);

@@ -23,7 +23,7 @@ static bool
 is_char (const dx_story *t, uint32_t i, char ch)
 {
   return i < t->c->text->token_count
-         && t->c->text->bytes[t->c->text->tokens[i].start] == ch;
+         && dx_first_byte (t->c->text, i) == ch;
 }
 
 static const dx_mention *
@@ -65,9 +65,9 @@ head_end (const dx_story *t, dx_piece s)
         }
       if (m)
         continue;
-      const dx_token *k = &c->text->tokens[i];
-      if (k->kind == DX_PUNCT
-          && !(c->text->bytes[k->start] == '-' && !(k->flags & DX_SPACE)))
+      const dx_token k = dx_token_of (c->text, i);
+      if (k.kind == DX_PUNCT
+          && !(c->text->bytes[k.start] == '-' && !(k.flags & DX_SPACE)))
         return i;
       if (i == s.first)
         continue;
@@ -553,11 +553,11 @@ dx_speaker_of (const dx_story *t, dx_quotation *q)
   if (q->turn && s.end - s.first == 1
       && (size == 1
           || (size == 2
-              && x->bytes[dx_token_end (&x->tokens[s.first]) - 1] == '.')))
+              && x->bytes[dx_end_of (x, s.first) - 1] == '.')))
     {
       /* Q and A, or Q. and A.  */
       q->source_kind = DIXIT_SOURCE_NOMINAL;
-      return x->bytes[x->tokens[s.first].start] == 'A' ? t->guest
+      return dx_first_byte (x, s.first) == 'A' ? t->guest
                                                        : DIXIT_NONE;
     }
   const uint32_t he = pronoun_in (t, s);

@@ -417,15 +417,15 @@ static void
 add_sentence (const dx_context *c, uint32_t i, uint32_t from, uint32_t inside,
               dx_things *things)
 {
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, i)];
-  const uint32_t right = s->end - 1 - i;
-  uint64_t x = bin (i - s->first);
+  const dx_run s = dx_sentence_of (c->text, i);
+  const uint32_t right = s.end - 1 - i;
+  uint64_t x = bin (i - s.first);
   x = dx_put_bits (x, right < 6 ? right : 6, 3);
   x = dx_put_bits (x, bin (right), 4);
-  x = dx_put_bits (x, c->marks->state[s->first], 7);
-  x = dx_put_bits (x, c->marks->state[s->end - 1], 7);
+  x = dx_put_bits (x, c->marks->state[s.first], 7);
+  x = dx_put_bits (x, c->marks->state[s.end - 1], 7);
   x = dx_put_bits (x, c->marks->state[from], 7);
-  x = dx_put_bits (x, s->first > from ? c->marks->state[s->first - 1] : 64, 7);
+  x = dx_put_bits (x, s.first > from ? c->marks->state[s.first - 1] : 64, 7);
   dx_things_add (things, K_SENTENCE, dx_put_bits (x, inside, 6));
 }
 
@@ -608,9 +608,9 @@ wide_features (const window *v, const dx_context *c, uint32_t i,
   keys[n++] = dx_key (t++, dx_join (l[-1], m[0] * 128 + m[-1]));
   keys[n++] = dx_key (t++, dx_join (l[1], m[0] * 128 + m[1]));
   keys[n++] = dx_key (t++, dx_join (p[0] * 32 + p[1], inside));
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, i)];
-  const uint32_t left = i - s->first;
-  keys[n++] = dx_key (t++, dx_join (dx_word_of (c->words, s->first)->lower,
+  const dx_run s = dx_sentence_of (c->text, i);
+  const uint32_t left = i - s.first;
+  keys[n++] = dx_key (t++, dx_join (dx_word_of (c->words, s.first)->lower,
                                     left < 8 ? left : 8));
   keys[n++] = dx_key (t++, (c->text->tokens[from].flags & DX_PARAGRAPH) * 64u
                              + bin (i - from));
@@ -844,7 +844,7 @@ dx_speech_without_datelines (dx_context *c)
   const dx_text *t = c->text;
   for (uint32_t p = 0; p < t->paragraph_count; p++)
     {
-      uint32_t i = t->paragraphs[p].first;
+      uint32_t i = dx_paragraph (t, p).first;
       const bool dated = t->tokens[i].flags & DX_DATELINE;
       while (i < t->token_count && t->tokens[i].flags & DX_DATELINE)
         c->speech[i++] = DX_SP_O;
@@ -858,16 +858,16 @@ dx_speech_without_datelines (dx_context *c)
 static void
 order_roles (dx_context *c, const dx_run *run, uint32_t sentence)
 {
-  const dx_run *s = &c->text->sentences[sentence];
-  const uint32_t first = run->first > s->first + DX_SEQUENCE_MAX
-                           ? run->first - DX_SEQUENCE_MAX : s->first;
-  const uint32_t end = s->end > run->end + DX_SEQUENCE_MAX
-                         ? run->end + DX_SEQUENCE_MAX : s->end;
+  const dx_run s = dx_sentence (c->text, sentence);
+  const uint32_t first = run->first > s.first + DX_SEQUENCE_MAX
+                           ? run->first - DX_SEQUENCE_MAX : s.first;
+  const uint32_t end = s.end > run->end + DX_SEQUENCE_MAX
+                         ? run->end + DX_SEQUENCE_MAX : s.end;
   uint32_t roles = 0, order = 0;
   for (uint32_t i = first; i < end; i++)
     {
       const uint8_t l = c->heard[i];
-      const bool begins = l && (!dx_speech_inner (l) || i == s->first);
+      const bool begins = l && (!dx_speech_inner (l) || i == s.first);
       if (begins)
         {
           if (order < 8)

@@ -135,7 +135,7 @@ stays_unnamed (const dx_story *t, const dx_mention *m)
       /* Another clerk, Ann Lee of the ministry, has a name.  */
       const bool apposed
         = v->at > at && v->at <= end + 1
-          && c->text->bytes[c->text->tokens[v->at - 1].start] == ',';
+          && dx_first_byte (c->text, v->at - 1) == ',';
       one = t->p->entities[v->entity].type != DIXIT_PER
             || (!apposed
                 && (!(v->flags & DX_E_SUBJECT) || v->flags & DX_E_INSIDE
@@ -375,18 +375,18 @@ author (const dx_story *t)
   const dx_text *x = t->c->text;
   for (uint32_t p = 0; p < x->paragraph_count; p++)
     {
-      const dx_run *run = &x->paragraphs[p];
+      const dx_run run = dx_paragraph (x, p);
       const bool last = p + LAST >= x->paragraph_count && p;
       if (x->kinds[p] != DX_BYLINE && !last && p)
         continue;
-      for (uint32_t i = run->first; i < run->end && i < run->first + 4; i++)
+      for (uint32_t i = run.first; i < run.end && i < run.first + 4; i++)
         {
           const uint32_t k = dx_mention_at (t->p, i);
           if (k == DIXIT_NONE)
             continue;
           const dx_mention *m = &t->p->mentions[k];
           const bool full = m->end - m->first > 1;
-          const bool leads = i == run->first && m->end + 1 < run->end;
+          const bool leads = i == run.first && m->end + 1 < run.end;
           if (m->kind != DIXIT_NAME || m->type != DIXIT_PER
               || m->entity == DIXIT_NONE)
             break;
@@ -398,7 +398,7 @@ author (const dx_story *t)
                              || dx_bits (&t->p->lexicon, t->c, m->end + 1)
                                   & DX_L_A)
                      : full && leads && x->kinds[p] == DX_HEADLINE
-                         && x->bytes[x->tokens[m->end].start] == ':')
+                         && dx_first_byte (x, m->end) == ':')
             return m->entity;
           break;
         }
@@ -474,19 +474,16 @@ tell (dx_story *t)
   for (uint32_t k = 0; k < quotes->count; k++)
     most += quotes->all[k].kind != DIXIT_TERM;
   dx_by_source *const order = dx_alloc (t->arena, most, sizeof *order);
-  t->paragraphs = dx_starts_open (t->arena, n);
   const uint32_t features = dx_who_number (t->first);
   t->worths = dx_alloc (t->arena, features, sizeof *t->worths);
   t->met = dx_alloc (t->arena, p->entity_count, sizeof *t->met);
   t->order = order;
-  if (!order || !t->met || !t->paragraphs || !t->worths
+  if (!order || !t->met || !t->worths
       || !dx_layers_open (&t->speech, n, t->arena)
       || !dx_layers_open (&t->source, n, t->arena))
     return false;
   for (uint32_t f = 0; f < features; f++)
     t->worths[f] = INT32_MIN;
-  dx_starts_fill (t->paragraphs, n, c->text->paragraphs,
-                  c->text->paragraph_count, sizeof *c->text->paragraphs);
   for (uint32_t k = 0; k < quotes->count; k++)
     {
       const dx_quotation *q = &quotes->all[k];

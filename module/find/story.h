@@ -54,7 +54,6 @@ typedef struct
   uint32_t count;
   dx_layers speech;        /* 1 + the quotation whose content a token is */
   dx_layers source;        /* 1 + the quotation whose source a token is */
-  dx_starts *paragraphs;   /* where paragraphs start */
   uint16_t first[DX_WHO_TEMPLATES];   /* per template of the ranker: its first feature */
   int32_t *worths;         /* per feature of it: what it is worth; INT32_MIN: that has
                               not been asked */

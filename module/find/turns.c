@@ -17,26 +17,20 @@ typedef struct
   int kind;
 } label;
 
-static char
-byte_of (const dx_text *t, uint32_t i)
-{
-  return t->bytes[t->tokens[i].start];
-}
-
 /* The label of the paragraph RUN, marks before it aside.  */
 static label
 label_of (const dx_context *c, const dx_run *run)
 {
   const label none = { { 0, 0 }, 0, NONE };
   const dx_text *t = c->text;
-  const uint8_t is = dx_kind_of (t, run);
+  const uint8_t is = dx_kind_at (t, run->first);
   const bool turn = is == DX_TURN;
   uint32_t i = run->first;
   while (i < run->end && t->tokens[i].kind == DX_QUOTE)
     i++;
   /* "Q." may be one token.  */
-  if (turn && i + 1 < run->end && t->tokens[i].size == 2
-      && t->bytes[dx_token_end (&t->tokens[i]) - 1] == '.')
+  if (turn && i + 1 < run->end && dx_token_of (t, i).size == 2
+      && t->bytes[dx_end_of (t, i) - 1] == '.')
     return (label) { { i, i + 1 }, i + 1, TURN };
   uint32_t k = i;
   bool small = false;
@@ -47,14 +41,14 @@ label_of (const dx_context *c, const dx_run *run)
       k++;
     }
   if (k == i && turn)
-    while (k < run->end && k - i < ADDRESS_WORDS && byte_of (t, k) != ':')
+    while (k < run->end && k - i < ADDRESS_WORDS && dx_first_byte (t, k) != ':')
       k++;
   if (k == i || k + 1 >= run->end
       || (small && !turn && is != DX_BODY))
     return none;
   const int kind = turn ? TURN : small ? SMALL : CAPITALS;
   if (t->tokens[k].kind == DX_PUNCT
-      && (byte_of (t, k) == ':' || (turn && byte_of (t, k) == '.')))
+      && (dx_first_byte (t, k) == ':' || (turn && dx_first_byte (t, k) == '.')))
     return (label) { { i, k }, k + 1, kind };
   return none;
 }
@@ -82,9 +76,9 @@ ends (const dx_text *t, const dx_run *run)
 {
   uint32_t i = run->end;
   while (i > run->first + 1
-         && (t->tokens[i - 1].kind == DX_QUOTE || byte_of (t, i - 1) == ')'))
+         && (t->tokens[i - 1].kind == DX_QUOTE || dx_first_byte (t, i - 1) == ')'))
     i--;
-  const char ch = byte_of (t, i - 1);
+  const char ch = dx_first_byte (t, i - 1);
   return t->tokens[i - 1].kind == DX_PUNCT
          && (ch == '.' || ch == '?' || ch == '!' || (unsigned char) ch == 0xe2);
 }
@@ -116,8 +110,8 @@ static bool
 goes_on (const dx_turns *r, const dx_run *run)
 {
   const dx_context *c = r->c;
-  const char first = byte_of (c->text, run->first);
-  const uint8_t kind = dx_kind_of (c->text, run);
+  const char first = dx_first_byte (c->text, run->first);
+  const uint8_t kind = dx_kind_at (c->text, run->first);
   if ((kind != DX_BODY && kind != DX_LIST) || first == '('
       || first == '[' || !ends (c->text, run))
     return false;
@@ -137,17 +131,21 @@ dx_turns_open (dx_turns *r, const dx_context *c, dx_arena *arena)
   uint32_t labels = 0;
   *r = (dx_turns) { .c = c };
   /* Most texts have none, and need no room for them.  */
-  for (uint32_t k = 0; k < t->paragraph_count; k++)
-    labels += label_of (c, &t->paragraphs[k]).kind != NONE;
+  for (dx_run run = { 0, 0 }; run.end < t->token_count;)
+    {
+      run = dx_paragraph_of (t, run.end);
+      labels += label_of (c, &run).kind != NONE;
+    }
   r->any = labels >= TURNS_MIN;
   if (!r->any)
     return true;
   if (!dx_chains_open (&r->seen, arena, labels))
     return false;
-  for (uint32_t k = 0; k < t->paragraph_count; k++)
+  for (dx_run run = { 0, 0 }; run.end < t->token_count;)
     {
-      const label l = label_of (c, &t->paragraphs[k]);
-      if (l.kind != NONE && !count (r, &l, &t->paragraphs[k]))
+      run = dx_paragraph_of (t, run.end);
+      const label l = label_of (c, &run);
+      if (l.kind != NONE && !count (r, &l, &run))
         return false;
     }
   r->talk = is_talk (r);
@@ -166,8 +164,8 @@ dx_turns_next (dx_turns *r, dx_turn *turn)
   while (r->any && r->paragraph < t->paragraph_count)
     {
       const uint32_t k = r->paragraph++;
-      const dx_run *run = &t->paragraphs[k];
-      const label l = label_of (c, run);
+      const dx_run run = dx_paragraph (t, k);
+      const label l = label_of (c, &run);
       const bool begun = last->content.end;
       const bool again = l.kind != NONE && times (r, key_of (r, &l)) >= TWICE;
       if (l.kind == TURN || (l.kind == CAPITALS && again)
@@ -176,24 +174,24 @@ dx_turns_next (dx_turns *r, dx_turn *turn)
           if (begun && gap <= GOES_ON)
             last->content.end = more;
           *turn = *last;
-          *last = (dx_turn) { l.who, { l.said, run->end } };
+          *last = (dx_turn) { l.who, { l.said, run.end } };
           if (begun)
             return true;
-          more = run->end;
+          more = run.end;
           continue;
         }
       if (!begun)
         continue;
       gap++;
-      going = going && goes_on (r, run);
+      going = going && goes_on (r, &run);
       /* Marks that reopen leave no doubt.  */
-      if (last->content.end == run->first
+      if (last->content.end == run.first
           && (t->kinds[k] == DX_BODY || t->kinds[k] == DX_LIST)
-          && c->marks->state[run->first] & DX_M_OPEN
+          && c->marks->state[run.first] & DX_M_OPEN
           && c->marks->state[last->source.first] & DX_M_INSIDE)
-        last->content.end = run->end;
-      if (going || last->content.end == run->end)
-        more = run->end;
+        last->content.end = run.end;
+      if (going || last->content.end == run.end)
+        more = run.end;
     }
   *turn = *last;
   *last = (dx_turn) { { 0, 0 }, { 0, 0 } };

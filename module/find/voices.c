@@ -68,16 +68,16 @@ called_in (const scene *s, dx_piece piece)
           || m->entity == DIXIT_NONE || m->first < piece.first
           || m->end > piece.end)
         continue;
-      const dx_token *before = &x->tokens[m->first ? m->first - 1 : 0],
-                     *after = &x->tokens[m->end];
-      const bool opens = m->first == piece.first || before->kind == DX_QUOTE;
-      const char b = x->bytes[before->start], a = x->bytes[after->start];
-      const bool ends = m->end == piece.end || after->kind == DX_QUOTE
-                        || (after->kind == DX_PUNCT && (a == '.' || a == '?'
+      const dx_token before = dx_token_of (x, m->first ? m->first - 1 : 0),
+                     after = dx_token_of (x, m->end);
+      const bool opens = m->first == piece.first || before.kind == DX_QUOTE;
+      const char b = x->bytes[before.start], a = x->bytes[after.start];
+      const bool ends = m->end == piece.end || after.kind == DX_QUOTE
+                        || (after.kind == DX_PUNCT && (a == '.' || a == '?'
                                                         || a == '!'));
-      if (opens ? after->kind == DX_PUNCT && (a == ',' || a == '!' || a == '?')
-                : before->kind == DX_PUNCT && b == ','
-                    && (ends || (after->kind == DX_PUNCT && a == ',')))
+      if (opens ? after.kind == DX_PUNCT && (a == ',' || a == '!' || a == '?')
+                : before.kind == DX_PUNCT && b == ','
+                    && (ends || (after.kind == DX_PUNCT && a == ',')))
         return m->entity;
     }
   return DIXIT_NONE;
@@ -163,7 +163,7 @@ told_next (const scene *s, uint32_t i)
 {
   const dx_text *x = s->t->c->text;
   const dx_people *p = s->t->p;
-  const uint32_t at = x->sentences[dx_sentence_at (s->t->c, i)].end;
+  const uint32_t at = dx_sentence_of (x, i).end;
   if (at >= x->token_count || x->tokens[at].flags & DX_PARAGRAPH
       || dx_mention_at (p, at) == DIXIT_NONE)
     return DIXIT_NONE;

@@ -73,7 +73,7 @@ person_follows (const dx_finder *f, uint32_t i, bool sure)
 {
   const dx_context *c = f->c;
   const uint32_t n = c->text->token_count;
-  if (i + 3 >= n || c->text->bytes[c->text->tokens[i].start] != ',')
+  if (i + 3 >= n || dx_first_byte (c->text, i) != ',')
     return false;
   if (c->pos[i + 1] == DX_POS_WP
       && f->who == dx_word_of (c->words, i + 1)->lower)
@@ -177,8 +177,8 @@ vote (dx_finder *f, dx_mention *m)
     cast (mine, DIXIT_LOC, 2 * weight);
   /* What stands in brackets after a body's name.  */
   if (m->type == DIXIT_ORG && m->first && m->end < c->text->token_count
-      && c->text->bytes[c->text->tokens[m->first - 1].start] == '('
-      && c->text->bytes[c->text->tokens[m->end].start] == ')')
+      && dx_first_byte (c->text, m->first - 1) == '('
+      && dx_first_byte (c->text, m->end) == ')')
     cast (mine, DIXIT_ORG, 2 * weight);
   if (m->apposed)
     cast (mine, DIXIT_PER, 2 * weight);
@@ -250,15 +250,15 @@ is_family (const dx_finder *f, uint32_t i)
 {
   const dx_context *c = f->c;
   char s[64];
-  const dx_token *t = &c->text->tokens[i];
-  const size_t n = t->size;
+  const dx_token t = dx_token_of (c->text, i);
+  const size_t n = t.size;
   if (!i || !(dx_finder_bits (f, i - 1) & DX_L_THE) || !dx_is_capital (f, i)
-      || t->flags & DX_SENTENCE || n < 4 || n > sizeof s
-      || c->text->bytes[dx_token_end (t) - 1] != 's')
+      || t.flags & DX_SENTENCE || n < 4 || n > sizeof s
+      || c->text->bytes[dx_token_end (&t) - 1] != 's')
     return false;
   for (size_t k = 0; k < n; k++)
     {
-      const char ch = c->text->bytes[t->start + k];
+      const char ch = c->text->bytes[t.start + k];
       s[k] = (char) (ch >= 'A' && ch <= 'Z' ? ch + 32 : ch);
     }
   for (size_t less = 1; less < (s[n - 2] == 'e' ? 3 : 2); less++)
@@ -319,8 +319,8 @@ bracketed (const dx_finder *f, uint32_t i)
   const dx_context *c = f->c;
   const dx_text *t = c->text;
   return i + 1 < t->token_count && i
-         && t->bytes[t->tokens[i - 1].start] == '('
-         && t->bytes[t->tokens[i + 1].start] == ')'
+         && dx_first_byte (t, i - 1) == '('
+         && dx_first_byte (t, i + 1) == ')'
          && t->tokens[i].kind == DX_WORD && !dx_ruled_never (c, i)
          && dx_word_of (c->words, i)->caps >= DX_UPPER
          && dx_word_of (c->words, i)->size > 1;

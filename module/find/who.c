@@ -14,7 +14,8 @@ enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, MANY = 18, ALONE = -500,
 static uint32_t
 paragraph_of (const dx_story *t, uint32_t sentence)
 {
-  return dx_started (t->paragraphs, t->c->text->sentences[sentence].first) - 1;
+  const dx_text *x = t->c->text;
+  return dx_paragraph_at (x, dx_sentence (x, sentence).first);
 }
 
 /* How many paragraphs begin between two sentences, up to four.  */
@@ -220,7 +221,7 @@ ahead (const dx_story *t, const dx_question *q, const dx_candidate *all,
   uint32_t k = dx_mention_at (t->p, q->at), named = 0;
   if (governor == DIXIT_NONE || k == DIXIT_NONE)
     return 0;
-  const uint32_t end = c->text->sentences[dx_sentence_at (c, q->at)].end;
+  const uint32_t end = dx_sentence_of (c->text, q->at).end;
   for (uint32_t d = 0; d < AHEAD && ++k < t->p->mention_count; d++)
     {
       const dx_mention *m = &t->p->mentions[k];
@@ -359,7 +360,7 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
   const uint32_t relation = relation_of (c, head);
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
                                                : relation_of (c, governor);
-  const uint32_t off = least (v->at - c->text->sentences[there].first, 3);
+  const uint32_t off = least (v->at - dx_sentence (c->text, there).first, 3);
   uint32_t f = EVENT_TEMPLATES * kind;
   size_t z = 0;
   features[z++] = NUMBER (f++, far * 4 + starts);
@@ -389,15 +390,15 @@ features_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const dx_candidate *a = &all[k];
   const dx_entity *e = &t->p->entities[a->entity];
   const dx_event *last = &t->events[a->last];
-  const dx_run *s = &c->text->sentences[dx_sentence_at (c, q->at)];
+  const dx_run s = dx_sentence_of (c->text, q->at);
   const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
   const uint32_t what = q->asks != DIXIT_NONE                ? 0
                         : c->pos[q->at] == DX_POS_PRPS       ? 1
                         : c->relation[q->at] == DX_REL_SUBJECT ? 2 : 3;
   const uint32_t place = what * 2 + inside;
   /* The paragraph begins with it.  */
-  const bool opens = q->at - s->first < 3
-                     && c->text->tokens[s->first].flags & DX_PARAGRAPH;
+  const bool opens = q->at - s.first < 3
+                     && c->text->tokens[s.first].flags & DX_PARAGRAPH;
   uint32_t weightier = 0, later = 0, commoner = 0;
   int32_t top = a->salience;
   for (uint32_t x = 0; x < n; x++)
@@ -511,7 +512,7 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
        k <= to; k++)
     p = dx_print_more (p, t->p->recall->paragraphs[k].a
                             ^ t->p->recall->paragraphs[k].b);
-  p = dx_print_more (p, (uint64_t) (q->at - c->text->paragraphs[to].first) << 32
+  p = dx_print_more (p, (uint64_t) (q->at - dx_paragraph (c->text, to).first) << 32
                           | (here - q->home));
   p = dx_print_more (p, (uint64_t) named << 32 | beside << 16
                           | (uint32_t) (uint8_t) q->gender << 8 | n << 1

@@ -67,15 +67,15 @@ kind_of (uint32_t c, bool level)
 /* Marks and signs that pass for another character: that is in LOW, in place of the *N
    that T has in lower case, then.  */
 static bool
-dress (const dx_token *t, uint32_t *low, size_t *n)
+dress (dx_token t, uint32_t *low, size_t *n)
 {
-  if (t->kind == DX_QUOTE)
+  if (t.kind == DX_QUOTE)
     /* All marks are one word: direction is the business of marks.h.  */
     low[0] = '"';
-  else if (t->kind == DX_SYMBOL && t->size > SIGN_BYTES)
+  else if (t.kind == DX_SYMBOL && t.size > SIGN_BYTES)
     /* What is no text, or no word for its length, is like no other.  */
     low[0] = NO_WORD;
-  else if (t->kind == DX_PUNCT && *n == 2 && low[0] == '-' && low[1] == '-')
+  else if (t.kind == DX_PUNCT && *n == 2 && low[0] == '-' && low[1] == '-')
     low[0] = 0x2014;
   else
     return false;
@@ -197,17 +197,17 @@ dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t i,
   /* All its tokens have the same bytes; what it is dressed as depends on the first
      of them, which may be far.  */
   const dx_word *const w = dx_word_of (words, i);
-  const dx_token *t
-    = &text->tokens[w->dressed ? words->sample[words->of[i]] : i];
-  const char *s = text->bytes + t->start;
-  if (!w->dressed && make_plainly (s, t->size, w->level, x))
+  const dx_token t
+    = dx_token_of (text, w->dressed ? words->sample[words->of[i]] : i);
+  const char *s = text->bytes + t.start;
+  if (!w->dressed && make_plainly (s, t.size, w->level, x))
     return;
   uint32_t low[WORD_CHARACTERS] = { 0 }, shape[WORD_CHARACTERS] = { 0 };
   size_t n = 0;
-  for (size_t at = 0; at < t->size && n < WORD_CHARACTERS; n++)
+  for (size_t at = 0; at < t.size && n < WORD_CHARACTERS; n++)
     {
       uint32_t c;
-      at += dx_decode (s + at, t->size - at, &c);
+      at += dx_decode (s + at, t.size - at, &c);
       low[n] = c < 0x80                                 ? small ((unsigned char) c)
                : dx_is_upper (c) || dx_is_letter (c) ? dx_lower (c)
                                                         : plain (c);
@@ -228,13 +228,13 @@ dx_affixes_make (const dx_words *words, const dx_text *text, uint32_t i,
 
 /* LEVEL: as it would look in small letters, but for CAPS.  */
 static void
-describe (dx_word *w, const dx_text *text, const dx_token *t, bool level)
+describe (dx_word *w, const dx_text *text, dx_token t, bool level)
 {
   uint32_t low[WORD_CHARACTERS];
   size_t n = 0, brief = 0, upper = 0, lower = 0;
   uint32_t squeezed[WORD_CHARACTERS];
-  const char *s = text->bytes + t->start;
-  size_t size = t->size, at = 0, total = 0;
+  const char *s = text->bytes + t.start;
+  size_t size = t.size, at = 0, total = 0;
   bool first_upper = false, accents = false;
   low[0] = 0;
 
@@ -301,7 +301,7 @@ dx_word_hash (const char *s, size_t n)
     .size = (uint16_t) (n < DX_TOKEN_BYTES ? n : DX_TOKEN_BYTES)
   };
   dx_word w = { 0 };
-  describe (&w, &text, &token, false);
+  describe (&w, &text, token, false);
   return w.lower;
 }
 
@@ -312,11 +312,10 @@ typedef struct
 } table;
 
 static bool
-same_bytes (const dx_text *text, const dx_token *a, const dx_token *b)
+same_bytes (const dx_text *text, dx_token a, dx_token b)
 {
-  size_t n = a->size;
-  return n == b->size
-         && !memcmp (text->bytes + a->start, text->bytes + b->start, n);
+  return a.size == b.size
+         && !memcmp (text->bytes + a.start, text->bytes + b.start, a.size);
 }
 
 /* A few words, by their hashes; and which last bytes of hashes these have, for
@@ -394,13 +393,14 @@ level (dx_words *w, const dx_text *text, const dx_known *known,
   if (!w->cased)
     return false;
   w->small = all_small (w);
-  for (uint32_t k = 0, p = 0; k < text->sentence_count; k++)
+  for (uint32_t k = 0, i = 0; k < text->sentence_count; k++)
     {
-      const dx_run *run = &text->sentences[k];
-      p += run->first == text->paragraphs[p].end;
+      const dx_run run = dx_sentence_of (text, i);
+      const uint32_t p = dx_paragraph_at (text, i);
+      i = run.end;
       const bool is_large = known && known->paragraphs[p]
                               ? known->sentences[k] & DX_KNOWN_LARGE
-                              : all_large (w, run);
+                              : all_large (w, &run);
       w->cased[k] = is_large   ? DX_ALL_LARGE
                     : w->small ? DX_ALL_SMALL
                                : DX_CASED;
@@ -412,12 +412,10 @@ level (dx_words *w, const dx_text *text, const dx_known *known,
   bool *elsewhere = dx_alloc (scratch, w->count, sizeof *elsewhere);
   if (!elsewhere)
     return false;
-  for (uint32_t x = 0, k = 0; x < w->capital_count; x++)
+  for (uint32_t x = 0; x < w->capital_count; x++)
     {
       const uint32_t i = w->capitals[x];
-      while (text->sentences[k].end <= i)
-        k++;
-      if (w->cased[k] != DX_ALL_LARGE)
+      if (w->cased[dx_started (text->sentences, i) - 1] != DX_ALL_LARGE)
         elsewhere[w->of[i]] = true;
     }
   for (uint32_t k = 0; k < w->count; k++)
@@ -427,7 +425,7 @@ level (dx_words *w, const dx_text *text, const dx_known *known,
            nothing.  */
         w->words[k].seen &= DX_W_BEFORE_SAID;
         w->words[k].level = true;
-        describe (&w->words[k], text, &text->tokens[w->sample[k]], true);
+        describe (&w->words[k], text, dx_token_of (text, w->sample[k]), true);
       }
   return true;
 }
@@ -518,16 +516,16 @@ gather (dx_words *w, const dx_text *text, const dx_known *known)
 {
   telling sets;
   fill_sets (&sets);
-  for (uint32_t x = 0, p = 0; x < w->capital_count; x++)
+  for (uint32_t x = 0; x < w->capital_count; x++)
     {
       const uint32_t i = w->capitals[x];
       uint8_t seen;
-      while (known && text->paragraphs[p].end <= i)
-        p++;
       /* The next paragraph's first word has a say in the last one.  */
       if (!known)
         seen = evidence (w, text, &sets, i);
-      else if (known->paragraphs[p] && i + 1 < text->paragraphs[p].end)
+      else if (known->paragraphs[dx_paragraph_at (text, i)]
+               && i + 1 < text->token_count
+               && !(text->tokens[i + 1].flags & DX_PARAGRAPH))
         seen = known->evidence[i];
       else
         seen = known->evidence[i] = evidence (w, text, &sets, i);
@@ -590,7 +588,7 @@ new_word (reader *r, uint32_t i, uint32_t old)
 {
   dx_words *w = r->w;
   dx_known *known = r->known;
-  const dx_token *token = &r->text->tokens[i];
+  const dx_token token = dx_token_of (r->text, i);
   const uint32_t k = w->count;
   if (!dx_reserve (r->arena, &w->words, &r->room, k, k + 1u, sizeof *w->words)
       || !dx_reserve (r->brief, &w->sample, &r->sample_room, k, k + 1u,
@@ -601,7 +599,7 @@ new_word (reader *r, uint32_t i, uint32_t old)
                           sizeof *known->was)))
     return false;
   /* The kind of the first token tells how a word is described.  */
-  const bool same = old && known->lore[old - 1].kind == token->kind
+  const bool same = old && known->lore[old - 1].kind == token.kind
                     && !known->words[old - 1].level;
   w->words[k] = (dx_word) { 0 };
   if (same)
@@ -615,7 +613,7 @@ new_word (reader *r, uint32_t i, uint32_t old)
   if (known)
     known->was[k] = same ? old : 0;
   w->sample[k] = i;
-  r->told[k] = told_of (&w->words[k], token->kind);
+  r->told[k] = told_of (&w->words[k], token.kind);
   w->count++;
   return true;
 }
@@ -625,17 +623,17 @@ new_word (reader *r, uint32_t i, uint32_t old)
 __attribute__ ((noinline)) static uint32_t
 intern (reader *r, uint32_t i, uint32_t old)
 {
-  const dx_token *token = &r->text->tokens[i];
+  const dx_token token = dx_token_of (r->text, i);
   const dx_word *was = old ? &r->known->words[old - 1] : NULL;
   const uint32_t h = was && !was->level
                        ? was->form
-                       : dx_hash (r->text->bytes + token->start, token->size);
+                       : dx_hash (r->text->bytes + token.start, token.size);
   size_t at = h & r->all.mask;
   uint32_t word;
   while ((word = r->all.slots[at])
          && (r->w->words[word - 1].form != h
              || !same_bytes (r->text, token,
-                             &r->text->tokens[r->w->sample[word - 1]])))
+                             dx_token_of (r->text, r->w->sample[word - 1]))))
     at = (at + 1) & r->all.mask;
   if (word)
     return word;
@@ -662,11 +660,12 @@ intern_all (reader *r)
   if (known && (!(now = dx_alloc (r->scratch, known->count, sizeof *now))
                 || !expect (r, known->count)))
     return false;
-  for (uint32_t p = 0, i = 0, stop; i < r->text->token_count; i = stop)
+  for (uint32_t i = 0, stop; i < r->text->token_count; i = stop)
     {
-      const dx_run *run = &r->text->paragraphs[p];
+      const dx_run run = dx_paragraph_of (r->text, i);
+      const uint32_t p = dx_paragraph_at (r->text, i);
       const bool recalled = known && known->paragraphs[p];
-      stop = run->end - i > PORTION ? i + PORTION : run->end;
+      stop = run.end - i > PORTION ? i + PORTION : run.end;
       if (!dx_reserve (r->arena, &w->capitals, &capital_room,
                        w->capital_count, w->capital_count + (size_t) PORTION,
                        sizeof *w->capitals)
@@ -705,7 +704,6 @@ intern_all (reader *r)
       w->capital_count = capital;
       if (known)
         known->open_count = opened;
-      p += stop == run->end;
     }
   return dx_fit (r->arena, &w->capitals, &capital_room, w->capital_count,
                  sizeof *w->capitals);

@@ -133,11 +133,11 @@ grow_edges (dx_forms *f)
 /* The child of *NODE by token T of TEXT, whose word is W; 0 where too many
    words look alike.  */
 static bool
-descend (dx_forms *f, const dx_text *text, const dx_token *t,
+descend (dx_forms *f, const dx_text *text, dx_token t,
          const dx_word *w, uint32_t *node)
 {
-  const char *s = text->bytes + t->start;
-  const uint32_t size = t->size;
+  const char *s = text->bytes + t.start;
+  const uint32_t size = t.size;
   size_t slot;
   uint32_t word = find_word (f, w->lower, s, size, &slot);
   if (!word)
@@ -176,10 +176,10 @@ descend (dx_forms *f, const dx_text *text, const dx_token *t,
 
 /* What W, as a form writes it, wants of the text.  */
 static uint32_t
-wanted (const dx_word *w, const dx_text *text, const dx_token *t)
+wanted (const dx_word *w, const dx_text *text, dx_token t)
 {
   uint32_t first;
-  dx_decode (text->bytes + t->start, t->size, &first);
+  dx_decode (text->bytes + t.start, t.size, &first);
   return !dx_is_upper (first)    ? DX_WANT_NONE
          : w->caps == DX_UPPER   ? DX_WANT_UPPER
                                  : DX_WANT_CAPITAL;
@@ -197,9 +197,10 @@ dx_forms_add (dx_forms *f, const dx_text *text, const dx_words *words,
       const dx_word *w = dx_word_of (words, i);
       if (said && !dx_is_said (&text->tokens[i]))
         continue;
-      if (!descend (f, text, &text->tokens[i], w, &at))
+      const dx_token t = dx_token_of (text, i);
+      if (!descend (f, text, t, w, &at))
         return false;
-      *capitals |= wanted (w, text, &text->tokens[i]) << 2 * n++;
+      *capitals |= wanted (w, text, t) << 2 * n++;
       if (!at)
         break;
     }
@@ -219,11 +220,11 @@ dx_forms_words (const dx_forms *f, const dx_text *text, const dx_words *words,
   for (uint32_t i = 0; i < text->token_count; i++)
     {
       uint32_t *to = &of[words->of[i]];
-      const dx_token *t = &text->tokens[i];
+      const dx_token t = dx_token_of (text, i);
       size_t slot;
       if (*to == unseen)
         *to = find_word (f, dx_word_of (words, i)->lower,
-                         text->bytes + t->start, t->size, &slot);
+                         text->bytes + t.start, t.size, &slot);
     }
   return of;
 }

@@ -244,7 +244,7 @@ tokens_of (const dx_text *text, size_t from, size_t to)
   while (low < high)
     {
       const uint32_t middle = low + (high - low) / 2;
-      if (dx_token_end (&text->tokens[middle]) <= from)
+      if (dx_end_of (text, middle) <= from)
         low = middle + 1;
       else
         high = middle;
@@ -254,7 +254,7 @@ tokens_of (const dx_text *text, size_t from, size_t to)
   while (low < high)
     {
       const uint32_t middle = low + (high - low) / 2;
-      if (text->tokens[middle].start < to)
+      if (dx_start_of (text, middle) < to)
         low = middle + 1;
       else
         high = middle;
@@ -375,7 +375,7 @@ act (runner *u, const dx_rule_pattern *p)
   if (who.end > who.first && who.end - who.first <= DX_RULES_FORM_WORDS)
     {
       /* Not "he", nor "the mayor".  */
-      const char ch = text->bytes[text->tokens[who.first].start];
+      const char ch = dx_first_byte (text, who.first);
       if (!(ch >= 'a' && ch <= 'z'))
         mark_name (u->ruled, text, who, DIXIT_PER, DX_RULED_LOOSE);
     }

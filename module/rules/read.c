@@ -572,11 +572,11 @@ describe (dixit_rules *r, dx_rule_name *n, const dx_text *text,
   uint32_t letters = DX_FNV_START, capitals = 0;
   for (uint32_t k = 0; k < n->count; k++)
     {
-      const dx_token *t = &text->tokens[first + k];
+      const dx_token t = dx_token_of (text, first + k);
       const dx_word *w = dx_word_of (words, first + k);
-      const char ch = text->bytes[t->start];
-      n->keys[k] = t->kind == DX_NUMBER ? w->form : w->lower;
-      n->is_word[k] = t->kind == DX_WORD;
+      const char ch = text->bytes[t.start];
+      n->keys[k] = t.kind == DX_NUMBER ? w->form : w->lower;
+      n->is_word[k] = t.kind == DX_WORD;
       bool junior = false;
       for (size_t x = 0; x < sizeof juniors / sizeof *juniors; x++)
         junior |= w->lower == dx_lower_hash (juniors[x]);
@@ -709,10 +709,10 @@ plant (reader *d, dixit_error *error)
                         && d->same[p->value - 1 - d->first_name]
                              == UINT32_MAX;
       uint32_t node, capitals;
-      while (i < text.token_count && text.tokens[i].start < p->from)
+      while (i < text.token_count && dx_start_of (&text, i) < p->from)
         i++;
       const uint32_t first = i;
-      while (i < text.token_count && dx_token_end (&text.tokens[i]) <= p->to)
+      while (i < text.token_count && dx_end_of (&text, i) <= p->to)
         i++;
       if (lost)
         continue;

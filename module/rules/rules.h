@@ -159,7 +159,7 @@ uint32_t dx_forms_said (const dx_forms *forms, const uint32_t *words,
 
 /* Does token T count in speech?  */
 static inline bool
-dx_is_said (const dx_token *t)
+dx_is_said (const dx_packed_token *t)
 {
   return t->kind != DX_PUNCT && t->kind != DX_QUOTE;
 }

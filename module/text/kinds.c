@@ -147,19 +147,14 @@ kind (const view *v)
 }
 
 static void
-flag_dateline (dx_text *t, const dx_run *p, const view *v)
+flag_dateline (dx_token *t, const view *v)
 {
   unsigned char c = (unsigned char) *v->s;
   if (!((c >= 'A' && c <= 'Z') || c == '(' || c >= 0xC3) || v->size < 40)
     return;
   size_t size = dx_match (v->matcher, DX_P_DATELINE, v->s, v->start);
-  dx_byte from = t->tokens[p->first].start;
-  for (uint32_t i = p->first; size && i < p->end; i++)
-    {
-      if (t->tokens[i].start - from >= size)
-        break;
-      t->tokens[i].flags |= DX_DATELINE;
-    }
+  for (uint32_t i = 0; i < v->count && t[i].start - t->start < size; i++)
+    t[i].flags |= DX_DATELINE;
 }
 
 /* One turn alone is a sentence with a colon.  */
@@ -184,9 +179,9 @@ dx_name_paragraphs (dx_stage *stage)
   bool before_body = true;
   for (uint32_t i = 0; i < t->paragraph_count; i++)
     {
-      dx_run *p = &t->paragraphs[i];
-      dx_token *first = &t->tokens[p->first];
-      size_t size = dx_token_end (&t->tokens[p->end - 1]) - first->start;
+      const dx_run *p = &stage->paragraphs[i];
+      dx_token *first = &stage->tokens[p->first];
+      size_t size = dx_token_end (&stage->tokens[p->end - 1]) - first->start;
       const char *s = t->bytes + first->start;
       view v = { .text = t, .matcher = stage->matcher, .s = s, .size = size,
                  .start = size > START_BYTES
@@ -205,7 +200,7 @@ dx_name_paragraphs (dx_stage *stage)
       if (t->kinds[i] == DX_BODY)
         {
           before_body &= v.count < HEADLINE_TOKENS;
-          flag_dateline (t, p, &v);
+          flag_dateline (first, &v);
         }
       if (stage->memo)
         stage->kinds[i] = begun ? t->kinds[i] : DX_NO_KIND;

@@ -76,7 +76,7 @@ dx_keep_tokens (const dx_stage *stage)
   const dx_text *t = stage->text;
   for (uint32_t p = 0; stage->memo && p < t->paragraph_count; p++)
     {
-      const dx_run *run = &t->paragraphs[p];
+      const dx_run *run = &stage->paragraphs[p];
       uint8_t *to = stage->known[p]
                       ? NULL : dx_memo_room (stage->memo, stage->rooms[p]);
       if (!to)
@@ -87,7 +87,7 @@ dx_keep_tokens (const dx_stage *stage)
       to += TOKEN_BYTES;
       for (uint32_t i = run->first; i < run->end; i++)
         {
-          const dx_token *k = &t->tokens[i];
+          const dx_token *k = &stage->tokens[i];
           *to++ = (uint8_t) (i > run->first ? k->start - dx_token_end (&k[-1])
                                             : 0);
           *to++ = (uint8_t) (k->size);

@@ -37,7 +37,8 @@ divide (dx_text *text, const dx_patterns *patterns, dixit_memo *memo,
   if (ok)
     {
       dx_name_paragraphs (&stage);
-      ok = dx_split_sentences (&stage);
+      dx_split_sentences (&stage);
+      ok = dx_pack (&stage);
     }
   dx_matcher_free (stage.matcher);
   dx_arena_free (&scratch);

@@ -117,11 +117,12 @@ closes (const char *s, const dx_token *k, const waiting *open)
 
 /* The token after a glued note, "[3]", that starts at I; I if none does.  */
 static uint32_t
-skip_note (const dx_text *t, uint32_t i, uint32_t end)
+skip_note (const dx_stage *stage, uint32_t i, uint32_t end)
 {
-  const dx_token *k = &t->tokens[i];
-  if (i + 2 < end && t->bytes[k->start] == '[' && k[1].kind == DX_NUMBER
-      && t->bytes[k[2].start] == ']'
+  const dx_token *k = &stage->tokens[i];
+  const char *s = stage->text->bytes;
+  if (i + 2 < end && s[k->start] == '[' && k[1].kind == DX_NUMBER
+      && s[k[2].start] == ']'
       && !((k->flags | k[1].flags | k[2].flags) & DX_SPACE))
     return i + 3;
   return i;
@@ -130,21 +131,20 @@ skip_note (const dx_text *t, uint32_t i, uint32_t end)
 /* Does token K look like the start of a sentence after one that EFFECT
    describes?  MARK: a quotation mark stands between.  */
 static bool
-starts (const dx_text *t, uint32_t i, uint32_t last, int how, bool mark)
+starts (const dx_stage *stage, uint32_t i, uint32_t last, int how, bool mark)
 {
-  const char *s = t->bytes;
-  const dx_token *k = &t->tokens[i];
+  const char *s = stage->text->bytes;
+  const dx_token *t = stage->tokens, *k = &t[i];
   uint32_t cp;
   if (!(k->flags & DX_SPACE) && !mark && k->kind != DX_WORD
       && k->kind != DX_QUOTE)
     return false;
   /* An opening mark or bracket starts what it encloses.  */
   uint32_t at = i;
-  while (at < last && (t->tokens[at].kind == DX_QUOTE
-                       || s[t->tokens[at].start] == '('
-                       || s[t->tokens[at].start] == '['))
+  while (at < last && (t[at].kind == DX_QUOTE || s[t[at].start] == '('
+                       || s[t[at].start] == '['))
     at++;
-  const dx_token *w = &t->tokens[at];
+  const dx_token *w = &t[at];
   size_t n = dx_decode (s + w->start, w->size, &cp);
   if (how == MAY_END)
     {
@@ -173,28 +173,16 @@ starts (const dx_text *t, uint32_t i, uint32_t last, int how, bool mark)
     }
 }
 
-static bool
-add (dx_stage *stage, size_t *room, uint32_t first, uint32_t end)
+static void
+split_paragraph (dx_stage *stage, const dx_run *p)
 {
-  dx_text *t = stage->text;
-  if (!dx_reserve (stage->arena, &t->sentences, room, t->sentence_count,
-                   (size_t) t->sentence_count + 1, sizeof *t->sentences))
-    return false;
-  t->sentences[t->sentence_count++] = (dx_run) { first, end };
-  t->tokens[first].flags |= DX_SENTENCE;
-  return true;
-}
-
-static bool
-split_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
-{
-  dx_text *t = stage->text;
-  const char *s = t->bytes;
-  uint32_t first = p->first;
+  dx_token *t = stage->tokens;
+  const char *s = stage->text->bytes;
   waiting open = { false, false };
+  t[p->first].flags |= DX_SENTENCE;
   for (uint32_t i = p->first; i < p->end; i++)
     {
-      const dx_token *k = &t->tokens[i];
+      const dx_token *k = &t[i];
       count_mark (s, k, &open);
       int how = effect (s, k);
       if (how == GOES_ON)
@@ -204,56 +192,27 @@ split_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
         continue;
       bool mark = false;
       while (i + 1 < p->end
-             && (closes (s, &t->tokens[i + 1], &open)
-                 || effect (s, &t->tokens[i + 1]) == ENDS))
+             && (closes (s, &t[i + 1], &open)
+                 || effect (s, &t[i + 1]) == ENDS))
         {
           i++;
-          if (effect (s, &t->tokens[i]) == ENDS)
+          if (effect (s, &t[i]) == ENDS)
             how = ENDS;
-          mark |= t->tokens[i].kind == DX_QUOTE;
-          count_mark (s, &t->tokens[i], &open);
+          mark |= t[i].kind == DX_QUOTE;
+          count_mark (s, &t[i], &open);
         }
-      i = skip_note (t, i + 1, p->end) - 1;
-      if (i + 1 < p->end && starts (t, i + 1, p->end - 1, how, mark))
-        {
-          if (!add (stage, room, first, i + 1))
-            return false;
-          first = i + 1;
-        }
+      i = skip_note (stage, i + 1, p->end) - 1;
+      if (i + 1 < p->end && starts (stage, i + 1, p->end - 1, how, mark))
+        t[i + 1].flags |= DX_SENTENCE;
     }
-  return add (stage, room, first, p->end);
 }
 
-/* The same where the tokens already say it.  */
-static bool
-recall_paragraph (dx_stage *stage, size_t *room, const dx_run *p)
-{
-  const dx_token *t = stage->text->tokens;
-  uint32_t first = p->first;
-  for (uint32_t i = first + 1; i < p->end; i++)
-    if (t[i].flags & DX_SENTENCE)
-      {
-        if (!add (stage, room, first, i))
-          return false;
-        first = i;
-      }
-  return add (stage, room, first, p->end);
-}
-
-bool
+void
 dx_split_sentences (dx_stage *stage)
 {
-  size_t room = 0;
   for (uint32_t i = 0; i < stage->text->paragraph_count; i++)
-    {
-      const dx_run *p = &stage->text->paragraphs[i];
-      if (!(stage->memo && stage->known[i]
-              ? recall_paragraph (stage, &room, p)
-              : split_paragraph (stage, &room, p)))
-        return false;
-    }
+    /* Where the tokens are known they say it.  */
+    if (!stage->memo || !stage->known[i])
+      split_paragraph (stage, &stage->paragraphs[i]);
   dx_keep_tokens (stage);
-  return dx_fit (stage->arena, &stage->text->sentences, &room,
-                 stage->text->sentence_count,
-                 sizeof *stage->text->sentences);
 }

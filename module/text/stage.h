@@ -25,6 +25,8 @@ typedef struct
   dx_matcher *matcher;
   dx_arena *arena;    /* lives as long as the document */
   dx_arena *scratch;  /* lives as long as dx_text_read */
+  dx_token *tokens;
+  dx_run *paragraphs;
   dx_piece *pieces;
   size_t piece_count;
 } dx_stage;
@@ -51,10 +53,12 @@ size_t dx_room_for_tokens (const dx_stage *stage, dx_byte at,
 /* Keep those of all paragraphs that it did not know.  */
 void dx_keep_tokens (const dx_stage *stage);
 
-/* Each is linear, and false when memory is out.  In this order.  */
+/* Each is linear, and false when memory is out.  In this order; the last alone fills in
+   what the text has of tokens, paragraphs and sentences, but for how many.  */
 bool dx_split_lines (dx_stage *stage);      /* lines, pieces, wrapped */
 bool dx_split_tokens (dx_stage *stage);     /* tokens, paragraphs */
 void dx_name_paragraphs (dx_stage *stage);  /* their kinds, datelines */
-bool dx_split_sentences (dx_stage *stage);
+void dx_split_sentences (dx_stage *stage);  /* flags of their first tokens */
+bool dx_pack (dx_stage *stage);
 
 #endif

@@ -12,6 +12,7 @@
 #define DX_TEXT_H
 
 #include "base/arena.h"
+#include "base/starts.h"
 #include "dixit.h"
 #include "text/memo.h"
 
@@ -57,6 +58,30 @@ typedef struct
   uint8_t flags;      /* DX_SPACE ... */
 } dx_token;
 
+/* The same in half the room, as a text keeps it.  Tokens lie DX_ROW to a row, and the
+   row says where it starts.  */
+typedef struct
+{
+  uint32_t from : 16, size : 6;   /* bytes; FROM the row's start */
+  uint32_t kind : 3, flags : 7;   /* as in dx_token */
+} dx_packed_token;
+
+enum { DX_ROW = 32 };
+
+typedef struct
+{
+  dx_byte start;
+  uint32_t wide;      /* 0; or FROM or SIZE has no room for one of its tokens, and they
+                         are all in this one, from 1, of the wide rows */
+} dx_row;
+
+/* A token of a wide row.  */
+typedef struct
+{
+  dx_byte start;
+  uint16_t size;
+} dx_extent;
+
 /* Where T ends, exclusive.  */
 static inline dx_byte
 dx_token_end (const dx_token *t)
@@ -76,12 +101,6 @@ enum
   DX_TURN       /* transcript or interview: NAME: ...   Q: ... */
 };
 
-/* A run of tokens; paragraphs and sentences cover all tokens, in order.  */
-typedef struct
-{
-  uint32_t first, end;  /* tokens, end exclusive; never empty */
-} dx_run;
-
 typedef struct
 {
   const char *bytes;
@@ -89,9 +108,12 @@ typedef struct
   uint32_t length;         /* in characters */
   const uint32_t *index;   /* characters before byte DX_BLOCK * i */
   uint32_t line_count;     /* at least one */
-  dx_token *tokens;
+  dx_packed_token *tokens;
+  dx_row *rows;
+  dx_extent *wide;         /* DX_ROW for each wide row */
   uint32_t token_count;
-  dx_run *paragraphs, *sentences;  /* a sentence lies in one paragraph */
+  dx_starts *paragraphs, *sentences;  /* where they start: they are runs that cover all
+                                         tokens; a sentence lies in one paragraph */
   uint8_t *kinds;          /* per paragraph: DX_BODY ... */
   uint32_t paragraph_count, sentence_count;
   dx_print *prints;        /* with a memo, per paragraph: of all that its tokens
@@ -118,6 +140,79 @@ dixit_status dx_text_read_again (dx_text *text, const char *bytes,
                                  dixit_memo *memo, dx_arena *arena,
                                  dixit_error *error);
 
+/* Token I.  */
+static inline dx_token
+dx_token_of (const dx_text *text, uint32_t i)
+{
+  const dx_packed_token *const t = &text->tokens[i];
+  const dx_row *const row = &text->rows[i / DX_ROW];
+  dx_token token = { .start = row->start + t->from, .size = t->size,
+                     .kind = t->kind, .flags = t->flags };
+  if (row->wide)
+    {
+      const dx_extent *const e
+        = &text->wide[(size_t) (row->wide - 1) * DX_ROW + i % DX_ROW];
+      token.start = e->start;
+      token.size = e->size;
+    }
+  return token;
+}
+
+/* Where token I starts.  */
+static inline dx_byte
+dx_start_of (const dx_text *text, uint32_t i)
+{
+  return dx_token_of (text, i).start;
+}
+
+/* Where it ends, exclusive.  */
+static inline dx_byte
+dx_end_of (const dx_text *text, uint32_t i)
+{
+  const dx_token t = dx_token_of (text, i);
+  return dx_token_end (&t);
+}
+
+/* The first of its bytes.  */
+static inline char
+dx_first_byte (const dx_text *text, uint32_t i)
+{
+  return text->bytes[dx_start_of (text, i)];
+}
+
+/* The number of the paragraph that token I is in.  */
+static inline uint32_t
+dx_paragraph_at (const dx_text *text, uint32_t i)
+{
+  return dx_started (text->paragraphs, i) - 1;
+}
+
+/* The paragraph that it is in, and the sentence.  */
+static inline dx_run
+dx_paragraph_of (const dx_text *text, uint32_t i)
+{
+  return dx_run_around (text->paragraphs, text->token_count, i);
+}
+
+static inline dx_run
+dx_sentence_of (const dx_text *text, uint32_t i)
+{
+  return dx_run_around (text->sentences, text->token_count, i);
+}
+
+/* Paragraph P, and sentence S; from their numbers these take longer to find.  */
+static inline dx_run
+dx_paragraph (const dx_text *text, uint32_t p)
+{
+  return dx_nth_run (text->paragraphs, text->token_count, p);
+}
+
+static inline dx_run
+dx_sentence (const dx_text *text, uint32_t s)
+{
+  return dx_nth_run (text->sentences, text->token_count, s);
+}
+
 /* The character offset of byte AT (a character's first byte, or the size).  */
 uint32_t dx_char_at (const dx_text *text, dx_byte at);
 
@@ -133,11 +228,11 @@ dixit_status dx_fail (dixit_error *error, dixit_status status, size_t byte,
                       const char *format, ...)
   __attribute__ ((format (printf, 4, 5)));
 
-/* What kind of paragraph P, one of TEXT's, is.  */
+/* What kind of paragraph token I is in.  */
 static inline uint8_t
-dx_kind_of (const dx_text *text, const dx_run *p)
+dx_kind_at (const dx_text *text, uint32_t i)
 {
-  return text->kinds[p - text->paragraphs];
+  return text->kinds[dx_paragraph_at (text, i)];
 }
 
 #endif

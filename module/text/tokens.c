@@ -558,14 +558,16 @@ scan_piece (dx_scan *z)
 }
 
 static bool
-end_paragraph (dx_scan *z, dx_text *t, size_t *room)
+end_paragraph (dx_stage *stage, dx_scan *z, size_t *room)
 {
   if (z->paragraph == z->count)
     return true;
-  if (!dx_reserve (z->arena, &t->paragraphs, room, t->paragraph_count,
-                   (size_t) t->paragraph_count + 1, sizeof *t->paragraphs))
+  const uint32_t n = stage->text->paragraph_count;
+  if (!dx_reserve (z->arena, &stage->paragraphs, room, n, (size_t) n + 1,
+                   sizeof *stage->paragraphs))
     return false;
-  t->paragraphs[t->paragraph_count++] = (dx_run) { z->paragraph, z->count };
+  stage->paragraphs[n] = (dx_run) { z->paragraph, z->count };
+  stage->text->paragraph_count++;
   z->paragraph = z->count;
   return true;
 }
@@ -663,10 +665,10 @@ dx_split_tokens (dx_stage *stage)
 {
   dx_text *t = stage->text;
   dx_scan z = { .s = t->bytes, .matcher = stage->matcher,
-                .arena = stage->arena };
+                .arena = stage->scratch };
   size_t room = 0;
   if ((stage->memo && !open_known (stage))
-      || !dx_reserve (stage->arena, &z.tokens, &z.room, 0,
+      || !dx_reserve (stage->scratch, &z.tokens, &z.room, 0,
                       t->size / 8 + 16, sizeof *z.tokens))
     return false;
   for (size_t i = 0, end; i < stage->piece_count; i = end)
@@ -676,15 +678,10 @@ dx_split_tokens (dx_stage *stage)
         end++;
       if (!(stage->memo ? recall_paragraph (stage, &z, i, end)
                         : scan_paragraph (&z, stage->pieces, i, end))
-          || !end_paragraph (&z, t, &room))
+          || !end_paragraph (stage, &z, &room))
         return false;
     }
-  if (!dx_fit (stage->arena, &t->paragraphs, &room, t->paragraph_count,
-               sizeof *t->paragraphs)
-      || !dx_fit (stage->arena, &z.tokens, &z.room, z.count,
-                  sizeof *z.tokens))
-    return false;
-  t->tokens = z.tokens;
+  stage->tokens = z.tokens;
   t->token_count = z.count;
   t->kinds = dx_alloc (stage->arena, t->paragraph_count, 1);
   return t->kinds != NULL;

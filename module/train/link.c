@@ -13,8 +13,8 @@
 static bool
 overlaps (const dx_text *text, const dx_segment *s, const dx_gold *g)
 {
-  return text->tokens[s->first].start < g->end
-         && dx_token_end (&text->tokens[s->end - 1]) > g->start;
+  return dx_start_of (text, s->first) < g->end
+         && dx_end_of (text, s->end - 1) > g->start;
 }
 
 /* The attribution whose pieces of this role share most bytes with S; DIXIT_NONE
@@ -23,8 +23,8 @@ static uint32_t
 attribution_of (const dx_text *text, const dx_segment *s, const dx_article *a,
                 uint8_t role)
 {
-  const dx_byte from = text->tokens[s->first].start,
-                end = dx_token_end (&text->tokens[s->end - 1]);
+  const dx_byte from = dx_start_of (text, s->first),
+                end = dx_end_of (text, s->end - 1);
   uint32_t best = DIXIT_NONE;
   dx_byte most = 0;
   for (size_t k = 0; k < a->count; k++)

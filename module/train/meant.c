@@ -92,11 +92,10 @@ entity_at (const dx_story *t, uint32_t character)
   for (uint32_t k = 0; k < t->p->mention_count; k++)
     {
       const dx_mention *m = &t->p->mentions[k];
-      const dx_token *tokens = t->c->text->tokens;
+      const dx_text *x = t->c->text;
       if (m->kind == DIXIT_NAME
-          && dx_char_at (t->c->text, tokens[m->first].start) <= character
-          && dx_char_at (t->c->text, dx_token_end (&tokens[m->end - 1]))
-               > character)
+          && dx_char_at (x, dx_start_of (x, m->first)) <= character
+          && dx_char_at (x, dx_end_of (x, m->end - 1)) > character)
         return m->entity;
     }
   return DIXIT_NONE;
@@ -108,7 +107,7 @@ hear (void *p, const dx_story *t, const dx_question *q,
 {
   pupil *me = p;
   const uint32_t at
-    = dx_char_at (t->c->text, t->c->text->tokens[q->at].start);
+    = dx_char_at (t->c->text, dx_start_of (t->c->text, q->at));
   uint32_t right = DIXIT_NONE;
   bool hand = false;
   for (size_t k = first_line (me, me->id);

@@ -17,7 +17,7 @@ dx_names_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
       const uint32_t from = dx_token_at (&r->text, g->start);
       uint32_t end = from;
       while (end < r->text.token_count
-             && dx_token_in (&r->text.tokens[end], g))
+             && dx_token_in (&r->text, end, g))
         end++;
       for (uint32_t i = from; i < end; i++)
         labels[i]

@@ -47,7 +47,7 @@ dx_speech_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
           = role == DX_ROLE_CONTENT && stands_before (a, g) ? DX_SP_I_BEFORE
                                                             : first + 1;
         for (uint32_t i = from; i < r->text.token_count
-                                && dx_token_in (&r->text.tokens[i], g);
+                                && dx_token_in (&r->text, i, g);
              i++)
           labels[i] = i > from ? then : first;
       }

@@ -46,7 +46,7 @@ dx_token_at (const dx_text *text, dx_byte at)
   while (lo < hi)
     {
       const uint32_t mid = lo + (hi - lo) / 2;
-      if (dx_token_end (&text->tokens[mid]) <= at)
+      if (dx_end_of (text, mid) <= at)
         lo = mid + 1;
       else
         hi = mid;
@@ -60,8 +60,7 @@ pos_gold (const dx_reading *r, const dx_article *a, uint8_t *labels)
   memset (labels, DX_POS_X, r->text.token_count);
   for (size_t k = a->count; k--;)
     for (uint32_t i = dx_token_at (&r->text, a->gold[k].start);
-         i < r->text.token_count && dx_token_in (&r->text.tokens[i],
-                                                 &a->gold[k]);
+         i < r->text.token_count && dx_token_in (&r->text, i, &a->gold[k]);
          i++)
       labels[i] = a->gold[k].label;
 }
@@ -90,20 +89,21 @@ dx_gather (const dixit_analyzer *analyzers, size_t folds, dx_stage upto,
         }
       write (&r, a, gold);
       const bool paragraphs = sequences == DX_PARAGRAPHS;
-      const dx_run *runs = paragraphs ? r.text.paragraphs : r.text.sentences;
+      const dx_starts *starts
+        = paragraphs ? r.text.paragraphs : r.text.sentences;
       const uint32_t count
         = paragraphs ? r.text.paragraph_count : r.text.sentence_count;
       bool ok = true;
       for (uint32_t p = 0; p < count && ok; p++)
         {
+          const dx_run run = dx_nth_run (starts, n, p);
           if (sequences == DX_CASED_SENTENCES
               && r.words.cased[p] != DX_CASED)
             continue;
-          for (uint32_t from = runs[p].first, end; from < runs[p].end && ok;
-               from = end)
+          for (uint32_t from = run.first, end; from < run.end && ok; from = end)
             {
-              end = runs[p].end - from > DX_SEQUENCE_MAX
-                      ? from + DX_SEQUENCE_MAX : runs[p].end;
+              end = run.end - from > DX_SEQUENCE_MAX
+                      ? from + DX_SEQUENCE_MAX : run.end;
               for (uint32_t i = from; i < end && ok; i++)
                 ok = dx_data_add (data, keys,
                                   dx_templates_keys (templates, &r.context, i,

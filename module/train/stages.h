@@ -82,11 +82,11 @@ dixit_status dx_train_beside (char *buffer, size_t size,
                               const char *vocabulary, const char *name,
                               dixit_error *error);
 
-/* Is this the article's token inside gold span G?  */
+/* Is token I of the article inside gold span G?  */
 static inline bool
-dx_token_in (const dx_token *t, const dx_gold *g)
+dx_token_in (const dx_text *text, uint32_t i, const dx_gold *g)
 {
-  return t->start < g->end && dx_token_end (t) > g->start;
+  return dx_start_of (text, i) < g->end && dx_end_of (text, i) > g->start;
 }
 
 #endif

@@ -57,7 +57,7 @@ gold_heads (const dx_reading *r, const dx_article *a, uint32_t *head,
       if (first >= n)
         continue;
       for (uint32_t i = first + 1;
-           i < n && dx_token_in (&r->text.tokens[i], g); i++)
+           i < n && dx_token_in (&r->text, i, g); i++)
         {
           head[i] = first;
           relation[i] = DX_REL_FLAT;
@@ -131,9 +131,9 @@ bank_fill (bank *b, const dixit_analyzer *analyzers, size_t folds,
         gold_heads (&r, a, head, relation);
       for (uint32_t p = 0; p < r.text.sentence_count && ok; p++)
         {
-          const dx_run *run = &r.text.sentences[p];
-          if (run->end - run->first <= DX_SEQUENCE_MAX)
-            ok = bank_add (b, &r, run->first, run->end, head, relation);
+          const dx_run run = dx_sentence (&r.text, p);
+          if (run.end - run.first <= DX_SEQUENCE_MAX)
+            ok = bank_add (b, &r, run.first, run.end, head, relation);
         }
       dx_reading_close (&r);
       if (!ok)

@@ -30,7 +30,7 @@ run_of (const dx_text *text, const dx_article *a, uint8_t role,
         continue;
       const uint32_t first = dx_token_at (text, g->start);
       uint32_t end = first;
-      while (end < text->token_count && dx_token_in (&text->tokens[end], g))
+      while (end < text->token_count && dx_token_in (text, end, g))
         end++;
       if (end == first || (x.end && first != x.end))
         break;
@@ -46,7 +46,7 @@ is_source (const dx_text *text, const dx_article *a, uint32_t group,
   for (size_t k = 0; k < a->count; k++)
     if (a->gold[k].group == group && a->gold[k].label == DX_ROLE_SOURCE)
       for (uint32_t i = x.first; i < x.end; i++)
-        if (dx_token_in (&text->tokens[i], &a->gold[k]))
+        if (dx_token_in (text, i, &a->gold[k]))
           return true;
   return false;
 }
