@@ -970,14 +970,13 @@ join (joiner *j, dx_arena *kept)
   dx_people *p = j->p;
   const dx_context *c = j->c;
   const size_t n = p->mention_count;
-  if (!dx_chains_open (&j->whole, j->arena, n)
-      || !dx_chains_open (&j->pair, j->arena, n)
-      || !dx_chains_open (&j->last, j->arena, n)
-      || !dx_chains_open (&j->part, j->arena, n)
-      || !dx_chains_open (&j->edge, j->arena, n)
-      || !dx_chains_open (&j->initials, j->arena, 64)
-      || !dx_chains_open (&j->rules, j->arena, 64))
-    return false;
+  dx_chains_open (&j->whole, j->arena, n);
+  dx_chains_open (&j->pair, j->arena, n);
+  dx_chains_open (&j->last, j->arena, n);
+  dx_chains_open (&j->part, j->arena, n);
+  dx_chains_open (&j->edge, j->arena, n);
+  dx_chains_open (&j->initials, j->arena, 64);
+  dx_chains_open (&j->rules, j->arena, 64);
   /* What the rules know; full names of people, body text before headlines;
      then all the rest.  */
   for (uint32_t k = 0; c->ruled && k < p->mention_count; k++)

@@ -19,11 +19,16 @@ enum { DX_AFTER_CUE, DX_BEFORE_CUE, DX_ANY_SIDE };
 typedef struct
 {
   uint32_t first, end;   /* tokens */
-  float chance;          /* probability of what it has chosen */
+  union
+  {
+    float chance;        /* probability of what it has chosen */
+    uint32_t quotation;  /* of a cue, once it has one that a content chose it for */
+  };
   int16_t far;           /* that is so many segments on; 0: it has chosen none */
   uint8_t sure;          /* the least sure token's, of 255 */
   uint8_t role : 2, side : 2;
   bool settled : 1;      /* a cue: there is no doubt of what it has chosen */
+  bool owned : 1;        /* it is part of a quotation, or of none after all */
 } dx_segment;
 
 /* What only its links ask for.  */

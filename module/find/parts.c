@@ -302,7 +302,8 @@ dx_parts_find (dx_people *p, const dx_context *c, dx_arena *arena,
   uint32_t names = 0;
   for (uint32_t k = 0; k < p->mention_count; k++)
     names += p->mentions[k].kind == DIXIT_NAME;
-  if (!r.count || !dx_chains_open (&p->by_part, arena, names))
+  dx_chains_open (&p->by_part, arena, names);
+  if (!r.count)
     goto memory;
   for (uint32_t k = 0; k < p->mention_count; k++)
     {

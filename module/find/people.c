@@ -5,28 +5,31 @@
 
 enum { CHAIN_MAX = 24 };
 
-bool
+void
 dx_chains_open (dx_chains *t, dx_arena *arena, size_t expected)
 {
   size_t n = 64;
   while (n < expected)
     n *= 2;
-  *t = (dx_chains) { .heads = dx_alloc (arena, n, sizeof *t->heads),
-                     .mask = n - 1, .arena = arena };
-  return t->heads != NULL;
+  *t = (dx_chains) { .mask = n - 1, .arena = arena };
 }
 
 void
 dx_chains_close (dx_chains *t)
 {
-  dx_release (t->arena, t->heads);
-  dx_release (t->arena, t->links);
+  if (t->heads)
+    dx_release (t->arena, t->heads);
+  if (t->links)
+    dx_release (t->arena, t->links);
   *t = (dx_chains) { 0 };
 }
 
 bool
 dx_chains_add (dx_chains *t, uint32_t key, uint32_t value)
 {
+  if (!t->heads
+      && !(t->heads = dx_alloc (t->arena, t->mask + 1, sizeof *t->heads)))
+    return false;
   if (!dx_reserve (t->arena, &t->links, &t->room, t->count, t->count + 1,
                    sizeof *t->links))
     return false;
@@ -39,7 +42,7 @@ dx_chains_add (dx_chains *t, uint32_t key, uint32_t value)
 uint32_t
 dx_chains_next (const dx_chains *t, uint32_t key, uint32_t *at, int *steps)
 {
-  uint32_t k = *steps ? *at : t->heads[key & t->mask];
+  uint32_t k = *steps ? *at : t->heads ? t->heads[key & t->mask] : 0;
   for (; k && *steps < CHAIN_MAX; k = t->links[k - 1].older)
     {
       ++*steps;

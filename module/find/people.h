@@ -77,7 +77,7 @@ typedef struct
 /* A multimap from words to entities or parts, newest first.  */
 typedef struct
 {
-  uint32_t *heads;
+  uint32_t *heads;         /* NULL while it is empty */
   size_t mask;
   dx_chain_link *links;
   size_t count, room;
@@ -171,8 +171,9 @@ uint32_t dx_name_key (const dx_people *people, const dx_context *c,
 char dx_given_gender (const dx_lore *lore, const dx_word *w);
 char dx_table_gender (const dx_tagger *table, const dx_word *w);
 
-bool dx_chains_open (dx_chains *chains, dx_arena *arena, size_t expected)
-  __attribute__ ((warn_unused_result));
+/* Nothing is in CHAINS yet, and so many links are EXPECTED.  It takes no memory before
+   the first.  */
+void dx_chains_open (dx_chains *chains, dx_arena *arena, size_t expected);
 /* Nobody looks anything up in it any more.  */
 void dx_chains_close (dx_chains *chains);
 bool dx_chains_add (dx_chains *chains, uint32_t key, uint32_t value)

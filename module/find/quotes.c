@@ -19,9 +19,6 @@ enum { REACH = 1000 };
 /* A source that the linker is less sure of is looked at again.  */
 static const float DOUBT = 0.6f;
 
-/* Owns the segments that are none after all.  */
-#define NOBODY (DIXIT_NONE - 1)
-
 typedef struct
 {
   dx_quotations *quotes;
@@ -31,7 +28,6 @@ typedef struct
   dx_arena *arena;     /* of what stays */
   dx_arena *scratch;   /* of what does not */
   size_t room;
-  uint32_t *owner;     /* per segment: its quotation, or DIXIT_NONE */
   dx_piece **mended;   /* per PAGE segments: of each that has one, a cue's source that
                           is no segment; of a content FIRST is where another's words
                           begin; NULL where none is */
@@ -269,8 +265,8 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT
           && s->all[x].first >= f.source.first
-          && s->all[x].end <= f.source.end && b->owner[x] == DIXIT_NONE)
-        b->owner[x] = NOBODY;
+          && s->all[x].end <= f.source.end && !s->all[x].owned)
+        s->all[x].owned = true;
     }
   dx_piece whole = { p->open, p->close + 1 };
   uint32_t inside = 0;
@@ -284,7 +280,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       const uint32_t lo = me->first > p->open ? me->first : p->open;
       const uint32_t hi = me->end < p->close + 1 ? me->end : p->close + 1;
       i = hi - 1;
-      if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE)
+      if (me->role != DX_CONTENT || b->s->all[x].owned)
         continue;
       inside += hi - lo;
       if (me->first < p->open && !mended (b, x).first
@@ -336,7 +332,7 @@ frame (builder *b, const dx_passage *p, dx_frame f)
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE && s->all[x].role == DX_CONTENT
           && !mended (b, x).first)
-        b->owner[x] = (uint32_t) (q - b->quotes->all);
+        b->s->all[x].owned = true;
     }
   return cover (b, q);
 }
@@ -468,15 +464,15 @@ framed (builder *b)
   return true;
 }
 
-/* Let quotation Q have all the segments among the tokens of PIECE.  */
+/* Let a quotation have all the segments among the tokens of PIECE.  */
 static void
-own (builder *b, const dx_quotation *q, dx_piece piece)
+own (builder *b, dx_piece piece)
 {
   for (uint32_t i = piece.first; i < piece.end; i++)
     {
       const uint32_t x = segment_at (b, i);
       if (x != DIXIT_NONE)
-        b->owner[x] = (uint32_t) (q - b->quotes->all);
+        b->s->all[x].owned = true;
     }
 }
 
@@ -496,9 +492,9 @@ ruled (builder *b)
       q->cue = (dx_piece) { from->cue.first, from->cue.end };
       q->source = (dx_piece) { from->source.first, from->source.end };
       q->confidence = 0.9f;
-      own (b, q, dx_said (q)[0]);
-      own (b, q, q->cue);
-      own (b, q, q->source);
+      own (b, dx_said (q)[0]);
+      own (b, q->cue);
+      own (b, q->source);
       if (!cover (b, q))
         return false;
     }
@@ -578,7 +574,7 @@ turns (builder *b)
       q->source = turn.source;
       q->turn = true;
       q->confidence = 0.4f;
-      own (b, q, (dx_piece) { turn.source.first, turn.content.end });
+      own (b, (dx_piece) { turn.source.first, turn.content.end });
       fine = cover (b, q);
     }
   dx_arena_free (&brief);
@@ -626,7 +622,7 @@ dashed (builder *b)
           if (f.cue.end > last)
             last = f.cue.end - 1;
         }
-      own (b, q, (dx_piece) { p->open, last + 1 });
+      own (b, (dx_piece) { p->open, last + 1 });
       if (!cover (b, q))
         return false;
     }
@@ -766,7 +762,7 @@ subordinate (builder *b)
     {
       const dx_segment *me = &b->s->all[x];
       const uint32_t word = dx_word_of (c->words, me->first)->lower;
-      if (me->role != DX_CONTENT || b->owner[x] != DIXIT_NONE
+      if (me->role != DX_CONTENT || b->s->all[x].owned
           || dx_chosen (b->s, x) == DIXIT_NONE || (word != as && word != whilst)
           || c->marks->state[me->first] & DX_M_INSIDE
           || me->end - me->first < SHORTEST
@@ -783,7 +779,7 @@ subordinate (builder *b)
       q->cue = f.cue;
       q->source = f.source;
       q->confidence = me->chance;
-      b->owner[x] = (uint32_t) (q - b->quotes->all);
+      b->s->all[x].owned = true;
       if (!cover (b, q))
         return false;
     }
@@ -813,9 +809,9 @@ headlined (builder *b)
       q->cue = h.cue;
       q->source = h.source;
       q->confidence = 0.5f;
-      own (b, q, h.content);
-      own (b, q, h.cue);
-      own (b, q, h.source);
+      own (b, h.content);
+      own (b, h.cue);
+      own (b, h.source);
       if (!cover (b, q))
         return false;
     }
@@ -851,7 +847,7 @@ may_be_said (const builder *b, uint32_t from, uint32_t end)
       verb |= dx_is_verb (b->c->pos[i]);
       if (covering (b, i)
           || (x != DIXIT_NONE
-              && (b->owner[x] != DIXIT_NONE || b->s->all[x].first < from
+              && (b->s->all[x].owned || b->s->all[x].first < from
                   || (b->s->all[x].role == DX_CUE
                       && b->s->all[x].sure >= SURE))))
         return false;
@@ -893,14 +889,14 @@ set_off (builder *b)
     return false;
   for (uint32_t x = 0; x < s->count; x++)
     if (s->all[x].role == DX_CONTENT && dx_chosen (b->s, x) != DIXIT_NONE
-        && b->owner[x] == DIXIT_NONE)
+        && !b->s->all[x].owned)
       taken[dx_chosen (b->s, x)] = true;
   for (uint32_t x = 1; x < s->count; x++)
     {
       const dx_segment *cue = &s->all[x], *source = cue - 1;
       const uint32_t after = cue->end;
       if (cue->role != DX_CUE || source->role != DX_SOURCE || taken[x]
-          || b->owner[x] != DIXIT_NONE || b->owner[x - 1] != DIXIT_NONE
+          || b->s->all[x].owned || s->all[x - 1].owned
           || source->end != cue->first || cue->end - cue->first > 1
           || dx_cue_rank (c, cue->first) < 3 || !source->first
           || dx_first_byte (c->text, source->first - 1) != ','
@@ -917,8 +913,8 @@ set_off (builder *b)
       q->cue = piece_of (cue);
       q->source = piece_of (source);
       q->confidence = (float) cue->sure / 255.0f * 0.5f;
-      b->owner[x] = b->owner[x - 1] = (uint32_t) (q - b->quotes->all);
-      own (b, q, (dx_piece) { from, comma });
+      s->all[x].owned = s->all[x - 1].owned = true;
+      own (b, (dx_piece) { from, comma });
       if (!cover (b, q))
         return false;
     }
@@ -934,40 +930,40 @@ with_cue (builder *b)
   /* A cue inside somebody's turn is that turn's own.  */
   for (uint32_t x = 0; x < s->count; x++)
     if (s->all[x].role == DX_CONTENT && dx_chosen (b->s, x) != DIXIT_NONE
-        && b->owner[x] == DIXIT_NONE
-        && b->owner[dx_chosen (b->s, x)] != DIXIT_NONE)
+        && !b->s->all[x].owned
+        && s->all[dx_chosen (b->s, x)].owned)
       dx_choose (b->s, x, DIXIT_NONE);
   for (uint32_t x = 0; x < s->count; x++)
     {
       const dx_segment *me = &s->all[x];
       const uint32_t with = dx_chosen (b->s, x);
       if (me->role != DX_CONTENT || with == DIXIT_NONE
-          || b->owner[x] != DIXIT_NONE)
+          || b->s->all[x].owned)
         continue;
-      const dx_segment *cue = &s->all[with];
-      uint32_t *owner = &b->owner[with];
+      dx_segment *cue = &s->all[with];
       dx_quotation *q;
-      if (*owner == DIXIT_NONE)
+      if (!cue->owned)
         {
           q = add (b, (dx_piece) { 0, 0 });
           if (!q)
             return false;
-          *owner = (uint32_t) (q - b->quotes->all);
           q->cue = piece_of (cue);
           q->confidence = (float) cue->sure / 255.0f;
           q->confidence *= cue->chance;
           q->source = mended (b, with);
           if (!q->source.end)
             q->source = source_of (b, cue, dx_chosen (b->s, with), me);
+          cue->owned = true;
+          cue->quotation = (uint32_t) (q - b->quotes->all);
         }
-      q = &b->quotes->all[*owner];
+      q = &b->quotes->all[cue->quotation];
       if (!say (b, q, mended (b, x).first
                         ? (dx_piece) { me->first, mended (b, x).first }
                         : snap (b, piece_of (me))))
         return false;
       if (dx_said_count (q) == 1)
         q->confidence *= me->chance;
-      b->owner[x] = *owner;
+      s->all[x].owned = true;
     }
   for (uint32_t k = 0; k < b->quotes->count; k++)
     if (!cover (b, &b->quotes->all[k]))
@@ -1059,7 +1055,7 @@ without_cue (builder *b)
     {
       const dx_segment *me = &s->all[x];
       if (me->role != DX_CONTENT || dx_chosen (b->s, x) != DIXIT_NONE
-          || b->owner[x] != DIXIT_NONE)
+          || b->s->all[x].owned)
         continue;
       const bool marked = b->c->marks->state[me->first] & DX_M_INSIDE;
       uint32_t source = DIXIT_NONE;
@@ -1081,7 +1077,7 @@ without_cue (builder *b)
       if (joined)
         {
           const dx_quotation *q = &b->quotes->all[last];
-          own (b, q, dx_said (q)[dx_said_count (q) - 1]);
+          own (b, dx_said (q)[dx_said_count (q) - 1]);
           continue;
         }
       dx_quotation *q = add (b, source == DIXIT_NONE ? passage_of (b, x)
@@ -1095,7 +1091,7 @@ without_cue (builder *b)
                && b->quotes->all[last].kind != DIXIT_TERM)
         q->source = b->quotes->all[last].source;
       q->floating = source == DIXIT_NONE && !q->held;
-      own (b, q, dx_said (q)[0]);
+      own (b, dx_said (q)[0]);
       if (!cover (b, q))
         return false;
     }
@@ -1326,9 +1322,9 @@ correct (builder *b)
   dx_entity *entities = dx_alloc (b->arena, (size_t) p->entity_count + hits,
                                   sizeof *entities);
   dx_chains by_rule;
-  if (!entities || !dx_chains_open (&by_rule, b->scratch,
-                                       (size_t) p->entity_count + hits))
+  if (!entities)
     return false;
+  dx_chains_open (&by_rule, b->scratch, (size_t) p->entity_count + hits);
   if (p->entity_count)
     memcpy (entities, p->entities, p->entity_count * sizeof *entities);
   p->entities = entities;
@@ -1391,14 +1387,12 @@ build (builder *b, dixit_error *error)
   dx_quotations *quotes = b->quotes;
   const uint32_t tokens = c->text->token_count;
   const uint32_t count = segments->count;
-  b->owner = dx_alloc (b->scratch, count, sizeof *b->owner);
   b->mended = dx_alloc (b->scratch, count / PAGE + (size_t) 1,
                         sizeof *b->mended);
   b->starts = dx_starts_open (b->scratch, tokens);
-  if (!b->owner || !b->mended || !b->starts
+  if (!b->mended || !b->starts
       || !dx_layers_open (&b->covered, tokens, b->scratch))
     goto memory;
-  memset (b->owner, 0xff, count * sizeof *b->owner);
   dx_starts_fill (b->starts, tokens, segments->all, count,
                   sizeof *segments->all);
   if (!ruled (b))
@@ -1437,7 +1431,6 @@ build (builder *b, dixit_error *error)
       goto memory;
   /* Sorting takes memory of its own.  */
   dx_arena_free (b->scratch);
-  b->owner = NULL;
   b->covered = (dx_layers) { 0 };
   b->mended = NULL;
   b->starts = NULL;

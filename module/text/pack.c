@@ -6,7 +6,8 @@
 
 #include "text/stage.h"
 
-enum { MOST_FROM = (1 << 16) - 1, MOST_SIZE = (1 << 6) - 1 };
+#define MOST_FROM ((UINT32_C (1) << 16) - 1)
+#define MOST_SIZE ((UINT32_C (1) << 6) - 1)
 
 /* Is there no room for one of the COUNT tokens T in a row that is not wide?  */
 static bool
@@ -37,8 +38,9 @@ pack_tokens (dx_stage *stage)
       row->start = t->start;
       for (uint32_t i = 0; i < count; i++)
         x->tokens[at + i] = (dx_packed_token) {
-          .from = (t[i].start - t->start) & MOST_FROM, .size = t[i].size & MOST_SIZE,
-          .kind = t[i].kind & 7, .flags = t[i].flags & 127
+          .from = (t[i].start - t->start) & MOST_FROM,
+          .size = t[i].size & MOST_SIZE,
+          .kind = t[i].kind & 7u, .flags = t[i].flags & 127u
         };
       if (!is_wide (t, count))
         continue;

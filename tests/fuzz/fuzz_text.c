@@ -31,13 +31,19 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 
 /* COUNT runs cover all TOKENS in order.  */
 static void
-check_runs (const dx_run *runs, uint32_t count, uint32_t tokens)
+check_runs (const dx_starts *starts, uint32_t count, uint32_t tokens)
 {
   uint32_t next = 0;
   for (uint32_t i = 0; i < count; i++)
     {
-      PROMISE (runs[i].first == next && runs[i].end > next);
-      next = runs[i].end;
+      const dx_run run = dx_nth_run (starts, tokens, i);
+      PROMISE (run.first == next && run.end > next);
+      for (uint32_t k = run.first; k < run.end; k++)
+        {
+          const dx_run again = dx_run_around (starts, tokens, k);
+          PROMISE (again.first == run.first && again.end == run.end);
+        }
+      next = run.end;
     }
   PROMISE (next == tokens);
 }
@@ -49,9 +55,9 @@ check_text (const dx_text *text)
   dx_byte from = 0;
   for (uint32_t i = 0; i < text->token_count; i++)
     {
-      const dx_token *t = &text->tokens[i];
+      const dx_token token = dx_token_of (text, i), *const t = &token;
       PROMISE (t->start < dx_token_end (t) && dx_token_end (t) <= text->size);
-      PROMISE (i == 0 || dx_token_end (&text->tokens[i - 1]) <= t->start);
+      PROMISE (i == 0 || dx_end_of (text, i - 1) <= t->start);
       const uint32_t start = dx_char_at (text, t->start);
       const uint32_t end = dx_char_at (text, dx_token_end (t));
       PROMISE (start < end && end <= text->length);
@@ -65,9 +71,9 @@ check_text (const dx_text *text)
   for (uint32_t p = 0, s = 0; p < text->paragraph_count; p++)
     {
       while (s < text->sentence_count
-             && text->sentences[s].end <= text->paragraphs[p].end)
+             && dx_sentence (text, s).end <= dx_paragraph (text, p).end)
         s++;
-      PROMISE (s > 0 && text->sentences[s - 1].end == text->paragraphs[p].end);
+      PROMISE (s > 0 && dx_sentence (text, s - 1).end == dx_paragraph (text, p).end);
     }
 }
 

@@ -60,7 +60,7 @@ check (const char *text, size_t size)
   for (uint32_t turn = 0; turn < 2; turn++)
     for (uint32_t i = 0; i < r.text.token_count; i++)
       {
-        const dx_token *t = &r.text.tokens[i];
+        const dx_token token = dx_token_of (&r.text, i), *const t = &token;
         const dx_word *word = dx_word_of (w, i);
         const char *s = text + t->start;
         const dx_affixes x = *dx_affixes_of (w, &r.text, i);

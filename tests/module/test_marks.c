@@ -125,7 +125,7 @@ render (const document *d, char *out, size_t room)
   dx_byte at = 0;
   for (uint32_t i = 0; i < t->token_count; i++)
     {
-      const dx_token *k = &t->tokens[i];
+      const dx_token token = dx_token_of (t, i), *const k = &token;
       for (; at < k->start && n + 8 < room; at++)
         out[n++] = t->bytes[at] == '\n' ? '/' : t->bytes[at];
       bool opens = next < m->count && m->passages[next].open == i;

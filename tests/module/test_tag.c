@@ -107,8 +107,11 @@ compare (const char *text)
       const bool p = passes[k].paragraphs;
       const dx_context *c = &r[passes[k].reading].context;
       const dx_templates *templates = passes[k].templates;
-      const dx_run *runs = p ? t->paragraphs : t->sentences;
       const uint32_t count = p ? t->paragraph_count : t->sentence_count;
+      dx_run *runs = calloc (count + 1u, sizeof *runs);
+      assert_non_null (runs);
+      for (uint32_t i = 0; i < count; i++)
+        runs[i] = p ? dx_paragraph (t, i) : dx_sentence (t, i);
       plainly (c, passes[k].tagger, templates, runs, count, want);
       assert_memory_equal (want, passes[k].labels, t->token_count);
       /* Without tables, as in training.  */
@@ -124,6 +127,7 @@ compare (const char *text)
       assert_memory_equal (want, got, t->token_count);
       dx_desk_free (&desk);
       dx_arena_free (&arena);
+      free (runs);
     }
   free (want);
   for (int k = 0; k < READINGS; k++)

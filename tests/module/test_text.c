@@ -66,11 +66,11 @@ put_tokens (buffer *b, const dx_text *t, uint32_t first, uint32_t end)
     = { "", "/n", "/q", "", "/s", "/l", "/e" };
   for (uint32_t i = first; i < end; i++)
     {
-      const dx_token *k = &t->tokens[i];
+      const dx_token k = dx_token_of (t, i);
       if (i > first)
-        put (b, k->flags & DX_SPACE ? " " : "|", 1);
-      put (b, t->bytes + k->start, k->size);
-      put (b, kinds[k->kind], strlen (kinds[k->kind]));
+        put (b, k.flags & DX_SPACE ? " " : "|", 1);
+      put (b, t->bytes + k.start, k.size);
+      put (b, kinds[k.kind], strlen (kinds[k.kind]));
     }
 }
 
@@ -81,8 +81,10 @@ check_text (const dx_text *t)
   dx_byte at = 0;
   for (uint32_t i = 0; i < t->token_count; i++)
     {
-      const dx_token *k = &t->tokens[i];
+      const dx_token token = dx_token_of (t, i), *const k = &token;
       assert_true (k->start >= at && k->size && dx_token_end (k) <= t->size);
+      assert_int_equal (k->kind, t->tokens[i].kind);
+      assert_int_equal (k->flags, t->tokens[i].flags);
       assert_true (dx_char_floor (t->bytes, k->start) == k->start);
       assert_true (dx_token_end (k) == t->size
                    || dx_char_floor (t->bytes, dx_token_end (k))
@@ -93,15 +95,23 @@ check_text (const dx_text *t)
   uint32_t next = 0, sentence = 0;
   for (uint32_t i = 0; i < t->paragraph_count; i++)
     {
-      const dx_run *p = &t->paragraphs[i];
+      const dx_run paragraph = dx_paragraph (t, i), *const p = &paragraph;
       assert_int_equal (p->first, next);
       assert_true (p->end > p->first && t->kinds[i] <= DX_TURN);
       assert_true (t->tokens[p->first].flags & DX_PARAGRAPH);
       assert_true (t->tokens[p->first].flags & DX_SENTENCE);
       while (sentence < t->sentence_count
-             && t->sentences[sentence].first < p->end)
+             && dx_sentence (t, sentence).first < p->end)
         {
-          const dx_run *s = &t->sentences[sentence++];
+          const dx_run run = dx_sentence (t, sentence++), *const s = &run;
+          for (uint32_t k = s->first; k < s->end; k++)
+            {
+              const dx_run again = dx_sentence_of (t, k);
+              assert_true (again.first == s->first && again.end == s->end);
+              assert_int_equal (dx_paragraph_of (t, k).first, p->first);
+              assert_int_equal (dx_paragraph_of (t, k).end, p->end);
+              assert_int_equal (dx_paragraph_at (t, k), i);
+            }
           assert_int_equal (s->first, next);
           assert_true (s->end > s->first && s->end <= p->end);
           assert_true (t->tokens[s->first].flags & DX_SENTENCE);
@@ -299,17 +309,18 @@ check_layout (const char *text, bool wrapped, const char *expected)
       put (&b, &kinds[t.kinds[i]], 1);
       put (&b, ":", 1);
       for (; s < t.sentence_count
-             && t.sentences[s].first < t.paragraphs[i].end; s++)
+             && dx_sentence (&t, s).first < dx_paragraph (&t, i).end; s++)
         {
           put (&b, " /", 2);
-          for (uint32_t k = t.sentences[s].first; k < t.sentences[s].end; k++)
+          const dx_run run = dx_sentence (&t, s);
+          for (uint32_t k = run.first; k < run.end; k++)
             {
-              const dx_token *token = &t.tokens[k];
-              if (token->flags & DX_GAP)
+              const dx_token token = dx_token_of (&t, k);
+              if (token.flags & DX_GAP)
                 put (&b, " <gap>", 6);
-              if (token->flags & DX_SPACE || k == t.sentences[s].first)
+              if (token.flags & DX_SPACE || k == run.first)
                 put (&b, " ", 1);
-              put (&b, t.bytes + token->start, token->size);
+              put (&b, t.bytes + token.start, token.size);
             }
         }
       put (&b, "\n", 1);
@@ -339,8 +350,8 @@ count_between (const char *pattern, int n, const char *before,
   check_text (&t);
   *longest = 0;
   for (uint32_t i = 0; i < t.token_count; i++)
-    if (t.tokens[i].size > *longest)
-      *longest = t.tokens[i].size;
+    if (dx_token_of (&t, i).size > *longest)
+      *longest = dx_token_of (&t, i).size;
   const uint32_t count = t.token_count;
   dx_arena_free (&a);
   free (s);
@@ -430,14 +441,54 @@ test_long_tokens (void **state)
         read_bytes (&t, &a, s, (size_t) (at - s));
         check_text (&t);
         assert_true (t.token_count > 2);
-        assert_int_equal (t.tokens[0].size, 3);
-        assert_int_equal (t.tokens[t.token_count - 1].size, 3);
+        assert_int_equal (dx_token_of (&t, 0).size, 3);
+        assert_int_equal (dx_token_of (&t, t.token_count - 1).size, 3);
         for (uint32_t i = 1; i + 1 < t.token_count; i++)
           if (k < 2 && i + 2 < t.token_count)
             assert_int_equal (t.tokens[i].kind, DX_SYMBOL);
         dx_arena_free (&a);
         free (s);
       }
+}
+
+/* Rows of tokens: what is too long or too far for one has it all the same.  */
+static void
+test_rows (void **state)
+{
+  (void) state;
+  enum { WORDS = 300, LONG = 63, FAR = 70000 };
+  char *s = malloc (WORDS * 4 + 3 * FAR), *at = s;
+  assert_non_null (s);
+  for (int k = 0; k < WORDS; k++)
+    {
+      /* A word of 63 bytes has room in a row, one of 64 has not.  */
+      const int n = k == 40 ? LONG : k == 100 || k == 299 ? LONG + 1 : 3;
+      memset (at, k % 2 ? 'b' : 'a', (size_t) n);
+      at += n;
+      const int gap = k == 200 || k == 257 ? FAR : 1;
+      memset (at, ' ', (size_t) gap);
+      at += gap;
+    }
+  dx_arena a = { 0 };
+  dx_text t;
+  read_bytes (&t, &a, s, (size_t) (at - s));
+  check_text (&t);
+  assert_int_equal (t.token_count, WORDS);
+  const char *from = s;
+  for (uint32_t i = 0; i < WORDS; i++)
+    {
+      const uint32_t n = i == 40 ? LONG : i == 100 || i == 299 ? LONG + 1 : 3;
+      assert_int_equal (dx_token_of (&t, i).size, n);
+      assert_int_equal (dx_start_of (&t, i), from - s);
+      from += n + (i == 200 || i == 257 ? FAR : 1);
+    }
+  assert_int_equal (t.rows[40 / DX_ROW].wide, 0);
+  assert_int_equal (t.rows[100 / DX_ROW].wide, 1);
+  assert_int_equal (t.rows[200 / DX_ROW].wide, 2);
+  assert_int_equal (t.rows[257 / DX_ROW].wide, 3);
+  assert_int_equal (t.rows[299 / DX_ROW].wide, 4);
+  dx_arena_free (&a);
+  free (s);
 }
 
 /* A letter a line is no paragraph each, for hundreds of lines; two are, and what is
@@ -463,8 +514,8 @@ test_bare_lines (void **state)
       assert_int_equal (t.line_count,
                         1 + LINES * (k == 2 ? 2 : 1) + 1);
       assert_int_equal (t.paragraph_count, 1 + (k < 3 ? FEW : LINES));
-      const dx_run *last = &t.paragraphs[t.paragraph_count - 1];
-      assert_int_equal (last->end - last->first, 5);
+      const dx_run last = dx_paragraph (&t, t.paragraph_count - 1);
+      assert_int_equal (last.end - last.first, 5);
       dx_arena_free (&a);
       free (s);
     }
@@ -492,7 +543,7 @@ test_han (void **state)
   for (uint32_t i = 0; i < t.token_count; i++)
     {
       const uint32_t in = i < FEW ? 1 : (i - FEW) % 5;
-      const uint32_t n = t.tokens[i].size;
+      const uint32_t n = dx_token_of (&t, i).size;
       assert_int_equal (n, i >= FEW && in == 1 ? 8 * 3
                            : i >= FEW && in == 2 ? (LONG - 8) * 3 : 3);
       assert_int_equal (t.tokens[i].kind,
@@ -1149,6 +1200,7 @@ main (void)
     cmocka_unit_test (test_noise),
     cmocka_unit_test (test_marks_alone),
     cmocka_unit_test (test_long_tokens),
+    cmocka_unit_test (test_rows),
     cmocka_unit_test (test_bare_lines),
     cmocka_unit_test (test_han),
     cmocka_unit_test (test_direction),
