@@ -39,11 +39,10 @@ dx_context_open (dx_context *c, const dx_text *text, dx_marks *marks,
   c->place = known ? known->place : dx_alloc (told, n, 1);
   c->pos = dx_alloc (arena, n, 1);
   c->titled = dx_alloc (arena, text->sentence_count, 1);
-  c->head = dx_alloc (told, n, sizeof *c->head);
-  c->relation = dx_alloc (told, n, 1);
+  c->arcs = dx_alloc (told, n, sizeof *c->arcs);
   c->names = dx_alloc (told, n, 1);
   c->cue_rank = dx_alloc (arena, words->count, 1);
-  if (!c->titled || !c->head || !c->relation || !c->cluster || !c->leaning
+  if (!c->titled || !c->arcs || !c->cluster || !c->leaning
       || !c->saying || !c->place || !c->pos || !c->names
       || !c->cue_rank)
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");

@@ -94,6 +94,12 @@ typedef struct
   uint8_t order;
 } dx_echo;
 
+/* What a token depends on: 32 times how far on that one is, 0 for none, and the
+   dx_relation to it.  It is in the same DX_SEQUENCE_MAX tokens.  */
+typedef int16_t dx_arc;
+
+enum { DX_ARC_FAR = 32 };
+
 /* What depends on a token: how many tokens before and after it do, with those that
    depend on them in turn; and the relations of its own, bit set.  */
 typedef struct
@@ -130,9 +136,7 @@ typedef struct
                               PLACES (find/around.h) */
   uint32_t *places;        /* tokens with capitals, word by word */
   struct dx_arounds *arounds;  /* what was found around words of many places */
-  int16_t *head;           /* per token: how far on the one is that it depends
-                              on; 0 for none */
-  uint8_t *relation;       /* per token: dx_relation to its head */
+  dx_arc *arcs;            /* per token: what it depends on */
   dx_branch *branches;     /* per token from BRANCHED on */
   size_t branches_room;
   uint32_t branched;
@@ -170,11 +174,26 @@ dx_cue_rank (const dx_context *c, uint32_t i)
   return c->cue_rank[c->words->of[i]];
 }
 
+/* How far on the token is that a token with ARC depends on; 0 for none.  */
+static inline int32_t
+dx_arc_far (dx_arc arc)
+{
+  return (arc - (arc & (DX_ARC_FAR - 1))) / DX_ARC_FAR;
+}
+
 /* The token that token I depends on, or DIXIT_NONE.  */
 static inline uint32_t
 dx_head_at (const dx_context *c, uint32_t i)
 {
-  return c->head[i] ? (uint32_t) ((int64_t) i + c->head[i]) : DIXIT_NONE;
+  const int32_t far = dx_arc_far (c->arcs[i]);
+  return far ? (uint32_t) ((int64_t) i + far) : DIXIT_NONE;
+}
+
+/* The dx_relation of token I to that one.  */
+static inline uint8_t
+dx_relation_at (const dx_context *c, uint32_t i)
+{
+  return c->arcs[i] & (DX_ARC_FAR - 1);
 }
 
 /* Sequences are cut at this many tokens, so that memory is bounded however

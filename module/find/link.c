@@ -11,7 +11,7 @@ dx_root_of (const dx_context *c, uint32_t from, uint32_t end)
 {
   for (uint32_t i = from; i < end; i++)
     {
-      const uint32_t head = dx_head_at (c, i), relation = c->relation[i];
+      const uint32_t head = dx_head_at (c, i), relation = dx_relation_at (c, i);
       if ((head == DIXIT_NONE || head < from || head >= end)
           && relation != DX_REL_PUNCT && relation != DX_REL_MARK
           && relation != DX_REL_CC)
@@ -156,10 +156,10 @@ path (const dx_context *c, const dx_segments *s, uint32_t x, uint32_t y)
           if (from == at || (from >= a->first && from < a->end && at == a_root)
               || (at >= b->first && at < b->end && from == b_root))
             return dx_join (up, down);
-          down = down * 32 + c->relation[from];
+          down = down * 32 + dx_relation_at (c, from);
           from = dx_head_at (c, from);
         }
-      up = up * 32 + c->relation[at];
+      up = up * 32 + dx_relation_at (c, at);
       at = dx_head_at (c, at);
     }
   return 0;

@@ -641,9 +641,9 @@ is_no_subject (const dx_context *c, const dx_segment *source,
          && dx_first_byte (c->text, cue->first - 1) == ','
          && source->first
               > dx_sentence_of (c->text, cue->first).first
-         && c->relation[dx_root_of (c, source->first, source->end)]
+         && dx_relation_at (c, dx_root_of (c, source->first, source->end))
               != DX_REL_SUBJECT
-         && c->relation[dx_root_of (c, source->first, source->end)]
+         && dx_relation_at (c, dx_root_of (c, source->first, source->end))
               != DX_REL_APPOS;
 }
 
@@ -657,13 +657,13 @@ subject_over (const builder *b, const dx_segment *cue)
   const dx_piece none = { 0, 0 };
   const uint32_t over = dx_head_at (c, cue->first);
   if (c->pos[cue->first] != DX_POS_VBG || over == DIXIT_NONE
-      || c->relation[cue->first] != DX_REL_ADVCL)
+      || dx_relation_at (c, cue->first) != DX_REL_ADVCL)
     return none;
   const dx_run s = dx_sentence_of (c->text, cue->first);
   const uint32_t from
     = over - s.first > FAR && over > s.first ? over - FAR : s.first;
   for (uint32_t i = from; i < s.end && i < over + FAR; i++)
-    if (dx_head_at (c, i) == over && c->relation[i] == DX_REL_SUBJECT
+    if (dx_head_at (c, i) == over && dx_relation_at (c, i) == DX_REL_SUBJECT
         && !(c->marks->state[i] & DX_M_INSIDE))
       {
         const uint32_t k = dx_mention_at (b->people, i);

@@ -323,8 +323,8 @@ dx_reading_told (dx_reading *r)
 {
   dx_context *const c = &r->context;
   dx_arena_free (&r->told);
-  c->head = NULL;
-  c->relation = c->names = NULL;
+  c->arcs = NULL;
+  c->names = NULL;
 }
 
 void

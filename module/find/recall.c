@@ -381,12 +381,12 @@ print_of (dx_recall *r, dx_kept kind, uint32_t k, const dx_run *run)
 
 static const size_t token_bytes[DX_KEPT_KINDS]
   = { [DX_KEPT_POS] = 1,
-      [DX_KEPT_TREES] = 1 + sizeof (int16_t),
+      [DX_KEPT_TREES] = sizeof (dx_arc),
       [DX_KEPT_FIRST] = 1,
       [DX_KEPT_NAMES] = 1,
       [DX_KEPT_SPEECH] = 4 };
 
-/* The arrays that stage KIND fills, a byte a token.  */
+/* The arrays that stage KIND fills, a byte a token; trees have two.  */
 static size_t
 arrays (const dx_context *c, dx_kept kind, uint8_t **list)
 {
@@ -396,8 +396,7 @@ arrays (const dx_context *c, dx_kept kind, uint8_t **list)
       list[0] = c->pos;
       return 1;
     case DX_KEPT_TREES:
-      list[0] = c->relation;
-      return 1;
+      return 0;
     case DX_KEPT_FIRST:
       list[0] = c->first;
       return 1;
@@ -425,7 +424,7 @@ pack (const dx_context *c, dx_kept kind, const dx_run *run, char *to)
   for (size_t k = 0; k < count; k++, to += n)
     memcpy (to, list[k] + run->first, n);
   if (kind == DX_KEPT_TREES)
-    memcpy (to, c->head + run->first, n * sizeof *c->head);
+    memcpy (to, c->arcs + run->first, n * sizeof *c->arcs);
   /* Labels of names leave a bit.  */
   for (size_t i = 0; kind == DX_KEPT_FIRST && i < n; i++)
     if (c->plain[run->first + i])
@@ -440,7 +439,7 @@ unpack (dx_context *c, dx_kept kind, const dx_run *run, const char *from)
   for (size_t k = 0; k < count; k++, from += n)
     memcpy (list[k] + run->first, from, n);
   if (kind == DX_KEPT_TREES)
-    memcpy (c->head + run->first, from, n * sizeof *c->head);
+    memcpy (c->arcs + run->first, from, n * sizeof *c->arcs);
   if (kind == DX_KEPT_FIRST)
     {
       uint8_t *const first = c->first + run->first;

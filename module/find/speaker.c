@@ -338,7 +338,7 @@ crowded (const dx_story *t, uint32_t from, uint32_t at)
 {
   const dx_context *c = t->c;
   for (uint32_t i = at; i-- > from;)
-    if (c->relation[i] == DX_REL_SUBJECT && !name_at (t, i)
+    if (dx_relation_at (c, i) == DX_REL_SUBJECT && !name_at (t, i)
         && !(c->marks->state[i] & DX_M_INSIDE)
         && ((c->pos[i] == DX_POS_NNS && !(bits (t, i) & DX_L_PAPER))
             || (c->names[i] && (c->names[i] - 1) / 4 == DIXIT_NORP)))

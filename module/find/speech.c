@@ -521,7 +521,7 @@ static size_t
 tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
                uint64_t *keys, dx_things *things)
 {
-  const uint32_t head = dx_head_at (c, i), relation = c->relation[i];
+  const uint32_t head = dx_head_at (c, i), relation = dx_relation_at (c, i);
   const uint32_t pos = c->pos[i];
   const uint32_t head_word
     = head == DIXIT_NONE ? 1 : dx_word_of (c->words, head)->lower;
@@ -533,9 +533,9 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
   size_t n = 0;
 
   keys[n++] = dx_key (T_TREE, dx_join (head_word, relation));
-  keys[n++] = dx_key (T_TREE + 2, (i > from ? c->relation[i - 1] : 30u) * 1024
+  keys[n++] = dx_key (T_TREE + 2, (i > from ? dx_relation_at (c, i - 1) : 30u) * 1024
                              + relation * 32
-                             + (i + 1 < end ? c->relation[i + 1] : 30u));
+                             + (i + 1 < end ? dx_relation_at (c, i + 1) : 30u));
   keys[n++] = dx_key (T_TREE + 3, dx_join (low, has));
   const uint32_t word = c->words->of[i], says = dx_says (c, word);
   const uint32_t over = head == DIXIT_NONE ? 9 : dx_says (c, c->words->of[head]);
@@ -548,7 +548,7 @@ tree_features (const dx_context *c, uint32_t i, uint32_t from, uint32_t end,
     = find_governor (c, i, DEEP, false, &top, &depth);
   if (governor != DIXIT_NONE)
     {
-      const uint32_t role = c->relation[top] * 2u + (i > governor);
+      const uint32_t role = dx_relation_at (c, top) * 2u + (i > governor);
       const uint32_t its_word = dx_word_of (c->words, governor)->lower;
       const uint32_t leans
         = dx_says (c, c->words->of[governor]) * 64 + role;
@@ -718,7 +718,7 @@ governed_features (const dx_context *c, uint32_t i, uint32_t label,
   const uint32_t at = find_governor (c, i, DEEP - 1, true, &top, &depth);
   if (at == DIXIT_NONE)
     return 0;
-  const uint32_t role = c->relation[top] * 2u + (i > at);
+  const uint32_t role = dx_relation_at (c, top) * 2u + (i > at);
   const uint32_t word = dx_word_of (c->words, at)->lower;
   const uint32_t edge = edges (c, i, top);
   uint64_t x = dx_put_bits (dx_put_bits (role, edge, 4), label, 4);

@@ -308,15 +308,18 @@ typedef struct
   uint32_t count, k, at;   /* token AT of sentence K is next */
 } queue;
 
+_Static_assert ((int) DX_RELATIONS <= (int) DX_ARC_FAR
+                  && DX_ARC_FAR * DX_SEQUENCE_MAX <= INT16_MAX,
+                "an arc has room for both");
+
 static void
 finish (dx_context *c, const lane *l)
 {
   const dx_parse *p = &l->parse;
   for (uint32_t i = 0; i < p->n; i++)
     {
-      c->head[l->from + i]
-        = (int16_t) (p->head[i] == DX_NOBODY ? 0 : p->head[i] - (int32_t) i);
-      c->relation[l->from + i] = p->relation[i];
+      const int32_t far = p->head[i] == DX_NOBODY ? 0 : p->head[i] - (int32_t) i;
+      c->arcs[l->from + i] = (dx_arc) (DX_ARC_FAR * far + p->relation[i]);
     }
 }
 
@@ -355,21 +358,22 @@ dx_branches (dx_context *c, uint32_t from, uint32_t end, dx_arena *arena,
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   c->branched = from;
   dx_branch *const all = c->branches;
-  const int16_t *const head = c->head + from;
+  const dx_arc *const arcs = c->arcs + from;
   memset (all, 0, n * sizeof *all);
   /* How far its outermost dependents are...  */
   for (uint32_t i = 0; i < n; i++)
     {
       /* The tree at either end may be cut.  */
-      const int64_t over = (int64_t) i + head[i];
-      if (!head[i] || over < 0 || over >= n)
+      const int16_t far = (int16_t) dx_arc_far (arcs[i]);
+      const int64_t over = (int64_t) i + far;
+      if (!far || over < 0 || over >= n)
         continue;
       dx_branch *const up = &all[over];
-      up->relations |= 1u << c->relation[from + i];
+      up->relations |= 1u << dx_relation_at (c, from + i);
       /* Either side is as likely: no branch.  */
-      up->after = (uint16_t) either (head[i] < 0, (int16_t) -head[i],
+      up->after = (uint16_t) either (far < 0, (int16_t) -far,
                                      (int16_t) up->after);
-      up->before = (uint16_t) either ((head[i] > 0) & !up->before, head[i],
+      up->before = (uint16_t) either ((far > 0) & !up->before, far,
                                       (int16_t) up->before);
     }
   /* ... and, a tree being projective, theirs; of one that has none that is 0.  */

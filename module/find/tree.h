@@ -90,7 +90,7 @@ void dx_atoms_read (const dx_context *c, uint32_t from, uint32_t end,
 dixit_status dx_branches (dx_context *c, uint32_t from, uint32_t end,
                           dx_arena *arena, dixit_error *error);
 
-/* Fill C->head and C->relation for the COUNT sentences RUNS.  DIXIT_NO_MEMORY,
+/* Fill C->arcs for the COUNT sentences RUNS.  DIXIT_NO_MEMORY,
    DIXIT_CANCELLED.  */
 dixit_status dx_trees (dx_context *c, const dx_tagger *tagger,
                        const dx_run *runs, uint32_t count, dx_arena *arena,

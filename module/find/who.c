@@ -344,7 +344,7 @@ key_of (const dx_story *t, uint32_t feature)
 static uint32_t
 relation_of (const dx_context *c, uint32_t i)
 {
-  return least (c->relation[i], RELATIONS - 1);
+  return least (dx_relation_at (c, i), RELATIONS - 1);
 }
 
 /* What event V of a candidate says; KIND: which event it is.  */
@@ -394,7 +394,7 @@ features_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const bool inside = c->marks->state[q->at] & DX_M_INSIDE;
   const uint32_t what = q->asks != DIXIT_NONE                ? 0
                         : c->pos[q->at] == DX_POS_PRPS       ? 1
-                        : c->relation[q->at] == DX_REL_SUBJECT ? 2 : 3;
+                        : dx_relation_at (c, q->at) == DX_REL_SUBJECT ? 2 : 3;
   const uint32_t place = what * 2 + inside;
   /* The paragraph begins with it.  */
   const bool opens = q->at - s.first < 3

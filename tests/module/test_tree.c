@@ -136,7 +136,7 @@ check_trees (const dx_context *c)
           const uint32_t up = dx_head_at (c, at);
           assert_in_range (up, 0, n - 1);
           assert_int_equal (dx_sentence_at (c, up), dx_sentence_at (c, at));
-          assert_true (c->branches[up].relations >> c->relation[at] & 1);
+          assert_true (c->branches[up].relations >> dx_relation_at (c, at) & 1);
           assert_in_range (at - c->branches[at].before,
                            up - c->branches[up].before, at);
           assert_in_range (at + c->branches[at].after, at,
@@ -144,7 +144,7 @@ check_trees (const dx_context *c)
           assert_in_range (++steps, 1, n);
           at = up;
         }
-      assert_int_equal (c->relation[at], DX_REL_ROOT);
+      assert_int_equal (dx_relation_at (c, at), DX_REL_ROOT);
     }
 }
 
@@ -281,7 +281,7 @@ clauses_are_learned (void **state)
         assert_int_equal (dx_head_at (&r.context, i),
                           heads[i] ? (uint32_t) heads[i] - 1 : DIXIT_NONE);
       if (n == 9)
-        assert_int_equal (r.context.relation[5], DX_REL_COMP);
+        assert_int_equal (dx_relation_at (&r.context, 5), DX_REL_COMP);
       dx_reading_close (&r);
     }
   free (pos.bytes);
