@@ -347,21 +347,30 @@ publish_words (dixit_quote *to, const dx_text *text, const dx_people *people,
   return true;
 }
 
+/* The last ones first: of QUOTES, which are in ARENA, what is published is given back by
+   and by.  */
 static bool
 publish_quotes (dixit_document *d, const dx_text *text,
-                const dx_people *people, const dx_quotations *quotes)
+                const dx_people *people, dx_quotations *quotes, dx_arena *arena)
 {
-  d->quotes = dx_alloc (&d->arena, quotes->count, sizeof *d->quotes);
+  enum { AT_ONCE = 16 };
+  const uint32_t n = quotes->count;
+  size_t room = n;
+  d->quotes = dx_alloc (&d->arena, n, sizeof *d->quotes);
   if (!d->quotes)
     return false;
   uint32_t line = 1;
   dx_byte from = 0;
-  for (uint32_t k = 0; k < quotes->count; k++)
+  for (uint32_t k = 0; k < n; k++)
+    {
+      const dx_byte start
+        = dx_start_of (text, dx_said (&quotes->all[k])[0].first);
+      d->quotes[k].line = line += dx_lines_between (text, from, start);
+      from = start;
+    }
+  for (uint32_t k = n; k--;)
     {
       const dx_quotation *q = &quotes->all[k];
-      const dx_byte start = dx_start_of (text, dx_said (q)[0].first);
-      line += dx_lines_between (text, from, start);
-      from = start;
       dixit_quote *to = &d->quotes[k];
       *to = (dixit_quote) {
         .kind = q->kind,
@@ -369,13 +378,15 @@ publish_quotes (dixit_document *d, const dx_text *text,
         .entity = q->entity,
         .speaker = q->entity == DIXIT_NONE ? NULL
                                            : d->entities[q->entity].name,
-        .line = line,
+        .line = to->line,
         .confidence = q->confidence
       };
-      if (!publish_words (to, text, people, q, &d->arena))
+      if (!publish_words (to, text, people, q, &d->arena)
+          || (k % (n / AT_ONCE + 1) == 0
+              && !dx_fit (arena, &quotes->all, &room, k, sizeof *quotes->all)))
         return false;
     }
-  d->quote_count = quotes->count;
+  d->quote_count = n;
   return true;
 }
 
@@ -486,7 +497,7 @@ find (const dixit_analyzer *a, dx_reading *r, dixit_document *d,
      more.  */
   dx_reading_checked (r);
   if (!publish_entities (d, &r->text, &people, c->ruled)
-      || !publish_quotes (d, &r->text, &people, &quotes))
+      || !publish_quotes (d, &r->text, &people, &quotes, &r->kept))
     return dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
   dx_release (&r->kept, quotes.all);
   return publish_mentions (d, &r->text, &people)

@@ -145,7 +145,8 @@ typedef struct
                               are NULL when names are done */
   uint8_t *plain;          /* per token: it was no name by far in that pass */
   dx_hint *hints;          /* per token, from the first pass */
-  uint8_t *names;          /* per token: label of names */
+  uint8_t *names;          /* per token: label of names; gone when links are made */
+  uint8_t *named;          /* per four tokens: what dx_named tells */
   uint8_t *heard;          /* per token: label of speech, first pass */
   uint8_t *heard_sure;     /* per token: 255 * its probability */
   dx_echo *echoes;         /* per token from ECHOED on, from the first pass */
@@ -165,6 +166,15 @@ static inline uint32_t
 dx_sentence_at (const dx_context *c, uint32_t i)
 {
   return dx_started (c->text->sentences, i) - 1;
+}
+
+/* What is left of a token's label of names when that is gone; bit set.  */
+enum { DX_NAMED = 1, DX_NAMED_NORP = 2 };
+
+static inline uint32_t
+dx_named (const dx_context *c, uint32_t i)
+{
+  return c->named[i / 4] >> i % 4 * 2 & 3;
 }
 
 /* The rank of token I's word among heads of cues.  */

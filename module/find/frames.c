@@ -74,7 +74,7 @@ phrase (const view *v, uint32_t i)
         }
       if (t.kind != DX_WORD && t.kind != DX_NUMBER)
         break;
-      if (dx_is_noun (pos) || c->names[i])
+      if (dx_is_noun (pos) || dx_named (c, i))
         noun = i + 1;
       else if (pos != DX_POS_DT && pos != DX_POS_JJ && pos != DX_POS_POS
                && pos != DX_POS_PRPS && pos != DX_POS_CD
@@ -182,7 +182,7 @@ subject (const view *v, uint32_t verb)
       const dx_token t = dx_token_of (c->text, first - 1);
       if (dx_is_noun (pos) || pos == DX_POS_DT || pos == DX_POS_JJ
           || pos == DX_POS_POS || pos == DX_POS_PRPS || pos == DX_POS_CD
-          || c->names[first - 1]
+          || dx_named (c, first - 1)
           || bits (v, first - 1) & (DX_L_TITLE | DX_L_OF | DX_L_PREP)
           || (t.kind == DX_PUNCT && first_char (v, first - 1) == '-'
               && !(t.flags & DX_SPACE)))
@@ -281,7 +281,7 @@ dx_frame_after (const dx_context *c, const dx_people *people,
       if (end > k
           && !(end < v.stop && c->pos[end] == DX_POS_POS)
           && (bits (&v, k) & (DX_L_THE | DX_L_HE | DX_L_SHE | DX_L_A)
-              || c->pos[k] == DX_POS_PRP || c->names[end - 1]
+              || c->pos[k] == DX_POS_PRP || dx_named (c, end - 1)
               || dx_word_of (c->words, end - 1)->caps >= DX_TITLE
               || open))
         return (dx_frame) { .source = { k, end }, .cue = { verb, k } };
@@ -426,7 +426,7 @@ paper (const view *v, uint32_t colon)
             {
               uint32_t from = first - 1;
               while (from && !(c->text->tokens[from].flags & DX_SENTENCE)
-                     && (dx_is_noun (c->pos[from - 1]) || c->names[from - 1]
+                     && (dx_is_noun (c->pos[from - 1]) || dx_named (c, from - 1)
                          || c->pos[from - 1] == DX_POS_DT
                          || c->pos[from - 1] == DX_POS_JJ))
                 from--;

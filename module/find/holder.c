@@ -47,7 +47,7 @@ phrase_end (const dx_context *c, const dx_people *p, const dx_orphan *o,
         }
       if (t.kind != DX_WORD && t.kind != DX_NUMBER)
         break;
-      if (dx_is_noun (x) || c->names[k])
+      if (dx_is_noun (x) || dx_named (c, k))
         {
           noun = k + 1;
           continue;

@@ -151,7 +151,7 @@ before (reader *r, const dx_mention *m)
   for (uint32_t k = from; !office && k < head; k++)
     office = bits (r, k + 1) & DX_L_OF && dx_is_person_noun (r->p, c, k);
   if (!office
-      && !(c->pos[head] == DX_POS_NN && !c->names[head]
+      && !(c->pos[head] == DX_POS_NN && !dx_named (c, head)
            && dx_word_of (c->words, head)->caps == DX_LOWER
            && dx_word_of (c->words, head)->size > 3))
     return true;

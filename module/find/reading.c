@@ -86,7 +86,8 @@ room_for_speech (dx_reading *r, dixit_error *error)
   c->heard_sure = dx_alloc (&r->arena, n, 1);
   c->speech = dx_alloc (&r->seen, n, 1);
   c->sure = dx_alloc (&r->told, n, 1);
-  return c->heard && c->heard_sure && c->speech && c->sure
+  c->named = dx_alloc (&r->told, n / 4 + (size_t) 1, 1);
+  return c->heard && c->heard_sure && c->speech && c->sure && c->named
            ? DIXIT_OK
            : dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
 }
@@ -276,6 +277,13 @@ dx_reading_open (dx_reading *r, const dixit_analyzer *a, dx_stage last,
       c->branches_room = 0;
       c->roles = NULL;
       dx_speech_without_datelines (c);
+      for (uint32_t i = 0; i < r->text.token_count; i++)
+        if (c->names[i])
+          {
+            const bool norp = (c->names[i] - 1) / 4 == DIXIT_NORP;
+            const int told = DX_NAMED | (norp ? DX_NAMED_NORP : 0);
+            c->named[i / 4] |= (uint8_t) (told << i % 4 * 2);
+          }
     }
   r->complete = s == DIXIT_OK;
   if (s != DIXIT_OK)
@@ -315,7 +323,8 @@ void
 dx_reading_linked (dx_reading *r)
 {
   dx_release (&r->told, r->context.sure);
-  r->context.sure = NULL;
+  dx_release (&r->told, r->context.names);
+  r->context.sure = r->context.names = NULL;
 }
 
 void
@@ -324,7 +333,7 @@ dx_reading_told (dx_reading *r)
   dx_context *const c = &r->context;
   dx_arena_free (&r->told);
   c->arcs = NULL;
-  c->names = NULL;
+  c->named = NULL;
 }
 
 void

@@ -69,10 +69,11 @@ void dx_reading_tagged (dx_reading *reading);
    left.  */
 void dx_reading_met (dx_reading *reading);
 
-/* The links are made: of how sure the tags of speech are nothing is left.  */
+/* The links are made: of how sure the tags of speech are, and of C->names, nothing is
+   left.  */
 void dx_reading_linked (dx_reading *reading);
 
-/* The story is told: of C->arcs and C->names nothing is left.  */
+/* The story is told: of C->arcs nothing is left.  */
 void dx_reading_told (dx_reading *reading);
 
 /* The checks are done: of marks, words and tags nothing is left.  */

@@ -341,7 +341,7 @@ crowded (const dx_story *t, uint32_t from, uint32_t at)
     if (dx_relation_at (c, i) == DX_REL_SUBJECT && !name_at (t, i)
         && !(c->marks->state[i] & DX_M_INSIDE)
         && ((c->pos[i] == DX_POS_NNS && !(bits (t, i) & DX_L_PAPER))
-            || (c->names[i] && (c->names[i] - 1) / 4 == DIXIT_NORP)))
+            || dx_named (c, i) & DX_NAMED_NORP))
       return true;
   return false;
 }
@@ -366,7 +366,7 @@ things (const dx_story *t, uint32_t at, bool several)
       const dx_entity *e = &t->p->entities[v->entity];
       if (v->at >= at)
         continue;
-      if (v->sentence + 2 < home)
+      if (dx_event_sentence (t, v) + 2 < home)
         break;
       if (e->type == DIXIT_ORG && v->flags & (DX_E_SUBJECT | DX_E_SPEAKER)
           && !(v->flags & DX_E_INSIDE))

@@ -31,14 +31,15 @@ appear (dx_story *t, uint32_t at, uint32_t entity, uint8_t flags)
   if (t->count % 64 == 0)
     t->people[words - 1] = 0;
   const bool person = t->p->entities[entity].type == DIXIT_PER;
+  const int64_t head = person ? (int64_t) dx_event_head (t, at) - at : 0;
   /* Events come nearly in order.  */
   uint32_t k = t->count++;
   for (; k && t->events[k - 1].at > at; k--)
     t->events[k] = t->events[k - 1];
   t->events[k]
     = (dx_event) { .at = at, .entity = entity, .flags = flags,
-                   .sentence = dx_sentence_at (t->c, at),
-                   .head = person ? dx_event_head (t, at) : at,
+                   .head = (int16_t) (head >= INT16_MIN && head <= INT16_MAX
+                                        ? head : 0),
                    .person = person };
   for (; k < t->count; k++)
     {

@@ -27,8 +27,7 @@ enum
 typedef struct
 {
   uint32_t at, entity;     /* token */
-  uint32_t sentence;
-  uint32_t head;           /* of a person's: that of the mention's words, or AT */
+  int16_t head;            /* of a person's: how far on that of the mention's words is */
   uint8_t flags;
   bool person;             /* the entity is one */
 } dx_event;
@@ -65,6 +64,13 @@ typedef struct
   uint32_t guest;          /* who answers in an interview, or DIXIT_NONE */
   uint32_t chain;          /* the last that a pronoun inside marks meant */
 } dx_story;
+
+/* The sentence of event V.  */
+static inline uint32_t
+dx_event_sentence (const dx_story *t, const dx_event *v)
+{
+  return dx_sentence_at (t->c, v->at);
+}
 
 /* Whom the source of quotation Q names, and how (its source_kind).  */
 uint32_t dx_speaker_of (const dx_story *story, dx_quotation *q);

@@ -90,7 +90,7 @@ count (dx_turns *r, const label *l, const dx_run *run)
   if (l->kind == SMALL)
     {
       r->small++;
-      r->named += r->c->names[l->who.end - 1] != 0;
+      r->named += dx_named (r->c, l->who.end - 1) != 0;
       r->ended += ends (r->c->text, run);
       r->repeated += n == 1;
     }

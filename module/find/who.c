@@ -34,12 +34,20 @@ dx_home (const dx_story *t, uint32_t at, uint32_t quote)
   return dx_sentence_at (t->c, from < at ? from : at);
 }
 
+/* The head of the words of event V.  */
+static uint32_t
+head_of_event (const dx_event *v)
+{
+  return (uint32_t) ((int64_t) v->at + v->head);
+}
+
 /* How many sentences event V lies before the question's: none, where it is in the
    words that lead up to it.  */
 static uint32_t
-distance (const dx_question *q, const dx_event *v)
+distance (const dx_story *t, const dx_question *q, const dx_event *v)
 {
-  return v->sentence < q->home ? q->home - v->sentence : 0;
+  const uint32_t sentence = dx_event_sentence (t, v);
+  return sentence < q->home ? q->home - sentence : 0;
 }
 
 /* Is event V among the words of the quotation that the question asks the speaker of?  */
@@ -54,8 +62,8 @@ in_words (const dx_story *t, const dx_question *q, const dx_event *v)
 static uint32_t
 breaks (const dx_story *t, const dx_question *q, const dx_event *v)
 {
-  return v->sentence < q->home ? paragraph_starts (t, v->sentence, q->home)
-                               : 0;
+  const uint32_t sentence = dx_event_sentence (t, v);
+  return sentence < q->home ? paragraph_starts (t, sentence, q->home) : 0;
 }
 
 /* How one appearance, FAR sentences and so many PARAGRAPHS before, speaks for
@@ -141,7 +149,7 @@ cast (const dx_story *t, const dx_question *q, uint32_t end, dx_candidate *all,
       const uint32_t d = 1 + (uint32_t) __builtin_clzll (left);
       const dx_event *v = &t->events[end - d];
       left &= ~(UINT64_C (1) << (64 - d));
-      if (distance (q, v) > SENTENCES)
+      if (distance (t, q, v) > SENTENCES)
         break;
       if (v->entity == q->except)
         continue;
@@ -175,7 +183,7 @@ gather (const dx_story *t, const dx_question *q, const appearance *seen,
       const uint32_t event = seen[k].event;
       const dx_event *v = &t->events[event];
       dx_candidate *a = &all[seen[k].candidate];
-      const uint32_t far = distance (q, v), paragraphs = breaks (t, q, v);
+      const uint32_t far = distance (t, q, v), paragraphs = breaks (t, q, v);
       const int32_t s = salience (t, q, v, far, paragraphs, inside);
       if (!a->count)
         a->last = event;
@@ -195,8 +203,8 @@ gather (const dx_story *t, const dx_question *q, const appearance *seen,
           && a->subject == DIXIT_NONE)
         a->subject = event;
       a->spoken_of |= in_words (t, q, v);
-      a->beside |= v->sentence == here && governor != DIXIT_NONE
-                   && dx_head_at (c, v->head) == governor;
+      a->beside |= dx_event_sentence (t, v) == here && governor != DIXIT_NONE
+                   && dx_head_at (c, head_of_event (v)) == governor;
     }
 }
 
@@ -353,10 +361,10 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
                 uint32_t kind, const dx_event *v, uint16_t *features)
 {
   const dx_context *c = t->c;
-  const uint32_t there = v->sentence;
-  const uint32_t far = least (distance (q, v), 4);
+  const uint32_t there = dx_event_sentence (t, v);
+  const uint32_t far = least (distance (t, q, v), 4);
   const uint32_t starts = least (breaks (t, q, v), 3);
-  const uint32_t head = v->head, governor = dx_head_at (c, head);
+  const uint32_t head = head_of_event (v), governor = dx_head_at (c, head);
   const uint32_t relation = relation_of (c, head);
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
                                                : relation_of (c, governor);
@@ -409,7 +417,7 @@ features_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
       top = all[x].salience > top ? all[x].salience : top;
     }
   const uint32_t behind = least ((uint32_t) (top - a->salience) / 25, 10);
-  const uint32_t far = distance (q, last);
+  const uint32_t far = distance (t, q, last);
   const bool spoke = t->spoken != DIXIT_NONE
                      && t->q->all[t->spoken].entity == a->entity;
   size_t z = event_features (t, q, place, 0, last, features);
@@ -450,10 +458,10 @@ features_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
     features[z++] = NUMBER (f + 6, least (far, 2));
   const uint32_t spoken_at
     = a->speaker == DIXIT_NONE
-        ? 9 : least (distance (q, &t->events[a->speaker]), 4);
+        ? 9 : least (distance (t, q, &t->events[a->speaker]), 4);
   const uint32_t led_at
     = a->subject == DIXIT_NONE
-        ? 9 : least (distance (q, &t->events[a->subject]), 4);
+        ? 9 : least (distance (t, q, &t->events[a->subject]), 4);
   features[z++] = NUMBER (f + 4, spoken_at * 4 + what);
   features[z++] = NUMBER (f + 5, led_at * 16 + place);
   return z;
@@ -508,7 +516,7 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const uint32_t to = paragraph_of (t, here);
   dx_print p = DX_PRINT_START;
   for (uint32_t k
-       = paragraph_of (t, t->events[seen[count - 1].event].sentence);
+       = paragraph_of (t, dx_event_sentence (t, &t->events[seen[count - 1].event]));
        k <= to; k++)
     p = dx_print_more (p, t->p->recall->paragraphs[k].a
                             ^ t->p->recall->paragraphs[k].b);
@@ -537,7 +545,7 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
         p, (uint64_t) (q->at - v->at) << 32
              | (uint32_t) in_words (t, q, v) << 16
              | seen[k].candidate << 8 | v->flags);
-      p = dx_print_more (p, v->head - v->at);
+      p = dx_print_more (p, (uint16_t) v->head);
     }
   return p;
 }
