@@ -293,13 +293,14 @@ publish_entities (dixit_document *d, const dx_text *text, const dx_people *p,
                              .quotes = e->quotes };
       const dx_rule_name *r
         = e->rule ? &ruled->rules->names[e->rule - 1] : NULL;
-      const bool role = (r && r->role) || e->role_end > e->role_first;
+      const bool role = (r && r->role) || e->role_size;
       to->name = r ? copy_of (r->name, &d->arena)
                    : words_of (text, e->name_first, e->name_end, &d->arena);
       if (role)
         to->role = r && r->role
                      ? copy_of (r->role, &d->arena)
-                     : words_of (text, e->role_first, e->role_end, &d->arena);
+                     : words_of (text, e->role_first, e->role_first + e->role_size,
+                                &d->arena);
       if (!to->name || (role && !to->role))
         return false;
     }

@@ -89,10 +89,11 @@ add (reader *r, uint32_t entity, uint32_t first, uint32_t end, bool shown)
           && !(b & DX_L_MAN && b & DX_L_WOMAN))
         e->gender = b & DX_L_MAN ? 'm' : b & DX_L_WOMAN ? 'f' : 0;
     }
-  if (shown && e->role_end == e->role_first)
+  if (shown && !e->role_size)
     {
       e->role_first = first;
-      e->role_end = end;
+      e->role_size = (uint8_t) (end - first < DX_ROLE_MOST ? end - first
+                                                           : DX_ROLE_MOST);
     }
   r->count[entity]++;
   return dx_parts_add (p, r->c, r->arena, entity, first, end);

@@ -43,15 +43,16 @@ typedef struct
 {
   uint8_t type;
   char gender;
-  bool family;             /* several people of one surname */
-  uint8_t full;            /* mentions of several words, at most DX_FULL_MOST */
+  bool family : 1;         /* several people of one surname */
+  uint8_t full : 7;        /* mentions of several words, at most DX_FULL_MOST */
+  uint8_t role_size;       /* tokens of a role, DX_ROLE_MOST at most; 0 for none */
   union
   {
     uint32_t name;         /* while joining: the mention with the fullest form */
     uint32_t quotes;       /* later: how many */
   };
   uint32_t name_first, name_end;   /* that form's tokens */
-  uint32_t role_first, role_end;   /* tokens of a role; empty if none */
+  uint32_t role_first;     /* the first token of the role */
   union
   {
     uint32_t latest;       /* while joining: the latest mention */
@@ -60,7 +61,7 @@ typedef struct
   uint32_t rule;           /* 1 + the name in the rules that it is, or 0 */
 } dx_entity;
 
-enum { DX_FULL_MOST = 5 };
+enum { DX_FULL_MOST = 5, DX_ROLE_MOST = 255 };
 
 /* What the text says that somebody is.  */
 typedef struct

@@ -300,6 +300,8 @@ dx_reading_tagged (dx_reading *r)
   dx_desk_leave (r->desks, r->desk);
   r->desk = NULL;
   c->on_desk = NULL;
+  dx_release (&r->seen, r->words.cased);
+  r->words.cased = NULL;
   r->words.sample = NULL;
   r->words.kept = NULL;
   c->noun = c->leaning = c->saying = NULL;
