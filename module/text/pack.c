@@ -57,7 +57,7 @@ pack_tokens (dx_stage *stage)
 }
 
 bool
-dx_pack (dx_stage *stage)
+dx_pack_tokens (dx_stage *stage)
 {
   dx_text *const x = stage->text;
   const uint32_t n = x->token_count;

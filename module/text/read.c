@@ -38,7 +38,7 @@ divide (dx_text *text, const dx_patterns *patterns, dixit_memo *memo,
     {
       dx_name_paragraphs (&stage);
       dx_split_sentences (&stage);
-      ok = dx_pack (&stage);
+      ok = dx_pack_tokens (&stage);
     }
   dx_matcher_free (stage.matcher);
   dx_arena_free (&scratch);

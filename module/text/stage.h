@@ -59,6 +59,6 @@ bool dx_split_lines (dx_stage *stage);      /* lines, pieces, wrapped */
 bool dx_split_tokens (dx_stage *stage);     /* tokens, paragraphs */
 void dx_name_paragraphs (dx_stage *stage);  /* their kinds, datelines */
 void dx_split_sentences (dx_stage *stage);  /* flags of their first tokens */
-bool dx_pack (dx_stage *stage);
+bool dx_pack_tokens (dx_stage *stage);
 
 #endif
