@@ -275,6 +275,50 @@ pages_are_there (void **state)
     }
 }
 
+/* Runs of all lengths, found around each of their places and by their numbers.  */
+static void
+runs_are_found (void **state)
+{
+  (void) state;
+  enum { MOST = 3000 };
+  static const uint32_t places[] = { 1, 31, 32, 33, 64, 1000, MOST };
+  static const uint32_t every[] = { 1, 2, 7, 40, 300, 2 * MOST };
+  uint64_t random = 1;
+  for (size_t n = 0; n < sizeof places / sizeof *places; n++)
+    for (size_t e = 0; e < sizeof every / sizeof *every; e++)
+      {
+        dx_arena a = { 0 };
+        static dx_run runs[MOST];
+        uint32_t count = 0;
+        for (uint32_t i = 0; i < places[n]; i++)
+          {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            if (!i || (random >> 33) % every[e] == 0)
+              runs[count++].first = i;
+            runs[count - 1].end = i + 1;
+          }
+        dx_starts *starts = dx_starts_open (&a, places[n]);
+        dx_starts *noted = dx_starts_open (&a, places[n]);
+        assert_true (starts && noted);
+        dx_starts_fill (starts, places[n], runs, count, sizeof *runs);
+        for (uint32_t k = 0; k < count; k++)
+          dx_starts_note (noted, runs[k].first);
+        assert_int_equal (dx_starts_count (noted, places[n]), count);
+        for (uint32_t k = 0; k < count; k++)
+          {
+            const dx_run run = dx_nth_run (starts, places[n], k);
+            assert_memory_equal (&run, &runs[k], sizeof run);
+            for (uint32_t i = run.first; i < run.end; i++)
+              {
+                const dx_run around = dx_run_around (noted, places[n], i);
+                assert_memory_equal (&around, &run, sizeof run);
+                assert_int_equal (dx_started (starts, i), k + 1);
+              }
+          }
+        dx_arena_free (&a);
+      }
+}
+
 int
 main (void)
 {
@@ -289,6 +333,7 @@ main (void)
     cmocka_unit_test (the_uppermost_is_seen),
     cmocka_unit_test (lists_are_merged),
     cmocka_unit_test (a_freed_arena_serves_again),
+    cmocka_unit_test (runs_are_found),
     cmocka_unit_test (pages_are_there),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
