@@ -109,15 +109,16 @@ is_odd (const dx_text *text, const dx_run *p)
   return false;
 }
 
-/* Does the quotation that the mark at I opened go on after paragraph P, with
-   nothing but pictures and the like between?  */
+/* Does the quotation that the mark at I opened go on after paragraph R, with nothing
+   but pictures and the like between?  */
 static bool
-goes_on (const dx_text *text, uint32_t p, uint32_t i)
+goes_on (const dx_text *text, dx_run r, uint32_t i)
 {
   const dx_token open = dx_token_of (text, i);
+  const uint32_t p = dx_paragraph_at (text, r.first);
   for (uint32_t k = p + 1; k < text->paragraph_count && k - p <= ASIDES; k++)
     {
-      const dx_run r = dx_paragraph (text, k);
+      r = dx_paragraph_of (text, r.end);
       const dx_token t = dx_token_of (text, r.first);
       if (t.kind == DX_QUOTE && t.size == open.size
           && !memcmp (text->bytes + t.start, text->bytes + open.start,
@@ -133,13 +134,12 @@ typedef struct
 {
   dx_findings *found;
   const dx_context *c;
-  uint32_t p;          /* the paragraph at hand */
+  dx_run p;            /* the paragraph at hand */
   uint32_t reversed;   /* in it: a mark that should be the other way round */
   uint32_t waiting;    /* the latest finding's mark, if it is one that was
                           never closed, and none has opened since */
-  uint32_t waiting_paragraph;
+  uint32_t ran_to;     /* the end of the paragraph up to which its passage ran */
   uint32_t doubtful;   /* straight marks that bent ones inside them cut */
-  uint32_t last;       /* where the last passage looked at ended */
   bool checked, odd;
 } balance;
 
@@ -147,10 +147,7 @@ static bool
 in_odd (balance *b)
 {
   if (!b->checked)
-    {
-      const dx_run p = dx_paragraph (b->c->text, b->p);
-      b->odd = is_odd (b->c->text, &p);
-    }
+    b->odd = is_odd (b->c->text, &b->p);
   b->checked = true;
   return b->odd;
 }
@@ -198,7 +195,7 @@ close_late (balance *b, uint32_t i)
     }
   dixit_check *last = &b->found->all[b->found->count - 1];
   last->message
-    = b->waiting_paragraph == b->p
+    = b->ran_to == b->p.end
         ? pair_message (b, b->waiting, i)
         : dx_message (b->found,
                       "%.*s is closed in a later paragraph, which does not"
@@ -212,9 +209,8 @@ static bool
 look_at_stray (balance *b, uint32_t i)
 {
   const dx_text *text = b->c->text;
-  const dx_run p = dx_paragraph (text, b->p);
   const uint32_t mark = mark_at (text, i);
-  if (!is_sure (text, i, p.end) || in_odd (b))
+  if (!is_sure (text, i, b->p.end) || in_odd (b))
     return true;
   if (b->reversed != DIXIT_NONE && is_closing (mark))
     {
@@ -227,7 +223,7 @@ look_at_stray (balance *b, uint32_t i)
       b->doubtful--;
       return true;
     }
-  if (is_reversed (text, i, &p))
+  if (is_reversed (text, i, &b->p))
     {
       b->reversed = i;
       b->waiting = DIXIT_NONE;
@@ -247,21 +243,18 @@ static bool
 look_at_open (balance *b, const dx_passage *q, uint32_t i)
 {
   const dx_text *text = b->c->text;
-  if (!is_sure (text, i, dx_paragraph (text, b->p).end) || in_odd (b))
+  if (!is_sure (text, i, b->p.end) || in_odd (b))
     return true;
   if (b->reversed != DIXIT_NONE)
     {
       b->reversed = DIXIT_NONE;
       return true;
     }
-  /* Passages that end later open later, but for inner ones.  */
-  if (b->last < b->p)
-    b->last = b->p;
-  while (b->last + 1 < text->paragraph_count
-         && dx_paragraph (text, b->last).end <= q->close)
-    b->last++;
-  const bool whole = q->close + 1 >= dx_paragraph (text, b->last).end;
-  if (whole && goes_on (text, b->last, i))
+  const uint32_t close
+    = q->close < text->token_count ? q->close : text->token_count - 1;
+  const dx_run last = dx_paragraph_of (text, close);
+  const bool whole = q->close + 1 >= last.end;
+  if (whole && goes_on (text, last, i))
     return true;
   if (!whole && text->tokens[q->close + 1].kind != DX_QUOTE)
     return add (b->found, text, i,
@@ -279,7 +272,7 @@ look_at_open (balance *b, const dx_passage *q, uint32_t i)
   if (whole)
     {
       b->waiting = i;
-      b->waiting_paragraph = b->last;
+      b->ran_to = last.end;
     }
   return true;
 }
@@ -300,9 +293,9 @@ dx_check_balance (dx_findings *f, const dx_context *c)
   const dx_marks *m = c->marks;
   uint32_t next = 0;
   balance b = { .found = f, .c = c, .waiting = DIXIT_NONE };
-  for (b.p = 0; b.p < text->paragraph_count; b.p++)
+  while (b.p.end < text->token_count)
     {
-      const dx_run r = dx_paragraph (text, b.p);
+      const dx_run r = b.p = dx_paragraph_of (text, b.p.end);
       b.reversed = DIXIT_NONE;
       b.checked = false;
       for (uint32_t i = r.first; i < r.end; i++)

@@ -516,9 +516,9 @@ dx_check_script (dx_findings *f, const dx_context *c)
 {
   const dx_text *text = c->text;
   search z = { .found = f, .c = c };
-  for (uint32_t p = 0; p < text->paragraph_count; p++)
+  for (dx_run run = { 0 }; run.end < text->token_count;)
     {
-      const dx_run run = dx_paragraph (text, p);
+      run = dx_paragraph_of (text, run.end);
       const dx_byte start = dx_start_of (text, run.first);
       if (!may_be_foreign (text->bytes + start,
                            dx_end_of (text, run.end - 1) - start))

@@ -148,7 +148,7 @@ last_talk (reader *d, uint32_t i)
     {
       d->talk_sentence = home;
       d->last_talk = 0;
-      const dx_run s = dx_sentence (d->c->text, home);
+      const dx_run s = dx_sentence_of (d->c->text, i);
       for (uint32_t k = s.first; k < s.end; k++)
         if (talks (d, k))
           d->last_talk = k;
@@ -396,11 +396,10 @@ is_candidate (const reader *d, const dx_run *r)
 
 /* Read the paragraph R, number P, as a turn.  */
 static bool
-read_turn (reader *d, uint32_t p)
+read_turn (reader *d, dx_run r, uint32_t p)
 {
   const dx_context *c = d->c;
   const dx_text *t = c->text;
-  const dx_run r = dx_paragraph (t, p);
   turn now = { .paragraph = p, .first = d->speech_count,
                .kind = dx_dash (t, r.first) };
   d->end = r.end;
@@ -550,14 +549,14 @@ is_speech (const dx_text *t, const dx_passage *p)
          && (t->bytes[k.start] == ',' || t->bytes[k.start] == ':');
 }
 
-/* The turn at paragraph P, whose passages begin at NEXT, or later; .end equals
-   .first if it is none.  */
+/* The turn at paragraph RUN, number P, whose passages begin at NEXT, or later; .end
+   equals .first if it is none, otherwise RUN becomes its last paragraph.  */
 static marked_turn
-marked_at (const dx_text *t, const dx_marks *m, uint32_t p, uint32_t next)
+marked_at (const dx_text *t, const dx_marks *m, dx_run *run, uint32_t p,
+           uint32_t next)
 {
   marked_turn now = { .paragraph = p, .last = p, .first = next, .end = next };
-  dx_run r = dx_paragraph (t, p);
-  const uint32_t first = r.first;
+  dx_run r = *run;
   bool said = false;
   if (t->kinds[p] != DX_BODY && t->kinds[p] != DX_HEADLINE)
     return now;
@@ -578,7 +577,7 @@ marked_at (const dx_text *t, const dx_marks *m, uint32_t p, uint32_t next)
       return now;
     }
   const dx_passage *q = &m->passages[now.first];
-  now.pure = is_outer (q) && q->open == first
+  now.pure = is_outer (q) && q->open == run->first
              && q->close + 1 == r.end;
   now.brief = now.pure && q->close - q->open - 1 <= SHORT_TURN;
   for (uint32_t k = now.end; k-- > now.first;)
@@ -588,6 +587,7 @@ marked_at (const dx_text *t, const dx_marks *m, uint32_t p, uint32_t next)
         now.asks = last.kind == DX_PUNCT && t->bytes[last.start] == '?';
         break;
       }
+  *run = r;
   return now;
 }
 
@@ -600,13 +600,15 @@ find_marked (const reader *d, dx_marks *m, uint32_t talks, uint32_t turns,
   marked_turn *all = NULL;
   size_t room = 0, count = 0;
   uint32_t next = 0;
+  dx_run run = { 0 };
   for (uint32_t p = 0; p < t->paragraph_count; p++)
     {
-      const marked_turn now = marked_at (t, m, p, next);
+      run = dx_paragraph_of (t, run.end);
+      const uint32_t end = run.end;
+      const marked_turn now = marked_at (t, m, &run, p, next);
       if (now.end == now.first)
         {
-          while (next < m->count
-                 && m->passages[next].open < dx_paragraph (t, p).end)
+          while (next < m->count && m->passages[next].open < end)
             next++;
           continue;
         }
@@ -778,7 +780,7 @@ dx_dialogue_find (dx_marks *marks, const dx_context *c, dx_arena *arena,
     {
       const dx_run r = dx_paragraph_of (t, i);
       i = r.end;
-      if (is_candidate (&d, &r) && !read_turn (&d, p))
+      if (is_candidate (&d, &r) && !read_turn (&d, r, p))
         s = dx_fail (error, DIXIT_NO_MEMORY, 0, "out of memory");
     }
   if (s == DIXIT_OK)

@@ -87,13 +87,14 @@ dx_finder_add (dx_finder *f, const dx_mention *m)
 /* Of M, if it is a name that votes: fill in its key and what stands in and after it.  */
 void dx_finder_see (const dx_finder *f, dx_mention *m);
 
-/* Add what the memo has of paragraph P to the mentions and sentences, and set
+/* Add what the memo has of paragraph RUN, number P, to the mentions and sentences, and set
    *FOUND; *PRINT is set in any case.  False when memory is out.  */
-bool dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
+bool dx_noted (dx_finder *f, const dx_run *run, uint32_t p, dx_print *print,
+               bool *found)
   __attribute__ ((warn_unused_result));
 
 /* Have it keep what was found there: the mentions from MENTION on.  */
-void dx_note (dx_finder *f, uint32_t p, dx_print print,
+void dx_note (dx_finder *f, const dx_run *run, dx_print print,
               uint32_t mention);
 
 /* M with all that its place says: subject, owner, inside, gender.  */

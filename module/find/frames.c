@@ -518,7 +518,7 @@ dx_frame_around (const dx_context *c, const dx_people *people,
   enum { FAR = 24, AFTER = 12 };
   view v = { c, people, paragraph_end (c, p->open) };
   const uint32_t home = dx_sentence_at (c, p->open);
-  const dx_run s = dx_sentence (c->text, home);
+  const dx_run s = dx_sentence_of (c->text, p->open);
   const uint32_t from = p->open - s.first > FAR ? p->open - FAR : s.first;
   const uint32_t end = s.end > p->close + AFTER ? p->close + AFTER : s.end;
   const dx_frame put = as_put (&v, from, p->open);

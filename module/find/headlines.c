@@ -120,7 +120,7 @@ dx_headline_read (const dx_context *c, const dx_passage *p,
                   dx_headline *headline)
 {
   const uint32_t home = dx_sentence_at (c, p->open);
-  const dx_run s = dx_sentence (c->text, home);
+  const dx_run s = dx_sentence_of (c->text, p->open);
   if (!c->titled[home] || s.end - s.first > HEADLINE_MAX || !p->closed
       || p->dash || p->close >= s.end || p->close <= p->open + 1)
     return false;

@@ -291,16 +291,15 @@ typedef struct
   float chance;
 } held;
 
-/* The print of all that the holder of O, in paragraph PARAGRAPH, comes from: the
-   paragraph, where O stands, the word that O ends with, and the mentions of
+/* The print of all that the holder of O, in the paragraph that begins at HOME, comes
+   from: the paragraph, where O stands, the word that O ends with, and the mentions of
    O's sentence, whose types are a matter of the whole text.  */
 static dx_print
 print_of (const dx_context *c, const dx_people *p, const dx_orphan *o,
-          uint32_t paragraph)
+          uint32_t home)
 {
   const dx_run s = dx_sentence_of (c->text, o->words.first);
-  const uint32_t home = dx_paragraph (c->text, paragraph).first;
-  dx_print print = p->recall->paragraphs[paragraph];
+  dx_print print = p->recall->paragraphs[dx_paragraph_at (c->text, home)];
   const uint32_t all[] = { o->words.first - home, o->words.end - home,
                            o->content.first - home, o->content.end - home,
                            o->content.end > 0, o->marked,
@@ -328,11 +327,9 @@ dx_holder (const dx_context *c, const dx_people *p, const dx_orphan *o,
   size_t size = sizeof h, room;
   if (!memo)
     return choose (c, p, o, chance);
-  const uint32_t paragraph = dx_paragraph_at (c->text, o->words.first);
-  const uint32_t home = dx_paragraph (c->text, paragraph).first;
+  const uint32_t home = dx_paragraph_of (c->text, o->words.first).first;
   const void *from = dx_memo_find (memo, DX_KEPT_HOLDERS,
-                                   print_of (c, p, o, paragraph), &size,
-                                   &room);
+                                   print_of (c, p, o, home), &size, &room);
   if (from)
     {
       memcpy (&h, from, sizeof h);

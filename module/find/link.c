@@ -32,9 +32,10 @@ dx_segments_read (dx_segments *s, const dx_context *c, dx_arena *arena,
     if (dx_speech_inner (k))
       inner_of[dx_speech_begin (k)] |= UINT32_C (1) << k;
   *s = (dx_segments) { 0 };
+  dx_run run = { 0 };
   for (uint32_t p = 0; p < c->text->paragraph_count; p++)
     {
-      const dx_run run = dx_paragraph (c->text, p);
+      run = dx_paragraph_of (c->text, run.end);
       for (uint32_t i = run.first, end = run.end; i < end;)
         {
           if (speech[i] == DX_SP_O)

@@ -637,13 +637,14 @@ read_on (dx_finder *f)
   f->kinds = dx_alloc (f->arena, t->sentence_count, 1);
   if (!f->title_case || !f->kinds || !look (f))
     return false;
+  dx_run run = { 0 };
   for (uint32_t p = 0, i = 0; p < t->paragraph_count; p++)
     {
-      const dx_run run = dx_paragraph (t, p);
+      run = dx_paragraph_of (t, run.end);
       const uint32_t mentions = f->p->mention_count;
       bool apart = remember && i <= run.first, found = false;
       dx_print print;
-      if (apart && !dx_noted (f, p, &print, &found))
+      if (apart && !dx_noted (f, &run, p, &print, &found))
         return false;
       if (found)
         continue;
@@ -651,7 +652,7 @@ read_on (dx_finder *f)
       if (!gather (f, i > run.first ? i : run.first, run.end, &i))
         return false;
       if (apart && i == run.end)
-        dx_note (f, p, print, mentions);
+        dx_note (f, &run, print, mentions);
     }
   return true;
 }

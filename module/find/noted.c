@@ -25,26 +25,25 @@ enum { SUBJECT = 1, TOPIC = 2, OWNER = 4, INSIDE = 8, ASIDE = 16, APPOSED = 32,
        GIVEN = 64, SEEN = 128 };
 enum { TITLE_CASE = 128 };
 
-/* The print of all that paragraph P's mentions come from.  */
+/* The print of all that the mentions of paragraph RUN, number P, come from.  */
 static dx_print
-print_of (const dx_finder *f, uint32_t p)
+print_of (const dx_finder *f, const dx_run *run, uint32_t p)
 {
-  const dx_run run = dx_paragraph (f->c->text, p);
   const dx_print print
-    = dx_print_more (dx_recall_near (f->recall, p), f->label != NULL);
-  return f->label ? dx_print_bytes (print, f->label + run.first,
-                                    run.end - run.first)
+    = dx_print_more (dx_recall_near (f->recall, run, p), f->label != NULL);
+  return f->label ? dx_print_bytes (print, f->label + run->first,
+                                    run->end - run->first)
                   : print;
 }
 
 bool
-dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
+dx_noted (dx_finder *f, const dx_run *run, uint32_t p, dx_print *print,
+          bool *found)
 {
   const dx_context *c = f->c;
-  const dx_run run = dx_paragraph (c->text, p);
   size_t size = DX_ANY_SIZE, room;
   uint16_t count;
-  *print = print_of (f, p);
+  *print = print_of (f, run, p);
   const char *from
     = dx_memo_find (f->recall->memo, DX_KEPT_MENTIONS, *print, &size, &room);
   *found = from != NULL;
@@ -56,7 +55,7 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
     {
       noted n;
       memcpy (&n, from, sizeof n);
-      const uint32_t first = run.first + n.first;
+      const uint32_t first = run->first + n.first;
       const dx_mention m
         = { .first = first, .end = first + n.length, .entity = DIXIT_NONE,
             .type = n.type_kind >> 4, .kind = n.type_kind & 3u, .key = n.key,
@@ -68,7 +67,8 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
       if (!dx_finder_add (f, &m))
         return false;
     }
-  for (uint32_t s = dx_sentence_at (c, run.first); s <= dx_sentence_at (c, run.end - 1);
+  for (uint32_t s = dx_sentence_at (c, run->first);
+       s <= dx_sentence_at (c, run->end - 1);
        s++, from++)
     {
       f->title_case[s] = (uint8_t) *from & TITLE_CASE;
@@ -78,15 +78,14 @@ dx_noted (dx_finder *f, uint32_t p, dx_print *print, bool *found)
 }
 
 void
-dx_note (dx_finder *f, uint32_t p, dx_print print, uint32_t mention)
+dx_note (dx_finder *f, const dx_run *run, dx_print print, uint32_t mention)
 {
   const dx_context *c = f->c;
-  const dx_run run = dx_paragraph (c->text, p);
   dx_mention *const all = f->p->mentions;
   const uint32_t mentions = f->p->mention_count - mention;
-  const uint32_t first = dx_sentence_at (c, run.first);
-  const uint32_t sentences = dx_sentence_at (c, run.end - 1) + 1 - first;
-  if (run.end - run.first > UINT16_MAX)
+  const uint32_t first = dx_sentence_at (c, run->first);
+  const uint32_t sentences = dx_sentence_at (c, run->end - 1) + 1 - first;
+  if (run->end - run->first > UINT16_MAX)
     return;
   for (uint32_t k = mention; k < mention + mentions; k++)
     if (all[k].end - all[k].first > UINT8_MAX)
@@ -105,7 +104,7 @@ dx_note (dx_finder *f, uint32_t p, dx_print print, uint32_t mention)
       dx_mention *m = &all[k];
       dx_finder_see (f, m);
       const noted n
-        = { .key = m->key, .first = (uint16_t) (m->first - run.first),
+        = { .key = m->key, .first = (uint16_t) (m->first - run->first),
             .length = (uint8_t) (m->end - m->first),
             .place = (uint8_t) ((m->subject ? SUBJECT : 0)
                                 | (m->topic ? TOPIC : 0)

@@ -103,9 +103,10 @@ dx_recall_words (dx_recall *r, dx_arena *arena)
       return;
     }
   const bool words = find_words (r, k);
+  dx_run run = { 0 };
   for (uint32_t p = 0, s = 0, end; p < t->paragraph_count; p++, s = end)
     {
-      const dx_run run = dx_paragraph (t, p);
+      run = dx_paragraph_of (t, run.end);
       const size_t n = run.end - run.first;
       end = dx_started (t->sentences, run.end - 1);
       size_t bytes = n * WORD_BYTES + (end - s);
@@ -156,9 +157,10 @@ keep_words (dx_recall *r)
       to += n.words * sizeof *k->words;
       memcpy (to, k->now, n.words * sizeof *k->now);
     }
+  dx_run run = { 0 };
   for (uint32_t p = 0, s = 0, end; p < t->paragraph_count; p++, s = end)
     {
-      const dx_run run = dx_paragraph (t, p);
+      run = dx_paragraph_of (t, run.end);
       const size_t all = run.end - run.first;
       end = dx_started (t->sentences, run.end - 1);
       to = dx_memo_room (r->memo, r->kept[p]);
@@ -561,10 +563,11 @@ dx_recall_tagged (dx_recall *r)
   const dx_words *w = r->c->words;
   const dx_text *t = r->text;
   uint32_t from = 0, end;
+  dx_run run = { 0 };
   for (uint32_t p = 0; r->memo && p < t->paragraph_count; p++, from = end)
     {
-      for (end = from; end < w->capital_count
-                       && w->capitals[end] < dx_paragraph (t, p).end;)
+      run = dx_paragraph_of (t, run.end);
+      for (end = from; end < w->capital_count && w->capitals[end] < run.end;)
         end++;
       r->paragraphs[p] = print_tags (r, p, w->capitals + from,
                                      w->capitals + end);
@@ -612,14 +615,14 @@ dx_recall_links (dx_recall *r, dx_segments *s, const dx_tagger *link)
 }
 
 dx_print
-dx_recall_near (const dx_recall *r, uint32_t p)
+dx_recall_near (const dx_recall *r, const dx_run *run, uint32_t p)
 {
   const dx_text *t = r->text;
-  const uint32_t end = dx_paragraph (t, p).end;
   dx_print print
     = print_both (r->paragraphs[p], p ? r->paragraphs[p - 1] : DX_PRINT_START);
-  while (++p < t->paragraph_count && dx_paragraph (t, p).first < end + DX_NEAR)
-    print = print_both (print, r->paragraphs[p]);
+  for (uint32_t i = run->end; i < t->token_count && i < run->end + DX_NEAR;
+       i = dx_paragraph_of (t, i).end)
+    print = print_both (print, r->paragraphs[++p]);
   return print;
 }
 

@@ -70,9 +70,10 @@ void dx_recall_tagged (dx_recall *recall);
 void dx_recall_links (dx_recall *recall, dx_segments *segments,
                       const dx_tagger *link);
 
-/* And a print of all that stands in paragraph P, the one before it, and
+/* And a print of all that stands in paragraph RUN, number P, the one before it, and
    the DX_NEAR tokens after it.  Rules of the user are not in it.  */
 enum { DX_NEAR = 32 };
-dx_print dx_recall_near (const dx_recall *recall, uint32_t p);
+dx_print dx_recall_near (const dx_recall *recall, const dx_run *run,
+                         uint32_t p);
 
 #endif

@@ -359,7 +359,8 @@ things (const dx_story *t, uint32_t at, bool several)
                ? DIXIT_NONE : last;
     }
   const uint32_t of = dx_layer_at (&t->source, at);
-  const uint32_t home = dx_home (t, at, of ? of - 1 : DIXIT_NONE);
+  const uint32_t home
+    = dx_sentence_at (t->c, dx_near_from (t, at, of ? of - 1 : DIXIT_NONE));
   for (uint32_t d = 1; d <= 12 && d <= t->count; d++)
     {
       const dx_event *v = &t->events[t->count - d];

@@ -842,9 +842,10 @@ void
 dx_speech_without_datelines (dx_context *c)
 {
   const dx_text *t = c->text;
-  for (uint32_t p = 0; p < t->paragraph_count; p++)
+  for (uint32_t first = 0; first < t->token_count;
+       first = dx_paragraph_of (t, first).end)
     {
-      uint32_t i = dx_paragraph (t, p).first;
+      uint32_t i = first;
       const bool dated = t->tokens[i].flags & DX_DATELINE;
       while (i < t->token_count && t->tokens[i].flags & DX_DATELINE)
         c->speech[i++] = DX_SP_O;
@@ -853,12 +854,11 @@ dx_speech_without_datelines (dx_context *c)
     }
 }
 
-/* What SENTENCE has of roles, in order, for its tokens in RUN.  Of a very long one
+/* What sentence S, number SENTENCE, has of roles, in order, for its tokens in RUN.  Of a very long one
    only what is near counts.  */
 static void
-order_roles (dx_context *c, const dx_run *run, uint32_t sentence)
+order_roles (dx_context *c, const dx_run *run, dx_run s, uint32_t sentence)
 {
-  const dx_run s = dx_sentence (c->text, sentence);
   const uint32_t first = run->first > s.first + DX_SEQUENCE_MAX
                            ? run->first - DX_SEQUENCE_MAX : s.first;
   const uint32_t end = s.end > run->end + DX_SEQUENCE_MAX
@@ -906,9 +906,12 @@ dx_speech_echoes (dx_context *c, const dx_run *runs, uint32_t count,
           measure (c, &runs[p], &wide, DX_SP_B_CONTENT,
                    offsetof (dx_echo, content), side);
         }
-      for (uint32_t k = dx_sentence_at (c, runs[p].first);
-           k <= dx_sentence_at (c, runs[p].end - 1); k++)
-        order_roles (c, &runs[p], k);
+      dx_run s = { .end = runs[p].first };
+      for (uint32_t k = dx_sentence_at (c, s.end); s.end < runs[p].end; k++)
+        {
+          s = dx_sentence_of (text, s.end);
+          order_roles (c, &runs[p], s, k);
+        }
     }
   return DIXIT_OK;
 }

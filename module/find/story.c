@@ -376,10 +376,10 @@ author (const dx_story *t)
   const dx_text *x = t->c->text;
   for (uint32_t p = 0; p < x->paragraph_count; p++)
     {
-      const dx_run run = dx_paragraph (x, p);
       const bool last = p + LAST >= x->paragraph_count && p;
       if (x->kinds[p] != DX_BYLINE && !last && p)
         continue;
+      const dx_run run = dx_paragraph (x, p);
       for (uint32_t i = run.first; i < run.end && i < run.first + 4; i++)
         {
           const uint32_t k = dx_mention_at (t->p, i);

@@ -163,7 +163,7 @@ dx_turns_next (dx_turns *r, dx_turn *turn)
   while (r->any && r->paragraph < t->paragraph_count)
     {
       const uint32_t k = r->paragraph++;
-      const dx_run run = dx_paragraph (t, k);
+      const dx_run run = r->run = dx_paragraph_of (t, r->run.end);
       const label l = label_of (c, &run);
       const bool begun = last->content.end;
       const bool again = l.kind != NONE && times (r, key_of (r, &l)) >= TWICE;

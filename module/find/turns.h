@@ -28,7 +28,8 @@ typedef struct
   uint32_t small, named, ended, repeated;   /* of those in small letters */
   bool any, talk;         /* there may be turns; small letters make some */
   dx_turn last;           /* the latest that began, empty before the first */
-  uint32_t paragraph;     /* the next one to be read */
+  dx_run run;             /* the paragraph read last, empty before the first */
+  uint32_t paragraph;     /* the number of the next */
 } dx_turns;
 
 /* Begin.  C's names are tagged.  False when memory is out.  */

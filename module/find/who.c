@@ -10,28 +10,21 @@ enum { WINDOW = 40, SENTENCES = 10, AHEAD = 4, MANY = 18, ALONE = -500,
        MOVE_MAX = 1000000, BESIDE = 150, NAMED = 150,
        INSIDE = 300, ONLY = 100 };
 
-/* The paragraph of SENTENCE.  */
-static uint32_t
-paragraph_of (const dx_story *t, uint32_t sentence)
-{
-  const dx_text *x = t->c->text;
-  return dx_paragraph_at (x, dx_sentence (x, sentence).first);
-}
-
-/* How many paragraphs begin between two sentences, up to four.  */
+/* How many paragraphs begin after token FROM up to TO, up to four.  */
 static uint32_t
 paragraph_starts (const dx_story *t, uint32_t from, uint32_t to)
 {
-  const uint32_t n = paragraph_of (t, to) - paragraph_of (t, from);
+  const dx_text *x = t->c->text;
+  const uint32_t n = dx_paragraph_at (x, to) - dx_paragraph_at (x, from);
   return n < 4 ? n : 4;
 }
 
 uint32_t
-dx_home (const dx_story *t, uint32_t at, uint32_t quote)
+dx_near_from (const dx_story *t, uint32_t at, uint32_t quote)
 {
-  const uint32_t from
+  const uint32_t first
     = quote == DIXIT_NONE ? at : dx_said (&t->q->all[quote])[0].first;
-  return dx_sentence_at (t->c, from < at ? from : at);
+  return first < at ? first : at;
 }
 
 /* The head of the words of event V.  */
@@ -62,8 +55,7 @@ in_words (const dx_story *t, const dx_question *q, const dx_event *v)
 static uint32_t
 breaks (const dx_story *t, const dx_question *q, const dx_event *v)
 {
-  const uint32_t sentence = dx_event_sentence (t, v);
-  return sentence < q->home ? paragraph_starts (t, sentence, q->home) : 0;
+  return v->at < q->from ? paragraph_starts (t, v->at, q->from) : 0;
 }
 
 /* How one appearance, FAR sentences and so many PARAGRAPHS before, speaks for
@@ -361,14 +353,13 @@ event_features (const dx_story *t, const dx_question *q, uint32_t place,
                 uint32_t kind, const dx_event *v, uint16_t *features)
 {
   const dx_context *c = t->c;
-  const uint32_t there = dx_event_sentence (t, v);
   const uint32_t far = least (distance (t, q, v), 4);
   const uint32_t starts = least (breaks (t, q, v), 3);
   const uint32_t head = head_of_event (v), governor = dx_head_at (c, head);
   const uint32_t relation = relation_of (c, head);
   const uint32_t over = governor == DIXIT_NONE ? DX_RELATIONS
                                                : relation_of (c, governor);
-  const uint32_t off = least (v->at - dx_sentence (c->text, there).first, 3);
+  const uint32_t off = least (v->at - dx_sentence_of (c->text, v->at).first, 3);
   uint32_t f = EVENT_TEMPLATES * kind;
   size_t z = 0;
   features[z++] = NUMBER (f++, far * 4 + starts);
@@ -513,14 +504,14 @@ print_of (const dx_story *t, const dx_question *q, const dx_candidate *all,
   const uint32_t here = dx_sentence_at (c, q->at);
   const uint32_t speaker
     = t->spoken == DIXIT_NONE ? DIXIT_NONE : t->q->all[t->spoken].entity;
-  const uint32_t to = paragraph_of (t, here);
+  const uint32_t to = dx_paragraph_at (c->text, q->at);
   dx_print p = DX_PRINT_START;
   for (uint32_t k
-       = paragraph_of (t, dx_event_sentence (t, &t->events[seen[count - 1].event]));
+       = dx_paragraph_at (c->text, t->events[seen[count - 1].event].at);
        k <= to; k++)
     p = dx_print_more (p, t->p->recall->paragraphs[k].a
                             ^ t->p->recall->paragraphs[k].b);
-  p = dx_print_more (p, (uint64_t) (q->at - dx_paragraph (c->text, to).first) << 32
+  p = dx_print_more (p, (uint64_t) (q->at - dx_paragraph_of (c->text, q->at).first) << 32
                           | (here - q->home));
   p = dx_print_more (p, (uint64_t) named << 32 | beside << 16
                           | (uint32_t) (uint8_t) q->gender << 8 | n << 1
@@ -619,7 +610,8 @@ dx_who (const dx_story *t, const dx_question *question)
 {
   dx_question asked = *question;
   const dx_question *q = &asked;
-  asked.home = dx_home (t, q->at, q->asks);
+  asked.from = dx_near_from (t, q->at, q->asks);
+  asked.home = dx_sentence_at (t->c, asked.from);
   dx_candidate all[DX_CANDIDATES];
   appearance seen[WINDOW];
   uint32_t count;

@@ -21,8 +21,8 @@ typedef struct
   char gender;         /* 'm', 'f', or 0: any */
   uint32_t asks;       /* the quotation whose source it is, or DIXIT_NONE */
   uint32_t except;     /* an entity that is not meant, or DIXIT_NONE */
-  uint32_t home;       /* the sentence that nearness is counted from; dx_who sets
-                          it */
+  uint32_t from, home; /* the token that nearness is counted from, and its
+                          sentence; dx_who sets them */
 } dx_question;
 
 /* Somebody on stage.  */
@@ -52,10 +52,10 @@ typedef struct
 /* What a ranker's weights are worth against salience: nats of it.  */
 static const float DX_SALIENCE = 2.0f;
 
-/* The sentence from which it is not far to whoever was named before token AT, a
+/* The token from which it is not far to whoever was named before token AT, a
    source of QUOTE (or of DIXIT_NONE): of words that lead up to their speaker,
    "...," he said, the first.  */
-uint32_t dx_home (const dx_story *story, uint32_t at, uint32_t quote);
+uint32_t dx_near_from (const dx_story *story, uint32_t at, uint32_t quote);
 
 /* The head of the words of whoever is mentioned at token AT: the one that hangs on a
    word outside.  */
